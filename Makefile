@@ -1,0 +1,45 @@
+# make run | test | lint | bench | drills | lock      Needs Python 3.11 and make, nothing else.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 8000
+export PYTHON PORT
+
+# The stamp carries the lock's checksum in its name: a changed lock installs again, an unchanged one costs nothing.
+RUNTIME := .venv/installed-$(shell cksum < requirements.txt | cut -d' ' -f1)
+DEV := .venv/installed-dev-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
+COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml
+
+.PHONY: run test drills bench lint lock
+.DEFAULT_GOAL := run
+
+run: $(RUNTIME)
+	@exec .venv/bin/python manage.py serve
+
+test: $(DEV)
+	@.ci/suites $(ARGS)
+
+drills: $(DEV)
+	.venv/bin/python -m pytest -m slow $(ARGS)
+
+bench: $(DEV)
+	.venv/bin/python -m bench $(ARGS)
+
+lint: $(DEV)
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/lint-imports
+	.venv/bin/mypy
+	.venv/bin/python .ci/style.py
+	.venv/bin/python .ci/locks.py
+
+lock: $(DEV)
+	$(COMPILE) $(ARGS) -o requirements.txt
+	$(COMPILE) $(ARGS) --extra dev -c requirements.txt -o requirements-dev.txt
+
+$(RUNTIME):
+	@.ci/venv requirements.txt
+	@touch $@
+
+$(DEV):
+	@.ci/venv requirements-dev.txt
+	@touch $@ $(RUNTIME)

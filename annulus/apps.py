@@ -1,0 +1,18 @@
+"""The wiring's own app: at start it registers the deployment checks and the session limits."""
+
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+
+class AnnulusConfig(AppConfig):
+    """Has no models; `ready` is where Django lets wiring be joined."""
+
+    name = "annulus"
+    verbose_name = "Annulus wiring"
+
+    def ready(self) -> None:
+        """Checks and sessions read Django's own models, so they are joined only now."""
+        from annulus import checks, sessions  # noqa: PLC0415  (Django's rule: not before the apps are ready)
+
+        register(checks.deployment_faults, Tags.security)
+        sessions.connect()

@@ -1,0 +1,55 @@
+"""What Celery is told: the filesystem broker of the embedded default or Redis, and what the clock starts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from celery.schedules import crontab
+from django.conf import settings
+
+
+def folder_options(data: Path) -> dict[str, Any]:
+    """A broker of files. A killed worker loses its message: the next sweep repairs that, the database is the truth."""
+    tasks, control = data / "queue" / "tasks", data / "queue" / "control"
+    for folder in (tasks, control):
+        folder.mkdir(parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(tasks),
+        "data_folder_out": str(tasks),
+        "control_folder": str(control),
+        "polling_interval": 0.1,
+    }
+
+
+def redis_options() -> dict[str, Any]:
+    """With the restore options: without them a killed worker's task waits until another worker starts."""
+    return {"visibility_timeout": 3600, "unacked_restore_interval": 5, "unacked_restore_throttle": 1}
+
+
+broker_url = settings.REDIS_URL or "filesystem://"
+broker_transport_options = redis_options() if settings.REDIS_URL else folder_options(settings.DATA)
+broker_connection_retry_on_startup = True
+worker_pool = "prefork" if settings.REDIS_URL else "solo"
+worker_prefetch_multiplier = 1
+worker_hijack_root_logger = False
+
+accept_content = ["json"]
+task_serializer = "json"
+result_serializer = "json"
+task_ignore_result = True
+task_acks_late = True
+task_reject_on_worker_lost = True
+task_time_limit = 3300  # shorter than the visibility timeout: no task runs twice at once
+
+enable_utc = True
+timezone = settings.TIME_ZONE
+beat_schedule_filename = str(settings.DATA / "beat-schedule")
+beat_schedule = {
+    "sweep": {
+        "task": "surveillance.sweep",
+        "schedule": timedelta(seconds=settings.SWEEP_SECONDS) if settings.SWEEP_SECONDS else crontab(minute=5),
+    },
+    "deliver": {"task": "surveillance.deliver", "schedule": timedelta(minutes=1)},
+}

@@ -1,0 +1,79 @@
+"""Who may see and do what: the one spelling of "may"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+
+from registry.models import Centre, Patient, Staff, User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+READ, RECORD, SCHEDULE, ANSWER, EXPORT, MANAGE = "read", "record", "schedule", "answer", "export", "manage"
+DEEDS: dict[str, frozenset[str]] = {
+    "nurse": frozenset({READ, RECORD, SCHEDULE}),
+    "cardiologist": frozenset({READ, RECORD, SCHEDULE, ANSWER, EXPORT}),
+    "centre_admin": frozenset({READ, SCHEDULE, EXPORT, MANAGE}),
+    "data_manager": frozenset({READ, RECORD, EXPORT}),
+    "researcher": frozenset({EXPORT}),  # pseudonymous exports only, never a patient's page
+}
+
+
+def staff_of(user: User | AnonymousUser) -> list[Staff]:
+    """The roles of a person, read once per request (the log-in backend has them already)."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    if not hasattr(user, "memberships"):
+        user.memberships = list(Staff.objects.filter(user_id=user.pk).select_related("centre"))  # type: ignore[union-attr]
+    return user.memberships  # type: ignore[no-any-return,union-attr]
+
+
+def centres_for(user: User | AnonymousUser, deed: str) -> list[Centre]:
+    """The centres at which `user` may do `deed`."""
+    found = {s.centre_id: s.centre for s in staff_of(user) if deed in DEEDS[s.role]}
+    return sorted(found.values(), key=lambda centre: centre.code)
+
+
+def may(user: User | AnonymousUser, centre_id: UUID, deed: str) -> bool:
+    """Whether a role of `user` at that centre allows `deed`."""
+    return any(s.centre_id == centre_id and deed in DEEDS[s.role] for s in staff_of(user))
+
+
+def patients_for(user: User | AnonymousUser, deed: str = READ) -> QuerySet[Patient]:
+    """The patients on whom `user` may do `deed`."""
+    return Patient.objects.filter(centre__in=[centre.pk for centre in centres_for(user, deed)])
+
+
+def patient_for(user: User | AnonymousUser, id: UUID | str, deed: str, *, among: QuerySet[Patient] | None = None) -> Patient:
+    """The patient, or 404 outside the user's centres (as if it did not exist), or 403 without the role.
+
+    `among` lets a page join what it shows; the scope is applied here all the same.
+    """
+    here = {s.centre_id for s in staff_of(user)}
+    patients = Patient.objects.select_related("centre") if among is None else among
+    patient = patients.filter(pk=id, centre__in=here).first()
+    if patient is None:
+        raise Http404("No such patient.")
+    require(user, patient.centre_id, deed)
+    return patient
+
+
+def require(user: User | AnonymousUser, centre_id: UUID, deed: str) -> None:
+    """Refuse with the sentence that says which right is missing."""
+    if not may(user, centre_id, deed):
+        raise PermissionDenied(f"Your role at this centre does not include: {deed}. Ask the centre administrator.")
+
+
+def user_with_staff(user_id: int) -> User | None:
+    """A person together with the roles in one query; None when nobody has that id."""
+    rows = list(Staff.objects.filter(user_id=user_id).select_related("user", "centre"))
+    if not rows:
+        return User.objects.filter(pk=user_id).first()
+    user = rows[0].user
+    user.memberships = rows  # type: ignore[attr-defined]
+    return user  # type: ignore[return-value]

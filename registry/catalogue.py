@@ -1,0 +1,85 @@
+"""Every field of the facts read off the models: what forms, API, exports and codebook share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import models
+
+from registry.fields import CodedField, CodedSetField, MeasureField
+from registry.models import (
+    CMRReading,
+    Condition,
+    CTReading,
+    EchoReading,
+    Event,
+    Exam,
+    Feature,
+    FormAssessment,
+    LabResult,
+    LesionDescription,
+    Measurement,
+    NuclearReading,
+    Reading,
+    Treatment,
+    Visit,
+)
+
+BOOKKEEPING = frozenset(
+    {"id", "lineage", "recorded_at", "recorded_by", "retracted_at", "retracted_by", "retraction_reason", "patient",
+     "exam", "submission"}
+)  # fmt: skip
+READING_OF: dict[str, type[Reading]] = {
+    "TTE": EchoReading,
+    "TOE": EchoReading,
+    "CT": CTReading,
+    "CMR": CMRReading,
+    "PET": NuclearReading,
+    "NM": NuclearReading,
+}
+CLINICAL_MODELS: tuple[type[models.Model], ...] = (
+    Exam, Measurement, Feature, FormAssessment, EchoReading, CTReading, CMRReading, NuclearReading, LesionDescription,
+    Event, Condition, Treatment, Visit, LabResult,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One field as the catalogue knows it."""
+
+    model: str
+    name: str
+    label: str
+    kind: str  # measure | coded | coded_set | date | boolean | text | link
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    code: str = ""
+    terms: tuple[tuple[str, str], ...] = ()
+    help: str = ""
+
+
+def entries(model: type[models.Model]) -> Iterator[Entry]:
+    """The clinical fields of one model, in order, without the bookkeeping of facts."""
+    for field in model._meta.concrete_fields:
+        if field.name not in BOOKKEEPING:
+            yield entry(field)
+
+
+def entry(field: models.Field) -> Entry:  # type: ignore[type-arg]
+    """One field with what it says of itself."""
+    words = {"model": field.model._meta.model_name or "", "name": field.name, "label": str(field.verbose_name)}
+    words["help"] = str(field.help_text)
+    if isinstance(field, MeasureField):
+        return Entry(**words, kind="measure", unit=field.unit, low=field.low, high=field.high, code=field.code)
+    if isinstance(field, CodedField | CodedSetField):
+        kind = "coded" if isinstance(field, CodedField) else "coded_set"
+        pairs = tuple((term.code, term.label) for term in field.terms)
+        return Entry(**words, kind=kind, code=field.code, terms=pairs)
+    return Entry(**words, kind=_plain_kind(field))
+
+
+def _plain_kind(field: models.Field) -> str:  # type: ignore[type-arg]
+    kinds = ((models.DateField, "date"), (models.BooleanField, "boolean"), (models.ForeignKey, "link"))
+    return next((kind for cls, kind in kinds if isinstance(field, cls)), "text")

@@ -1,0 +1,103 @@
+"""What happened and what the patient has: events, conditions, treatments, visits, laboratory values, decisions."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q
+
+from registry import terms
+from registry.fields import CodedField, CodedSetField, MeasureField
+from registry.models.fact import Dated, PatientFact
+from registry.models.lesion import Lesion
+
+
+class Event(PatientFact, Dated):
+    """Something dated that happened."""
+
+    kind = CodedField("event", terms=terms.EVENTS, blank=False)
+    lesion = models.ForeignKey(Lesion, models.PROTECT, null=True, blank=True, related_name="events")
+    attribution = CodedField("attributed to the lesion", terms=terms.ATTRIBUTIONS)
+    workup = CodedSetField("work-up done", terms=terms.WORKUP)
+    organism = models.CharField("organism", max_length=80, blank=True)
+    detail = models.CharField("detail", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [CheckConstraint(condition=Dated.order_of_days(), name="event_days")]
+
+
+class Condition(PatientFact):
+    """A risk factor or comorbidity, present or stated absent, since and until when if known."""
+
+    kind = CodedField("condition", terms=terms.CONDITIONS, blank=False)
+    status = CodedField("status", terms=terms.CONDITION_STATUSES, blank=False, default="present")
+    since_first = models.DateField("since", null=True, blank=True)
+    since_last = models.DateField("since, latest", null=True, blank=True)
+    since_precision = CodedField("precision of since", terms=terms.PRECISIONS)
+    until_first = models.DateField("until", null=True, blank=True)
+    until_last = models.DateField("until, latest", null=True, blank=True)
+    until_precision = CodedField("precision of until", terms=terms.PRECISIONS)
+    detail = models.CharField("detail", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(since_first__isnull=True) | Q(since_first__lte=F("since_last")), name="condition_since"
+            ),
+            CheckConstraint(
+                condition=Q(until_first__isnull=True) | Q(until_first__lte=F("until_last")), name="condition_until"
+            ),
+        ]
+
+
+class Treatment(PatientFact, Dated):
+    """A treatment given or a procedure done."""
+
+    kind = CodedField("treatment", terms=terms.TREATMENTS, blank=False)
+    lesion = models.ForeignKey(Lesion, models.PROTECT, null=True, blank=True, related_name="treatments")
+    detail = models.CharField("detail", max_length=200, blank=True)
+    outcome = models.CharField("outcome", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [CheckConstraint(condition=Dated.order_of_days(), name="treatment_days")]
+
+
+class Visit(PatientFact, Dated):
+    """A clinical contact with findings: the review asks for clinical and echocardiographic follow-up."""
+
+    nyha = CodedField("NYHA class", terms=terms.NYHA)
+    rhythm = CodedField("pulse or ECG", terms=terms.RHYTHMS)
+    pulse = MeasureField("pulse", unit="/min", low=20, high=250)
+    systolic_mmhg = MeasureField("systolic blood pressure", unit="mm[Hg]", low=50, high=300)
+    diastolic_mmhg = MeasureField("diastolic blood pressure", unit="mm[Hg]", low=20, high=200)
+    temperature_c = MeasureField("temperature", unit="Cel", low=30, high=45)
+    antithrombotics = CodedField("antithrombotics", terms=terms.ANTITHROMBOTICS)
+    note = models.TextField("note", blank=True)
+
+    class Meta:
+        constraints = [CheckConstraint(condition=Dated.order_of_days(), name="visit_days")]
+
+
+class LabResult(PatientFact, Dated):
+    """A laboratory value with the laboratory's own unit and limits."""
+
+    kind = CodedField("test", terms=terms.LABS, blank=False)
+    value = MeasureField("value", unit="as reported", low=-1e6, high=1e9, null=False, blank=False)
+    unit = models.CharField("unit", max_length=20)
+    low = MeasureField("lower limit of the laboratory", unit="as reported", low=-1e6, high=1e9)
+    high = MeasureField("upper limit of the laboratory", unit="as reported", low=-1e6, high=1e9)
+
+    class Meta:
+        constraints = [CheckConstraint(condition=Dated.order_of_days(), name="labresult_days")]
+
+
+class Decision(PatientFact, Dated):
+    """What a Heart Team decided, with the question, the reason, the dissent and who was present."""
+
+    question = models.CharField("question", max_length=300)
+    decision = models.CharField("decision", max_length=300)
+    reason = models.TextField("reason", blank=True)
+    dissent = models.TextField("dissent", blank=True)
+    present = models.TextField("people present", blank=True)
+
+    class Meta:
+        constraints = [CheckConstraint(condition=Dated.order_of_days(), name="decision_days")]

@@ -1,0 +1,73 @@
+"""What every fact has: who recorded it and when, who took it back and why, and a lineage that survives amendment."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from registry import terms
+from registry.fields import CodedField, LineageField
+
+Kind = TypeVar("Kind", bound="Fact")
+
+
+class FactQuerySet(models.QuerySet[Kind]):
+    """Facts by what was known when."""
+
+    def live(self) -> FactQuerySet[Kind]:
+        """What stands now."""
+        return self.filter(retracted_at__isnull=True)
+
+    def known_at(self, instant: datetime) -> FactQuerySet[Kind]:
+        """What stood at `instant`."""
+        later = Q(retracted_at__isnull=True) | Q(retracted_at__gt=instant)
+        return self.filter(later, recorded_at__lte=instant)
+
+
+class Fact(models.Model):
+    """A fact is never overwritten: to amend is to retract and record again under the same lineage."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lineage = LineageField(default=uuid.uuid4, editable=False)
+    recorded_at = models.DateTimeField(editable=False)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    retracted_at = models.DateTimeField(null=True, editable=False)
+    retracted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    retraction_reason = models.CharField(max_length=300, blank=True, editable=False)
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class PatientFact(Fact):
+    """A fact about one patient."""
+
+    patient = models.ForeignKey("registry.Patient", models.PROTECT, related_name="%(class)ss", editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Dated(models.Model):
+    """A date kept as precisely as it was given: between on_first and on_last, both included."""
+
+    on_first = models.DateField("date")
+    on_last = models.DateField("latest possible date")
+    precision = CodedField("precision of the date", terms=terms.PRECISIONS, blank=False, default="day")
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def order_of_days(cls) -> Q:
+        """The check that the span is not turned round."""
+        return Q(on_first__lte=F("on_last"))

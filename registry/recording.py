@@ -1,0 +1,174 @@
+"""The only functions that write facts: lock the patient, validate, save, count the revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from registry import checks_of_dates, plausibility
+from registry.catalogue import BOOKKEEPING, READING_OF
+from registry.models import Exam, Fact, Feature, FormAssessment, Lesion, Measurement, Patient, PatientFact, User
+
+Kind = TypeVar("Kind", bound=PatientFact)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who writes and when; `today` is the centre's day at that moment."""
+
+    by: User
+    at: datetime
+    today: date
+
+
+@dataclass(slots=True)
+class ExamEntry:
+    """One exam with its parts, as typed: field values by name, each part a mapping (a lesion is a Lesion)."""
+
+    values: dict[str, Any]
+    measurements: list[dict[str, Any]] = field(default_factory=list)
+    features: list[dict[str, Any]] = field(default_factory=list)
+    forms: list[dict[str, Any]] = field(default_factory=list)
+    reading: dict[str, Any] = field(default_factory=dict)
+    confirmed: bool = False  # the person confirmed an implausible size
+
+
+def lock(patient_id: UUID) -> Patient:
+    """The patient row, locked until the transaction ends, with its revision counted up."""
+    patient = Patient.objects.select_for_update(no_key=True).get(pk=patient_id)
+    patient.revision += 1
+    patient.save(update_fields=["revision"])
+    return patient
+
+
+@transaction.atomic
+def record(model: type[Kind], *, patient: Patient, stamp: Stamp, lineage: UUID | None = None, **values: Any) -> Kind:
+    """Record one fact; ValidationError names field, value and remedy, and nothing is written."""
+    lock(patient.pk)
+    return _write(model, patient=patient, stamp=stamp, lineage=lineage, values=values)
+
+
+@transaction.atomic
+def amend(fact: Kind, *, stamp: Stamp, reason: str, **changes: Any) -> Kind:
+    """Retract `fact` and record it again, changed, under the same lineage."""
+    lock(fact.patient_id)
+    _retract(fact, stamp=stamp, reason=reason)
+    values = values_of(fact) | changes
+    return _write(type(fact), patient=fact.patient, stamp=stamp, lineage=fact.lineage, values=values)
+
+
+@transaction.atomic
+def retract(fact: PatientFact, *, stamp: Stamp, reason: str) -> None:
+    """Take a fact back; it stays readable as history."""
+    lock(fact.patient_id)
+    _retract(fact, stamp=stamp, reason=reason)
+
+
+@transaction.atomic
+def record_exam(patient: Patient, *, stamp: Stamp, entry: ExamEntry, submission: UUID | None = None) -> Exam:
+    """Record an exam with its parts, all or nothing; the same submission twice gives the same exam."""
+    lock(patient.pk)
+    if submission is not None:
+        already = Exam.objects.filter(submission=submission, patient=patient).first()
+        if already is not None:
+            return already
+    return _write_exam(patient, stamp=stamp, entry=entry, lineage=None, submission=submission)
+
+
+@transaction.atomic
+def amend_exam(exam: Exam, *, stamp: Stamp, entry: ExamEntry, reason: str) -> Exam:
+    """Retract an exam with its parts and record it again under the same lineage."""
+    lock(exam.patient_id)
+    _retract_exam(exam, stamp=stamp, reason=reason)
+    return _write_exam(exam.patient, stamp=stamp, entry=entry, lineage=exam.lineage, submission=None)
+
+
+@transaction.atomic
+def retract_exam(exam: Exam, *, stamp: Stamp, reason: str) -> None:
+    """Take back an exam with all its parts."""
+    lock(exam.patient_id)
+    _retract_exam(exam, stamp=stamp, reason=reason)
+
+
+def values_of(fact: Fact) -> dict[str, Any]:
+    """The clinical values of a fact by field name, links as objects."""
+    return {f.name: getattr(fact, f.name) for f in fact._meta.concrete_fields if f.name not in BOOKKEEPING}
+
+
+def parts_of(exam: Exam) -> list[PatientFact]:
+    """The live facts that stand and fall with an exam."""
+    models: list[type[PatientFact]] = [Measurement, Feature, FormAssessment, *dict.fromkeys(READING_OF.values())]
+    return [part for model in models for part in model.objects.filter(exam=exam, retracted_at=None)]  # type: ignore[attr-defined]
+
+
+def _write(
+    model: type[Kind], *, patient: Patient, stamp: Stamp, values: Mapping[str, Any], lineage: UUID | None = None
+) -> Kind:
+    known = {f.name for f in model._meta.concrete_fields} - (BOOKKEEPING - {"exam", "submission"})
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise ValidationError({unknown[0]: f"“{unknown[0]}” is not a field of {model._meta.verbose_name}."})
+    fact = model(patient=patient, recorded_by=stamp.by, recorded_at=stamp.at, **values)
+    if lineage is not None:
+        fact.lineage = lineage
+    fact.full_clean(validate_unique=False, validate_constraints=False)
+    _check_links(fact)
+    checks_of_dates.check(fact, today=stamp.today)
+    fact.save(force_insert=True)
+    return fact
+
+
+def _check_links(fact: PatientFact) -> None:
+    """A lesion or exam of another patient is refused as if it did not exist."""
+    for name in ("lesion", "exam"):
+        linked = getattr(fact, name, None)
+        if linked is not None and linked.patient_id != fact.patient_id:
+            raise ValidationError({name: f"This patient has no such {name}."})
+
+
+def _retract(fact: PatientFact, *, stamp: Stamp, reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why this entry is taken back or changed."})
+    changed = type(fact).objects.filter(pk=fact.pk, retracted_at=None).update(  # type: ignore[attr-defined]
+        retracted_at=stamp.at, retracted_by=stamp.by, retraction_reason=reason.strip()[:300]
+    )
+    if not changed:
+        raise ValidationError("Somebody has changed this entry meanwhile. Open it again to see what stands now.")
+
+
+def _retract_exam(exam: Exam, *, stamp: Stamp, reason: str) -> None:
+    for fact in [exam, *parts_of(exam)]:
+        _retract(fact, stamp=stamp, reason=reason)
+
+
+def _write_exam(
+    patient: Patient, *, stamp: Stamp, entry: ExamEntry, lineage: UUID | None, submission: UUID | None
+) -> Exam:
+    values = entry.values | {"submission": submission}
+    exam = _write(Exam, patient=patient, stamp=stamp, values=values, lineage=lineage)
+    plausibility.check(exam, entry)
+    shared = {"exam": exam}
+    days = {"on_first": exam.on_first, "on_last": exam.on_last, "precision": exam.precision}
+    parts: list[tuple[type[PatientFact], dict[str, Any]]] = []
+    parts += [(Measurement, days | m) for m in entry.measurements]
+    parts += [(Feature, f) for f in entry.features]
+    parts += [(FormAssessment, days | f) for f in entry.forms]
+    if any(v not in (None, "") for v in entry.reading.values()):
+        parts.append((READING_OF[exam.modality], entry.reading))
+    for model, part in parts:
+        on_lesion = any(f.name == "lesion" for f in model._meta.concrete_fields)
+        lesion = {"lesion": part.get("lesion") or _lesion(patient)} if on_lesion else {}
+        _write(model, patient=patient, stamp=stamp, values=shared | part | lesion)
+    return exam
+
+
+def _lesion(patient: Patient) -> Lesion:
+    """The patient's first lesion; made when the first exam is recorded."""
+    lesion, _ = Lesion.objects.get_or_create(patient=patient, number=1)
+    return lesion

@@ -1,0 +1,204 @@
+"""The whole chart of one target: scales first, then marks, line, window and lanes, each in its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from surveillance.chart import curve
+from surveillance.chart.lanes import BLOCK, Happening, dialysis_lane, event_lane, form_lane, happenings_of, lane_height
+from surveillance.chart.marks import Size, marks_of, sizes_of
+from surveillance.chart.parts import Box, Line, Text, TrajectoryChart
+from surveillance.chart.scale import GLYPH, Frame, Scales, axis_path, frame_of, grid_path, size_axis, size_ticks, time_ticks
+from surveillance.chart.words import BOUND, DASH, TARGETS, date_words, number
+from surveillance.policy import DEFAULT, Policy
+from surveillance.trajectory.history import History
+
+if TYPE_CHECKING:
+    from surveillance.trajectory.growth import Growth
+
+Window = tuple[date, date, date]  # earliest, target, latest
+AXIS_HEIGHT = 30.0  # labels of the time axis
+LANE_GAP = 8.0
+LOOK_BACK = timedelta(days=365)  # events older than this before the first exam stand at the edge
+LONGEST_SILENCE = timedelta(days=3 * 365)  # a longer one would squeeze the exams into a corner
+BAND_SHARE = 1.25  # a band may raise the axis to this multiple of the largest reading
+HEADROOM = 1.04
+MASS = "mass"  # the target that the 10 mm of the review speaks of
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything the parts of one chart share."""
+
+    history: History
+    growth: Growth
+    window: Window | None
+    today: date
+    policy: Policy
+    origin: date | None
+    sizes: tuple[Size, ...]
+    happenings: tuple[Happening, ...]
+
+
+def trajectory(
+    history: History, growth: Growth, *, window: Window | None, today: date, width: int, policy: Policy = DEFAULT
+) -> TrajectoryChart:
+    """The chart of `growth`'s lesion and target in `width` pixels."""
+    return drawn(scene_of(history, growth, window=window, today=today, policy=policy), frame_of(width))
+
+
+def scene_of(history: History, growth: Growth, *, window: Window | None, today: date, policy: Policy) -> Scene:
+    """What is to be drawn, before any pixel; nominal dates have neither calendar, window nor today."""
+    sizes = sizes_of(history, growth, policy)
+    origin = origin_of(sizes)
+    happenings = happenings_of(history, growth.lesion, origin)
+    return Scene(history, growth, None if origin else window, today, policy, origin, sizes, happenings)
+
+
+def origin_of(sizes: tuple[Size, ...]) -> date | None:
+    """The day from which time is counted when only intervals are known; None when the calendar is real."""
+    return sizes[0].exam.when.middle if any(s.exam.when.precision == "nominal" for s in sizes) else None
+
+
+def drawn(scene: Scene, frame: Frame) -> TrajectoryChart:
+    """The finished chart."""
+    scales, step = _scales(scene, frame)
+    times = time_ticks(scales, frame, scene.origin)
+    marks = marks_of(scene.sizes, scales, growth=scene.growth, origin=scene.origin)
+    levels = curve.fitted(scene.growth)
+    ahead = curve.forecast(scene.growth, scene.window[2] if scene.window else None)
+    slope = curve.slope(scene.growth, ahead or levels, scales, frame)
+    return TrajectoryChart(
+        width=frame.width,
+        plot=scales.plot,
+        title=title_of(scene),
+        grid=grid_path(scales, step),
+        axis=axis_path(scales, times),
+        ticks=(*size_ticks(scales, step, frame), *times),
+        marks=marks,
+        fit=curve.line(levels, scales),
+        forecast=curve.line(ahead, scales),
+        band=curve.band(levels, scales),
+        outlook=curve.band(ahead, scales),
+        slope=slope,
+        **_context(scene, scales, frame, (*(m.room for m in marks), *(_box_of(t, frame) for t in slope))),
+        **_dates(scene, scales, frame),
+        **_lanes(scene, scales, frame),
+    )
+
+
+def title_of(scene: Scene) -> str:
+    """What the chart shows, for its caption and for screen readers."""
+    target = TARGETS.get(scene.growth.target, scene.growth.target)
+    return f"{target}, longest dimension (mm)"
+
+
+def _scales(scene: Scene, frame: Frame) -> tuple[Scales, int]:
+    first, last = _reach(scene)
+    top, step = size_axis(_largest(scene), frame.size_ticks)
+    return Scales(frame.plot, first, last, top), step
+
+
+def _reach(scene: Scene) -> tuple[date, date]:
+    """The first and last day on the axis; today belongs to it unless the silence is too long to draw."""
+    starts = [s.exam.when.first for s in scene.sizes] or [scene.history.enrolled_on]
+    ends = [s.exam.when.last for s in scene.sizes] or [scene.history.enrolled_on]
+    ends += [f.when.middle for f in scene.history.forms if f.lesion == scene.growth.lesion]
+    days = [h.when.middle for h in scene.happenings]
+    start = min([min(starts), *(d for d in days if d >= min(starts) - LOOK_BACK)])
+    end = max([*ends, *days, *(scene.window or ())])
+    silence = max(LONGEST_SILENCE, end - start)
+    if scene.origin is None and scene.history.closure is None and end < scene.today <= end + silence:
+        end = scene.today
+    return start, max(end, start + timedelta(days=30))
+
+
+def _largest(scene: Scene) -> float:
+    """The size the axis must hold: every error bar, and the band as far as it does not dwarf them."""
+    read = max((s.high for s in scene.sizes), default=scene.policy.size_context)
+    levels = curve.fitted(scene.growth) + curve.forecast(scene.growth, scene.window[2] if scene.window else None)
+    band = max((mm + BOUND * sd for _, mm, sd in levels), default=0.0)
+    floor = scene.policy.size_context * 1.2 if scene.growth.target == MASS else 0.0
+    return max(read * HEADROOM, min(band, read * BAND_SHARE), floor)
+
+
+def _context(scene: Scene, scales: Scales, frame: Frame, taken: tuple[Box, ...]) -> dict[str, Any]:
+    """The grey line of the review's Table 2: context, never an alarm; its words where nothing else stands."""
+    if scene.growth.target != MASS:
+        return {}
+    y = scales.y(scene.policy.size_context)
+    plot = scales.plot
+    words = f"{number(scene.policy.size_context)} mm · context only"
+    spots = [
+        *(Text(plot.x + 6, y + dy, words) for dy in (-5.0, frame.font + 3)),
+        *(Text(plot.right - 6, y + dy, words, "end") for dy in (-5.0, frame.font + 3)),
+    ]
+    if not frame.narrow:
+        spots.insert(0, Text(plot.right + 10, y + frame.font * 0.35, words))
+    free = (t for t in spots if not any(_box_of(t, frame).meets(b) for b in taken))
+    spot = next(free, None)
+    rounded = spot and Text(round(spot.x, 1), round(spot.y, 1), spot.words, spot.anchor)
+    return {"context": Line(plot.x, y, plot.right, y), "context_words": rounded}
+
+
+def _box_of(text: Text, frame: Frame) -> Box:
+    """The room words take."""
+    width = len(text.words) * frame.font * GLYPH
+    x = {"start": text.x, "middle": text.x - width / 2, "end": text.x - width}[text.anchor]
+    return Box(x, text.y - frame.font, width, frame.font * 1.3)
+
+
+def _dates(scene: Scene, scales: Scales, frame: Frame) -> dict[str, Any]:
+    """The window in which the next exam is due, and today, named above the plot in two rows."""
+    plot = scales.plot
+    found: dict[str, Any] = {}
+    if scene.window:
+        earliest, target, latest = (scales.x(on) for on in scene.window)
+        found["window"] = Box(earliest, plot.y, round(max(latest - earliest, 2.0), 1), plot.height)
+        found["target"] = Line(target, plot.y, target, plot.bottom)
+        words = "Due" if frame.narrow else f"Due {date_words(scene.window[0])} {DASH} {date_words(scene.window[2])}"
+        found["window_words"] = _above((earliest + latest) / 2, words, frame, row=0)
+    if scene.origin is None and scales.first <= scene.today <= scales.last:
+        x = scales.x(scene.today)
+        found["today"] = Line(x, plot.y, x, plot.bottom)
+        found["today_words"] = _above(x, "Today", frame, row=1 if scene.window else 0)
+    return found
+
+
+def _above(x: float, words: str, frame: Frame, *, row: int) -> Text:
+    """Words centred on x in a row above the plot, pushed inwards at the edges."""
+    half = frame.text_width(words, bold=True) / 2
+    middle = min(max(x, frame.left + half), frame.width - half - 4)
+    return Text(round(middle, 1), round(frame.top - 8 - row * (frame.font + 4), 1), words, "middle")
+
+
+def _lanes(scene: Scene, scales: Scales, frame: Frame) -> dict[str, Any]:
+    """Events, dialysis and forms from top to bottom; a lane with nothing in it takes no room."""
+    top = scales.plot.bottom + AXIS_HEIGHT
+    titles: list[Text] = []
+    events = event_lane(scene.happenings, scales, frame, top=top)
+    if events:
+        titles.append(_lane_title("Events", top + 12, frame))
+        top += lane_height(events, top) + LANE_GAP
+    dialysis = dialysis_lane(scene.history, scales, frame, top=top, origin=scene.origin)
+    if dialysis:
+        titles.append(_lane_title("Dialysis", top + BLOCK / 2, frame))
+        top += BLOCK + LANE_GAP
+    forms = form_lane(scene.history, scales, frame, lesion=scene.growth.lesion, top=top, origin=scene.origin)
+    if forms:
+        titles.append(_lane_title("Form", top + BLOCK / 2, frame))
+        top += BLOCK + LANE_GAP
+    return {
+        "height": round(top, 1),
+        "lane_titles": tuple(titles),
+        "events": events,
+        "dialysis": dialysis,
+        "forms": forms,
+        "unlabelled": tuple(e for e in events if e.words is None),
+    }
+
+
+def _lane_title(words: str, middle: float, frame: Frame) -> Text:
+    return Text(round(frame.left - 8, 1), round(middle + frame.font * 0.35, 1), words, "end")

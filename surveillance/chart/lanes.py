@@ -1,0 +1,173 @@
+"""The lanes under the plot: events as letters that never overlap, dialysis and the form as stretches of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from registry import terms
+from surveillance.chart.parts import Block, Box, EventMark, Text
+from surveillance.chart.scale import Frame, Scales
+from surveillance.chart.words import EVENTS, FORMS, TREATMENTS, day_words, short
+from surveillance.trajectory.history import Day, History
+
+LETTERS = {
+    "R": ("rupture", "fistula", "pseudoaneurysm"),
+    "E": terms.EMBOLISMS,
+    "S": terms.INFECTIONS,
+    "F": ("heart_failure", "pulmonary_oedema", "acute_mr", "multi_organ_failure"),
+    "A": ("atrial_fibrillation", "av_block_1", "av_block_2", "av_block_3", "bundle_branch_block", "syncope", "palpitations"),
+    "N": ("focal_neurology", "meningoencephalitis"),
+    "P": ("pneumonia", "line_infection", "fever"),
+    "H": ("hospital_admission",),
+    "\N{DAGGER}": ("death",),
+}
+LETTER = {kind: letter for letter, kinds in LETTERS.items() for kind in kinds}
+URGENT = frozenset("RES\N{DAGGER}")
+NO_MARK = ("surveillance", "risk_factor_control")  # treatments that are not a dated deed
+RADIUS = 9.0
+ROW = 24.0
+ROWS = 3
+BLOCK = 18.0
+GAP = 3.0  # px between two neighbours
+PAD = 6.0  # px between the letter or an edge and the words
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event or treatment on its way into the lane."""
+
+    when: Day
+    letter: str
+    words: str
+    label: str
+
+
+def happenings_of(history: History, lesion: str, origin: date | None) -> tuple[Happening, ...]:
+    """Everything dated that concerns this lesion or the whole patient, oldest first."""
+    found = [
+        Happening(e.when, LETTER.get(e.kind, "O"), short(e.kind, EVENTS), _label(e.kind, e.when, EVENTS, origin))
+        for e in history.events
+        if e.lesion in (None, lesion)
+    ]
+    found += [
+        Happening(t.when, "T", short(t.kind, TREATMENTS), _label(t.kind, t.when, TREATMENTS, origin))
+        for t in history.treatments
+        if t.lesion in (None, lesion) and t.kind not in NO_MARK
+    ]
+    return tuple(sorted(found, key=lambda h: (h.when.middle, h.label)))
+
+
+def _label(kind: str, when: Day, labels: dict[str, str], origin: date | None) -> str:
+    return f"{labels.get(kind, short(kind, labels))}, {day_words(when, origin)}"
+
+
+def event_lane(happenings: tuple[Happening, ...], scales: Scales, frame: Frame, *, top: float) -> tuple[EventMark, ...]:
+    """Letters in up to three rows; what finds no row joins the last letter as a number."""
+    marks: list[EventMark] = []
+    for happening in happenings:
+        mark = _event(happening, scales, top)
+        row = _free_row(mark, marks, top)
+        if row is None:
+            _join(marks, mark, top)
+        else:
+            marks.append(replace(mark, y=row, stem=f"M{mark.x} {scales.plot.y}V{row - RADIUS}{_span(happening, scales, row)}"))
+    return tuple(_with_words(marks, {h.label: h.words for h in happenings}, scales, frame))
+
+
+def _event(happening: Happening, scales: Scales, top: float) -> EventMark:
+    when = happening.when
+    x = scales.x(when.middle)
+    return EventMark(
+        x=x,
+        y=top,
+        letter=happening.letter,
+        tone="urgent" if happening.letter in URGENT else "plain",
+        label=happening.label,
+        words=None,
+        stem="",
+        earlier=when.last < scales.first,
+    )
+
+
+def _span(happening: Happening, scales: Scales, y: float) -> str:
+    """The stretch in which an event with a partial date lies."""
+    when = happening.when
+    return "" if when.first == when.last else f"M{scales.x(when.first)} {y}H{scales.x(when.last)}"
+
+
+def _free_row(mark: EventMark, placed: list[EventMark], top: float) -> float | None:
+    rows = (top + ROW / 2 + ROW * n for n in range(ROWS))
+    return next((y for y in rows if all(abs(mark.x - p.x) >= 2 * RADIUS + GAP for p in placed if p.y == y)), None)
+
+
+def _join(marks: list[EventMark], mark: EventMark, top: float) -> None:
+    """Several events in one place become a number; the label keeps every one of them."""
+    lowest = top + ROW / 2 + ROW * (ROWS - 1)
+    at = max((i for i, m in enumerate(marks) if m.y == lowest), key=lambda i: marks[i].x)
+    host = marks[at]
+    label = f"{host.label}; {mark.label}"
+    tone = "urgent" if "urgent" in (host.tone, mark.tone) else "plain"
+    marks[at] = replace(host, letter=str(label.count("; ") + 1), label=label, tone=tone)
+
+
+def _with_words(marks: list[EventMark], words: dict[str, str], scales: Scales, frame: Frame) -> Iterator[EventMark]:
+    """Words right or left of the letter, where they meet neither letter nor words of the row."""
+    taken = [Box(m.x - RADIUS, m.y - RADIUS, 2 * RADIUS, 2 * RADIUS) for m in marks]
+    limit = scales.plot.right + (frame.right - PAD if not frame.narrow else 0)
+    for mark in marks:
+        text = None if frame.narrow or mark.label not in words else words[mark.label]
+        spot = text and _spot(mark, frame.text_width(text), taken, (scales.plot.x, limit))
+        if not text or not spot:
+            yield mark
+            continue
+        taken.append(spot)
+        yield replace(mark, words=Text(round(spot.x + PAD / 2, 1), round(mark.y + frame.font * 0.35, 1), text))
+
+
+def _spot(mark: EventMark, width: float, taken: list[Box], limits: tuple[float, float]) -> Box | None:
+    wide = width + PAD
+    sides = (mark.x + RADIUS + 1, mark.x - RADIUS - 1 - wide)
+    boxes = (Box(x, mark.y - RADIUS, wide, 2 * RADIUS) for x in sides)
+    fits = (b for b in boxes if b.x >= limits[0] and b.right <= limits[1] and not any(b.meets(t) for t in taken))
+    return next(fits, None)
+
+
+def lane_height(marks: tuple[EventMark, ...], top: float) -> float:
+    """How much room the letters take."""
+    return max((m.y + ROW / 2 - top for m in marks), default=0.0)
+
+
+def dialysis_lane(history: History, scales: Scales, frame: Frame, *, top: float, origin: date | None) -> tuple[Block, ...]:
+    """Every stretch of dialysis, from its start (or the left edge, when not recorded) to its end or the edge."""
+    found = []
+    for spell in history.conditions:
+        if spell.kind != "dialysis" or spell.status != "present":
+            continue
+        since = f"since {day_words(spell.since, origin)}" if spell.since else "since when not recorded"
+        until = f", until {day_words(spell.until, origin)}" if spell.until else ""
+        start = scales.x(spell.since.middle) if spell.since else scales.plot.x
+        end = scales.x(spell.until.middle) if spell.until else scales.plot.right
+        found.append(_block(start, end, code="dialysis", words=(f"Haemodialysis {since}{until}", "Haemodialysis", "D"), top=top, frame=frame))
+    return tuple(found)
+
+
+def form_lane(history: History, scales: Scales, frame: Frame, *, lesion: str, top: float, origin: date | None) -> tuple[Block, ...]:
+    """The form as read by people, each from its day until the next; the last one to the edge of the plot."""
+    read = sorted((f for f in history.forms if f.lesion == lesion), key=lambda f: (f.when.middle, f.id))
+    starts = [scales.x(f.when.middle) for f in read]
+    found = []
+    for form, start, end in zip(read, starts, [*starts[1:], scales.plot.right], strict=True):
+        name = FORMS.get(form.form, form.form)
+        words = (f"{name}, {day_words(form.when, origin)}", name, name[:1])
+        found.append(_block(start, end, code=form.form, words=words, top=top, frame=frame))
+    return tuple(b for b in found if b.box.width > 0)
+
+
+def _block(start: float, end: float, *, code: str, words: tuple[str, str, str], top: float, frame: Frame) -> Block:
+    """A stretch with the longest of its words that fit; the first are always its label."""
+    box = Box(start, top, round(end - start, 1), BLOCK)
+    fitting = next((w for w in words[1:] if frame.text_width(w, bold=True) + 2 * PAD <= box.width), None)
+    text = Text(round(box.x + PAD, 1), round(box.y + BLOCK / 2 + frame.font * 0.35, 1), fitting) if fitting else None
+    return Block(box=box, code=code, words=text, label=words[0])

@@ -1,0 +1,149 @@
+"""The exams of one target of one lesion: what was read, how it is drawn, what it is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from surveillance.chart.parts import Box, Mark
+from surveillance.chart.scale import Scales
+from surveillance.chart.words import BOUND, QUALITIES, TARGETS, between, day_words, number, signed
+from surveillance.policy import Policy
+from surveillance.trajectory.history import ExamSeen, History, Reading
+
+if TYPE_CHECKING:
+    from surveillance.trajectory.growth import Abrupt, Growth
+
+SHAPES = {
+    "TTE": "M-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0z",
+    "TOE": "M0-7L7 0 0 7-7 0z",
+    "CT": "M-5.2-5.2H5.2V5.2H-5.2z",
+    "CMR": "M0-6.8L6.6 5H-6.6z",
+    "PET": "M-2.2-6.5H2.2V-2.2H6.5V2.2H2.2V6.5H-2.2V2.2H-6.5V-2.2H-2.2z",
+    "NM": "M-2.2-6.5H2.2V-2.2H6.5V2.2H2.2V6.5H-2.2V2.2H-6.5V-2.2H-2.2z",
+}
+HIDDEN = "M-5 0A5 5 0 1 1 5 0A5 5 0 1 1-5 0zM0 5V16M-4 12L0 16 4 12"  # hollow, with an arrow down
+LONGEST_AXIS = "long"
+REACH = 9.0  # px a mark takes on each side
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One exam's answer for the target: a size with its 95 % measurement interval, or not visible."""
+
+    exam: ExamSeen
+    mm: float | None
+    low: float
+    high: float
+    before: Size | None  # the last exam before that has a size
+    abrupt: Abrupt | None = None  # what the engine had expected, when this day was abrupt
+
+    @property
+    def change(self) -> float | None:
+        """Difference in mm to the last exam that has a size."""
+        return None if self.mm is None or self.before is None or self.before.mm is None else self.mm - self.before.mm
+
+
+def sizes_of(history: History, growth: Growth, policy: Policy) -> tuple[Size, ...]:
+    """Every exam that says something about the size of this target, oldest first."""
+    errors = {(p.day.middle, p.modality): p.error_sd for p in growth.points}
+    found: list[Size] = []
+    measured: Size | None = None
+    for exam in sorted(history.exams, key=lambda e: (e.when.middle, e.id)):
+        reading = _longest(exam, growth)
+        if reading is None:
+            continue
+        sd = errors.get((exam.when.middle, exam.modality)) or policy.error_of(exam.modality)
+        size = _size(exam, reading, sd=sd, before=measured, limit=policy.detection_limit)
+        measured = size if size.mm is not None else measured
+        found.append(size)
+    return tuple(found)
+
+
+def _longest(exam: ExamSeen, growth: Growth) -> Reading | None:
+    about = [r for r in exam.readings if (r.lesion, r.target) == (growth.lesion, growth.target)]
+    sized = [r for r in about if r.size_mm is not None]
+    on_axis = [r for r in sized if r.axis == LONGEST_AXIS] or sized
+    return max(on_axis, key=lambda r: r.size_mm or 0.0, default=next((r for r in about if r.not_visible), None))
+
+
+def _size(exam: ExamSeen, reading: Reading, *, sd: float, before: Size | None, limit: float) -> Size:
+    if reading.size_mm is None:
+        return Size(exam, None, 0.0, limit, before)
+    low = max(reading.size_mm - BOUND * sd, 0.0)
+    return Size(exam, reading.size_mm, low, reading.size_mm + BOUND * sd, before)
+
+
+def marks_of(sizes: tuple[Size, ...], scales: Scales, *, growth: Growth, origin: date | None) -> tuple[Mark, ...]:
+    """One mark an exam."""
+    target = TARGETS.get(growth.target, growth.target).lower()
+    return tuple(_mark(size, scales, target=target, origin=origin) for size in sizes)
+
+
+def _mark(size: Size, scales: Scales, *, target: str, origin: date | None) -> Mark:
+    when = size.exam.when
+    x = scales.x(when.middle)
+    y = scales.y(size.high if size.mm is None else size.mm)
+    lines = tip_of(size, origin)
+    return Mark(
+        exam=size.exam.id,
+        x=x,
+        y=y,
+        modality=size.exam.modality,
+        shape=HIDDEN if size.mm is None else SHAPES.get(size.exam.modality, SHAPES["TTE"]),
+        label=f"{lines[1]}: {target} {'; '.join((lines[0], *lines[2:]))}",
+        tip="\n".join(lines),
+        cross=f"M{scales.plot.x} {y}H{x}V{scales.plot.bottom}",
+        room=_room(size, scales, x, y),
+        bars=_bars(size, scales, x, y),
+        hidden=size.mm is None,
+        abrupt=size.abrupt is not None,
+    )
+
+
+def _room(size: Size, scales: Scales, x: float, y: float) -> Box:
+    """What the mark and its bars take, for the words that look for a free place."""
+    high = min(y - REACH, scales.y(size.high))
+    low = y + 2 * REACH if size.mm is None else max(y + REACH, scales.y(size.low))
+    return Box(x - REACH, high, 2 * REACH, low - high)
+
+
+def _bars(size: Size, scales: Scales, x: float, y: float) -> str:
+    """The measurement interval upright, the span of a partial date level."""
+    when = size.exam.when
+    path = ""
+    if size.mm is not None:
+        high, low = scales.y(size.high), scales.y(size.low)
+        path = f"M{x} {high}V{low}M{x} {high}m-4 0h8M{x} {low}m-4 0h8"
+    if when.first != when.last and when.precision != "nominal":
+        first, last = scales.x(when.first), scales.x(when.last)
+        path += f"M{first} {y}H{last}M{first} {y}m0-4v8M{last} {y}m0-4v8"
+    return path
+
+
+def tip_of(size: Size, origin: date | None) -> tuple[str, ...]:
+    """What the chart says of one exam: size, exam, interval, change, and what weakens it."""
+    exam = size.exam
+    lines = [f"not visible (under {number(size.high)} mm)" if size.mm is None else f"{number(size.mm)} mm"]
+    lines.append(f"{exam.modality} {day_words(exam.when, origin)}")
+    if size.mm is not None:
+        lines.append(f"95 % measurement interval {between(size.low, size.high)} mm")
+    if size.change is not None and size.before is not None:
+        lines.append(f"{signed(size.change)} mm since {size.before.exam.modality} {day_words(size.before.exam.when, origin)}")
+    return (*lines, *doubts(size))
+
+
+def doubts(size: Size) -> tuple[str, ...]:
+    """What a reader should know before trusting the mark."""
+    exam = size.exam
+    found = []
+    if size.abrupt is not None:
+        found.append(f"abrupt: expected {number(size.abrupt.expected_mm)} mm, found {number(size.abrupt.found_mm)} mm, {VERDICTS[size.abrupt.verdict]}")
+    if exam.when.too_vague:
+        found.append("date too vague for growth")
+    if exam.quality == "poor":
+        found.append(f"image quality {QUALITIES['poor'].lower()}")
+    if exam.reader:
+        found.append(f"reader {exam.reader}")
+    return tuple(found)

@@ -1,0 +1,80 @@
+"""The one sentence that says what the chart shows: for screen readers, for print, for a reader in a hurry."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from surveillance.chart.drawing import Window, origin_of
+from surveillance.chart.lanes import happenings_of
+from surveillance.chart.marks import Size, sizes_of
+from surveillance.chart.words import BOUND, COURSES, TARGETS, between, date_words, day_words, number, percent, signed
+from surveillance.policy import DEFAULT, OURS, Policy
+from surveillance.trajectory.history import History
+
+if TYPE_CHECKING:
+    from surveillance.trajectory.growth import Growth
+
+
+def sentence(history: History, growth: Growth, window: Window | None, *, policy: Policy = DEFAULT) -> str:
+    """How many exams, over what time, from what to what, how fast, what happened, when the next is due."""
+    sizes = sizes_of(history, growth, policy)
+    if not sizes:
+        return "No exam has recorded a size of this target."
+    origin = origin_of(sizes)
+    said = [_counted(sizes, growth, origin), _grown(growth), _happened(history, growth, origin), _due(window, origin)]
+    return " ".join(part for part in said if part)
+
+
+def _counted(sizes: tuple[Size, ...], growth: Growth, origin: date | None) -> str:
+    target = TARGETS.get(growth.target, growth.target).lower()
+    first, last = sizes[0], sizes[-1]
+    if len(sizes) == 1:
+        return f"1 exam, {day_words(first.exam.when, origin)}: {target} {_found(first)}."
+    span = f"{day_words(first.exam.when, origin)} to {day_words(last.exam.when, origin)}"
+    dates = " (calendar dates not reported)" if origin else ""
+    return f"{len(sizes)} exams, {span}{dates}. The {target} was {_found(first)} at first and {_found(last)} at last."
+
+
+def _found(size: Size) -> str:
+    return "not visible" if size.mm is None else f"{number(size.mm)} mm"
+
+
+def _grown(growth: Growth) -> str:
+    """The rate with its interval, and the course with its probability "under our prior"."""
+    rate = growth.rate_mm_per_year
+    if rate is None or growth.n < 2:
+        return "Growth: not enough information."
+    low, high = rate - BOUND * growth.rate_sd, rate + BOUND * growth.rate_sd
+    return f"Growth now {signed(rate)} mm a year (95 % interval {between(low, high)}): {_course(growth)}."
+
+
+def _course(growth: Growth) -> str:
+    odds = {
+        "progression": growth.p_progression,
+        "regression": growth.p_regression,
+        "stability": _stable(growth),
+    }.get(growth.course)
+    words = COURSES[growth.course]
+    if odds is None:
+        return f"{words}, {percent(growth.p_progression or 0.0)} for progression under our prior"
+    return f"{words}, {percent(odds)} under our prior ({OURS})"
+
+
+def _stable(growth: Growth) -> float:
+    return 1.0 - (growth.p_progression or 0.0) - (growth.p_regression or 0.0)
+
+
+def _happened(history: History, growth: Growth, origin: date | None) -> str:
+    found = [h.label for h in happenings_of(history, growth.lesion, origin)]
+    dialysis = next((c for c in history.conditions if c.kind == "dialysis" and c.status == "present"), None)
+    if dialysis:
+        since = f" since {day_words(dialysis.since, origin)}" if dialysis.since else ", since when not recorded"
+        found.append(f"Haemodialysis{since}")
+    return f"{'; '.join(found)}." if found else ""
+
+
+def _due(window: Window | None, origin: date | None) -> str:
+    if window is None or origin is not None:
+        return ""
+    return f"Next exam due {date_words(window[0])} to {date_words(window[2])}."

@@ -1,0 +1,102 @@
+"""How the chart says dates, numbers, exams and events."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from registry import terms
+from surveillance.trajectory.history import Day
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DAYS_PER_MONTH = 365.25 / 12
+MINUS = "\N{MINUS SIGN}"
+DASH = "\N{EN DASH}"
+BOUND = 1.96  # a 95 % interval of a normal distribution
+COURSES = {
+    "regression": "regression",
+    "stability": "stability",
+    "progression": "progression",
+    "abrupt": "abrupt change",
+    "undecided": "not enough information",
+}
+TARGETS = terms.labels(terms.TARGETS)
+FORMS = terms.labels(terms.FORMS)
+QUALITIES = terms.labels(terms.QUALITIES)
+EVENTS = terms.labels(terms.EVENTS)
+TREATMENTS = terms.labels(terms.TREATMENTS)
+SHORT = {"tia": "TIA", "rupture": "Rupture", "line_infection": "Line infection", "surgery_unspecified": "Mitral surgery"}
+
+
+def date_words(on: date) -> str:
+    """dd-MMM-yyyy, as the NHS CUI guidance asks: never all numbers."""
+    return f"{on.day:02d}-{MONTHS[on.month - 1]}-{on.year}"
+
+
+def month_words(on: date) -> str:
+    """The month and the year."""
+    return f"{MONTHS[on.month - 1]} {on.year}"
+
+
+def day_words(day: Day, origin: date | None) -> str:
+    """A date as precisely as it is known; counted from `origin` when the calendar dates are nominal."""
+    if origin is not None:
+        return since_words(day.middle, origin)
+    if day.precision == "year":
+        return str(day.first.year)
+    if day.precision == "month":
+        return f"{MONTHS[day.first.month - 1]}-{day.first.year}"
+    if day.first != day.last:
+        return f"{date_words(day.first)} to {date_words(day.last)}"
+    return date_words(day.first)
+
+
+def since_words(on: date, origin: date) -> str:
+    """A nominal date as the time from the first exam."""
+    days = (on - origin).days
+    if days == 0:
+        return "first exam"
+    side = "after" if days > 0 else "before"
+    return f"{span_words(abs(days))} {side} the first exam"
+
+
+def span_words(days: int) -> str:
+    """A length of time in the largest unit that says it well."""
+    months = round(days / DAYS_PER_MONTH)
+    if months < 1:
+        return f"{days} d"
+    if months < 24:
+        return f"{months} mo"
+    return f"{number(days / 365.25)} y"
+
+
+def number(value: float) -> str:
+    """At most one decimal, a true minus sign, never "-0"."""
+    rounded = round(value, 1) + 0.0
+    text = f"{abs(rounded):.1f}".removesuffix(".0")
+    return MINUS + text if rounded < 0 else text
+
+
+def signed(value: float) -> str:
+    """With its sign, one decimal always: a rate or a change."""
+    rounded = round(value, 1) + 0.0
+    return f"{'+' if rounded > 0 else MINUS if rounded < 0 else '±'}{abs(rounded):.1f}"
+
+
+def between(low: float, high: float) -> str:
+    """The two ends of an interval."""
+    return f"{number(low)} to {number(high)}"
+
+
+def short(kind: str, labels: dict[str, str]) -> str:
+    """The label of an event or treatment without its explanations."""
+    label = labels.get(kind, kind.replace("_", " ").capitalize())
+    return SHORT.get(kind) or label.split(" (")[0].split(",")[0]
+
+
+def percent(probability: float) -> str:
+    """A probability that is never shown as certainty."""
+    if probability > 0.99:
+        return "more than 99 %"
+    if probability < 0.01:
+        return "less than 1 %"
+    return f"{round(probability * 100)} %"

@@ -1,0 +1,100 @@
+"""The numbers of a centre, typed: each with its unit and its origin. Pure; what ships is the default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+OURS = "our default, no published cut-off"
+
+
+def number(value: float, unit: str, origin: str = OURS) -> Any:
+    """A policy number with its unit and the sentence that says where it comes from."""
+    return field(default=value, metadata={"unit": unit, "origin": origin})
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One version of a centre's numbers. Sources are sections of CLINICAL and of the review paper."""
+
+    # the growth engine (CLINICAL D1)
+    level_drift: float = number(0.25, "mm²/y")
+    slope_drift: float = number(0.5, "mm²/y³")
+    slope_prior_sd: float = number(2.0, "mm/y")
+    growth_threshold: float = number(1.0, "mm/y")
+    offset_sd: float = number(1.5, "mm")
+    error_tte: float = number(2.0, "mm", OURS + "; between AAA inter-observer 1.7 and Schmidt 2.8")
+    error_toe: float = number(1.5, "mm")
+    error_ct: float = number(1.2, "mm", OURS + "; between core-lab 0.9 and routine 2.6")
+    error_cmr: float = number(1.5, "mm")
+    error_relative: float = number(0.06, "mm per mm of predicted size")
+    other_reader_factor: float = number(1.25, "1")
+    rounding_default: float = number(1.0, "mm")
+    detection_limit: float = number(3.0, "mm")
+    not_visible_mean: float = number(1.5, "mm")
+    not_visible_sd: float = number(0.9, "mm")
+    abrupt_z: float = number(2.5, "SD")
+    step_sd: float = number(8.0, "mm")
+    misreading_sd: float = number(10.0, "mm")
+    prior_drift: float = number(0.95, "probability")
+    prior_step: float = number(0.03, "probability")
+    prior_misreading: float = number(0.02, "probability")
+    course_probability: float = number(0.80, "probability")
+    rate_span_days: float = number(31, "d", OURS + "; a date may be known no better than to the month")
+    decide_exams: float = number(10, "exams", OURS + "; how far ahead 'exams to decide' looks")
+    largest_size: float = number(120.0, "mm", OURS + "; sanity range of a lesion diameter (CLINICAL A7)")
+    # rules (CLINICAL B)
+    early_progression_probability: float = number(0.95, "probability")
+    early_progression_span: float = number(1.0, "y")
+    progression_exams: float = number(3, "exam days")
+    progression_same_modality: float = number(2, "exam days")
+    watch_probability: float = number(0.50, "probability")
+    watch_interval_months: float = number(3, "mo", OURS + "; shorter than the review's 6 to 12 months")
+    watch_successions: float = number(2, "exams")
+    size_context: float = number(10.0, "mm", "review Table 2, ruptured column only: 'may be indicated'; context, never an alarm")
+    suspicious_z: float = number(6.0, "SD")
+    suspicious_ratio_low: float = number(8.0, "1")
+    suspicious_ratio_high: float = number(12.5, "1")
+    live_days: float = number(30, "d")
+    infection_days: float = number(183, "d")
+    # plans by state (CLINICAL B1)
+    earliest_months: float = number(6, "mo", "review §5: 'regular clinical and echocardiographic follow-up intervals of 6–12 months'")
+    latest_months: float = number(12, "mo", "review §5: 'regular clinical and echocardiographic follow-up intervals of 6–12 months'")
+    short_months: float = number(6, "mo", OURS + "; the lower end of the review's 6 to 12 months")
+    ruptured_months: float = number(3, "mo")
+    operated_first_months: float = number(1, "mo")
+    operated_second_months: float = number(12, "mo")
+    regressed_apart_months: float = number(6, "mo")
+    due_soon_days: float = number(30, "d")
+    escalate_days: float = number(30, "d", OURS + "; one booking cycle")
+    failed_contacts: float = number(3, "contacts")
+    long_overdue_fraction: float = number(0.5, "of the interval")
+    long_overdue_months: float = number(18, "mo")
+    version: str = field(default="default", metadata={"unit": "", "origin": "ships with the software"})
+    signed: bool = field(default=False, metadata={"unit": "", "origin": "a cardiologist of the centre"})
+
+    def error_of(self, modality: str) -> float:
+        """SD in mm of one reading by `modality`; unknown or unsized modalities read like TTE."""
+        return {"TOE": self.error_toe, "CT": self.error_ct, "CMR": self.error_cmr}.get(modality, self.error_tte)
+
+
+DEFAULT = Policy()
+
+
+def from_document(document: Mapping[str, float], *, version: str, signed: bool) -> Policy:
+    """The policy of a signed document; names it does not know raise ValueError and name themselves."""
+    known = {f.name for f in fields(Policy)} - {"version", "signed"}
+    unknown = sorted(set(document) - known)
+    if unknown:
+        raise ValueError(f"The policy names {', '.join(unknown)}, which this version does not know.")
+    return Policy(**{k: float(v) for k, v in document.items()}, version=version, signed=signed)
+
+
+def describe(policy: Policy) -> list[dict[str, object]]:
+    """Every number with value, unit and origin, for pages, exports and manifests."""
+    return [
+        {"name": f.name, "value": getattr(policy, f.name), "unit": f.metadata["unit"], "origin": f.metadata["origin"]}
+        for f in fields(policy)
+        if f.name not in ("version", "signed")
+    ]

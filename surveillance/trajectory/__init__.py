@@ -1,0 +1,1 @@
+"""The pure core: histories of sizes in, growth, course, windows and heading out."""

@@ -1,0 +1,85 @@
+"""An abrupt change is held; the next exam day chooses between drift, a step and a misreading (CLINICAL D1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveillance.policy import Policy
+from surveillance.trajectory.filter import (
+    Floats,
+    Layout,
+    Readings,
+    State,
+    enter,
+    predict,
+    update,
+)
+
+
+class Verdict(IntEnum):
+    """What an exam day turned out to be; the first three are the rivals, in the order they are stacked."""
+
+    DRIFT = 0
+    STEP = 1
+    MISREADING = 2
+    HELD = 3
+    ORDINARY = 4
+
+
+RIVALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """The lesions whose last exam day was abrupt: their state under each rival (3·k columns) and its log weight."""
+
+    who: NDArray[np.intp]  # (k,)
+    state: State
+    weight: Floats  # (3, k)
+
+    def head(self, lesions: int) -> Rivals:
+        """Only those among the first `lesions`."""
+        keep = np.flatnonzero(self.who < lesions)
+        columns = np.concatenate([keep + rival * self.who.size for rival in range(RIVALS)])
+        return Rivals(self.who[keep], self.state.take(columns), self.weight[:, keep])
+
+
+def hold(before: State, day: Readings, who: NDArray[np.intp], *, layout: Layout, policy: Policy) -> Rivals:
+    """The three readings of an abrupt exam day; `before` is the state just before it, of all lesions."""
+    state, seen = before.take(who), day.take(who)
+    variance = seen.variance(state.mean[0])
+    stepped = State(state.mean, state.cov.copy())
+    widen(stepped, np.full(who.size, policy.step_sd**2), layout)
+    misread = variance + np.where(seen.given, policy.misreading_sd**2, 0.0)
+    drift = update(state, seen, variance, layout=layout)
+    step = update(stepped, seen, variance, layout=layout)
+    misreading = update(state, seen, misread, layout=layout)
+    priors = np.log([policy.prior_drift, policy.prior_step, policy.prior_misreading])
+    weight = priors[:, None] + np.stack([drift.loglik, step.loglik, misreading.loglik])
+    return Rivals(who, _join(drift.state, enter(step.state, layout), misreading.state), weight)
+
+
+def settle(rivals: Rivals, day: Readings, years: Floats, *, layout: Layout, policy: Policy) -> tuple[State, Floats]:
+    """The state just before `day` under the rival that explains both days best, and which one that was, per lesion."""
+    lesions = rivals.who.size
+    ahead = predict(rivals.state, np.tile(years[rivals.who], RIVALS), layout=layout, policy=policy)
+    seen = day.take(np.tile(rivals.who, RIVALS))
+    likely = update(ahead, seen, seen.variance(ahead.mean[0]), layout=layout).loglik
+    chosen = (rivals.weight + likely.reshape(RIVALS, lesions)).argmax(axis=0)
+    return ahead.take(chosen * lesions + np.arange(lesions)), chosen
+
+
+def widen(state: State, variance: Floats, layout: Layout) -> None:
+    """Let all levels of each lesion jump together by something of this variance (in place)."""
+    state.cov[: layout.axes, : layout.axes] += variance
+
+
+def _join(*states: State) -> State:
+    return State(
+        np.concatenate([state.mean for state in states], axis=-1),
+        np.concatenate([state.cov for state in states], axis=-1),
+    )

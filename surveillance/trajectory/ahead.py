@@ -1,0 +1,47 @@
+"""How many further exams would decide: the variance run forward at the interval of the policy."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveillance.policy import Policy
+from surveillance.trajectory.decide import UNDECIDED, Exams, courses, odds
+from surveillance.trajectory.filter import Floats, Layout, Readings, State, design, predict, update
+
+MONTHS_PER_YEAR = 12.0
+NEVER = -1
+
+
+def exams_to_decide(
+    state: State, last: Readings, exams: Exams, *, since_entry: Floats, layout: Layout, policy: Policy
+) -> NDArray[np.intp]:
+    """How many more exams like the `last`, each reading as expected, would give a course; NEVER when too many."""
+    interval = (policy.earliest_months + policy.latest_months) / 2.0 / MONTHS_PER_YEAR
+    gap, count = np.full(last.years.size, interval), np.full(last.years.size, NEVER, np.intp)
+    for further in range(1, int(policy.decide_exams) + 1):
+        state = predict(state, gap, layout=layout, policy=policy)
+        expected = np.einsum("rsn,sn->rn", design(last, layout), state.mean)
+        day = Readings(last.years, expected, last.error, last.relative, last.rounding, last.offset, last.axis, last.given)
+        state = update(state, day, day.variance(state.mean[0]), layout=layout).state
+        seen = Exams(exams.days + further, exams.same_modality + further, exams.span + further * interval)
+        course = course_of(state, since_entry + further * interval, seen, layout=layout, policy=policy)
+        count[(count == NEVER) & (course != UNDECIDED)] = further
+    return count
+
+
+def course_of(state: State, since_entry: Floats, exams: Exams, *, layout: Layout, policy: Policy) -> NDArray[np.str_]:
+    """The course that a state says, nothing being held."""
+    slope = layout.slope
+    now = odds(state.mean[slope], np.sqrt(state.cov[slope, slope]), policy)
+    change, sd = change_since_entry(state, since_entry, layout)
+    held = np.zeros(since_entry.size, np.bool_)
+    return courses(now, odds(change, sd, policy), exams, held=held, policy=policy)
+
+
+def change_since_entry(state: State, years: Floats, layout: Layout) -> tuple[Floats, Floats]:
+    """The mean rate of the level since the first exam (or the last step) and its SD; NaN when no time has passed."""
+    entry, mean, cov = layout.entry, state.mean, state.cov
+    variance = np.maximum(cov[0, 0] + cov[entry, entry] - 2.0 * cov[0, entry], 0.0)
+    span = np.where(years > 0.0, years, np.nan)
+    return (mean[0] - mean[entry]) / span, np.sqrt(variance) / span

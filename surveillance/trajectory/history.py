@@ -1,0 +1,185 @@
+"""What is known of one patient, as plain values: all that the growth engine and the rules read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from surveillance.trajectory.growth import Growth
+
+LONGEST_MONTH_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Day:
+    """A date as precisely as it is known: it lies between `first` and `last`, both included."""
+
+    first: date
+    last: date
+    precision: str = "day"  # day | month | year | nominal
+
+    @classmethod
+    def exactly(cls, on: date) -> Day:
+        """The day `on`, known to the day."""
+        return cls(on, on, "day")
+
+    @property
+    def middle(self) -> date:
+        """The midpoint of the span, rounded down to a day."""
+        return self.first + timedelta(days=(self.last - self.first).days // 2)
+
+    @property
+    def too_vague(self) -> bool:
+        """Whether growth may not use it: a span over 31 days, unless the origin is nominal."""
+        return self.precision != "nominal" and (self.last - self.first).days > LONGEST_MONTH_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One size of one target on one axis, in mm; `size_mm` is None when the target was not visible."""
+
+    lesion: str
+    target: str
+    axis: str
+    size_mm: float | None
+    rounding_mm: float = 1.0
+    not_visible: bool = False
+    reader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureSeen:
+    """One feature of Table 2 as read in one exam: present, absent, indeterminate or not_assessed."""
+
+    lesion: str
+    feature: str
+    value: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExamSeen:
+    """One imaging study. `id` is the lineage, so that an amended exam is still the same exam."""
+
+    id: str
+    when: Day
+    modality: str  # TTE | TOE | CT | CMR | PET | NM
+    quality: str = ""  # good | adequate | poor | "" (not recorded)
+    annulus: str = ""  # measured | not_visible | excised | prosthesis_assessed | not_examined | ""
+    accepted: bool = False  # a clinician lets it reset the clock (CT, CMR, external, inpatient)
+    external: bool = False  # done elsewhere
+    inpatient: bool = False
+    reason: str = ""  # scheduled | watch | symptom | incidental | ""
+    reader: str = ""
+    readings: tuple[Reading, ...] = ()
+    features: tuple[FeatureSeen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormSeen:
+    """A form read by a person: mac, ccma, ruptured_ccma, resolved or indeterminate."""
+
+    id: str
+    lesion: str
+    when: Day
+    form: str
+    exam: str | None = None
+    by_cardiologist: bool = False  # a dated assessment that may end "ruptured"
+    rupture_answer: str = ""  # ruled_out | found | cannot_tell: the answer that closes G6
+
+
+@dataclass(frozen=True, slots=True)
+class EventSeen:
+    """Something dated that happened."""
+
+    id: str
+    kind: str
+    when: Day
+    lesion: str | None = None
+    attribution: str = ""  # definite | probable | possible | other_cause | undetermined
+    organism: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionSeen:
+    """A risk factor or comorbidity: present or absent, since and until when if known."""
+
+    id: str
+    kind: str
+    status: str  # present | absent
+    since: Day | None = None
+    until: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentSeen:
+    """A treatment given or a procedure done."""
+
+    id: str
+    kind: str
+    when: Day
+    lesion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSeen:
+    """What a clinician set for this patient; beats every plan by state."""
+
+    id: str
+    kind: str  # interval | dates | in_hospital | elsewhere
+    set_on: date
+    earliest_months: float | None = None
+    latest_months: float | None = None
+    on: date | None = None  # the date set (dates), the recheck date (in_hospital)
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentSeen:
+    """A date booked for the next exam, and what became of it."""
+
+    id: str
+    on: date
+    state: str  # booked | attended | missed | cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class ContactSeen:
+    """One attempt to reach the patient."""
+
+    id: str
+    on: date
+    outcome: str  # reached | no_answer | letter_sent | refused | moved | died | wrong_number
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureSeen:
+    """Why surveillance ended: died, refused, transferred or discharged."""
+
+    id: str
+    reason: str
+    when: Day
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One patient as known at one moment. Tuples are sorted by (first, last, id) of their day."""
+
+    patient: str
+    enrolled_on: date
+    sex: str = ""
+    birth: Day | None = None
+    lesions: tuple[str, ...] = ()
+    exams: tuple[ExamSeen, ...] = ()
+    forms: tuple[FormSeen, ...] = ()
+    events: tuple[EventSeen, ...] = ()
+    conditions: tuple[ConditionSeen, ...] = ()
+    treatments: tuple[TreatmentSeen, ...] = ()
+    plan: PlanSeen | None = None
+    appointments: tuple[AppointmentSeen, ...] = ()
+    contacts: tuple[ContactSeen, ...] = ()
+    closure: ClosureSeen | None = None
+    owned: bool = False  # somebody answers for the recall of this patient
+    growth: Mapping[tuple[str, str], Growth] = field(default_factory=dict)  # by (lesion, target)

@@ -1,0 +1,133 @@
+"""Sizes put in order for the filter: exam days, modalities numbered, lesions padded into arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveillance.policy import Policy
+from surveillance.trajectory.filter import Floats, Readings
+
+MODALITIES = ("TTE", "TOE", "CT", "CMR", "PET", "NM")  # canonical order: the first of a day is the reference
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """One size of one target: `years` from any origin, `size_mm` None when the target was not visible."""
+
+    years: float
+    size_mm: float | None
+    modality: str = "TTE"
+    reader: str = ""
+    rounding_mm: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not math.isfinite(self.years):
+            raise ValueError(f"The time of a size must be a finite number of years, not {self.years}.")
+        if self.size_mm is not None and not 0.0 <= self.size_mm < math.inf:
+            raise ValueError(f"A size must be a finite number of mm and not negative, not {self.size_mm}.")
+        if not 0.0 <= self.rounding_mm < math.inf:
+            raise ValueError(f"The rounding of a size must be a finite number of mm, not {self.rounding_mm}.")
+
+    @property
+    def order(self) -> tuple[float, int, str, float, str, float]:
+        """What sorts readings: the same day gives the same result in whatever order it was entered."""
+        size = -1.0 if self.size_mm is None else self.size_mm
+        return (self.years, _rank(self.modality), self.modality, size, self.reader, self.rounding_mm)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """n lesions sorted by falling number of exam days: arrays (E, R, n), years (E, n), counts (n,)."""
+
+    years: Floats
+    size: Floats
+    error: Floats
+    relative: Floats
+    rounding: Floats
+    offset: NDArray[np.intp]
+    axis: NDArray[np.intp]
+    given: NDArray[np.bool_]
+    counts: NDArray[np.intp]
+    offsets: int  # how many further modalities the lesion with most has
+
+    def day(self, exam: int) -> Readings:
+        """Exam day `exam` of all lesions that have one: they stand first."""
+        here = slice(int(np.count_nonzero(self.counts > exam)))
+        columns = (self.size, self.error, self.relative, self.rounding, self.offset, self.axis, self.given)
+        return Readings(self.years[exam, here], *(column[exam, :, here] for column in columns))
+
+    def part(self, lesions: slice) -> Series:
+        """Some of the lesions."""
+        columns = (self.size, self.error, self.relative, self.rounding, self.offset, self.axis, self.given)
+        counts = self.counts[lesions]
+        exams = slice(int(counts[0]))
+        cut = (column[exams, :, lesions] for column in columns)
+        return Series(self.years[exams, lesions], *cut, counts, self.offsets)
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The series and, for each lesion as given, its column in it and its exam days."""
+
+    series: Series
+    column: list[int]
+    days: list[list[tuple[Sized, ...]]]
+
+
+def exam_days(sizes: Sequence[Sized]) -> list[tuple[Sized, ...]]:
+    """The readings by exam day, in canonical order."""
+    ordered = sorted(sizes, key=lambda sized: sized.order)
+    return [tuple(group) for _, group in groupby(ordered, key=lambda sized: sized.years)]
+
+
+def pack(lesions: Sequence[Sequence[Sized]], policy: Policy) -> Packed:
+    """The lesions (each with at least one size) as arrays for the filter."""
+    days = [exam_days(sizes) for sizes in lesions]
+    if not all(days):
+        raise ValueError("A lesion without any size has no trajectory.")
+    order = sorted(range(len(days)), key=lambda lesion: -len(days[lesion]))
+    shape = (len(days[order[0]]) if days else 0, max((len(day) for d in days for day in d), default=1), len(days))
+    numbers = np.zeros((6, *shape))
+    years, given = np.full((shape[0], shape[2]), np.nan), np.zeros(shape, np.bool_)
+    offsets = 0
+    for place, lesion in enumerate(order):
+        modalities = _numbered(days[lesion])
+        offsets = max(offsets, len(modalities) - 1)
+        reader = next((sized.reader for day in days[lesion] for sized in day if sized.reader), "")
+        for exam, day in enumerate(days[lesion]):
+            years[exam, place] = day[0].years
+            for row, sized in enumerate(day):
+                given[exam, row, place] = True
+                numbers[:5, exam, row, place] = _numbers(sized, modalities, reader=reader, policy=policy)
+    size, error, relative, rounding, offset, axis = numbers
+    counts = np.array([len(days[lesion]) for lesion in order], np.intp)
+    columns = (size, error, relative, rounding, offset.astype(np.intp), axis.astype(np.intp), given, counts)
+    column = [place for place, _ in sorted(enumerate(order), key=lambda pair: pair[1])]
+    return Packed(Series(years, *columns, offsets), column, days)
+
+
+def _rank(modality: str) -> int:
+    return MODALITIES.index(modality) if modality in MODALITIES else len(MODALITIES)
+
+
+def _numbered(days: Sequence[tuple[Sized, ...]]) -> dict[str, int]:
+    """The modalities in the order they were first used: 0 is the modality of the first exam."""
+    return {name: number for number, name in enumerate(dict.fromkeys(s.modality for day in days for s in day))}
+
+
+def _numbers(
+    sized: Sized, modalities: dict[str, int], *, reader: str, policy: Policy
+) -> tuple[float, float, float, float, int]:
+    """Size, error, relative error, rounding and offset of one reading (CLINICAL C2)."""
+    number = modalities[sized.modality]
+    if sized.size_mm is None:
+        return policy.not_visible_mean, policy.not_visible_sd, 0.0, 0.0, 0
+    other = bool(sized.reader and reader and sized.reader != reader)
+    factor = policy.other_reader_factor if other else 1.0
+    return sized.size_mm, policy.error_of(sized.modality) * factor, policy.error_relative * factor, sized.rounding_mm, number

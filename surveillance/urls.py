@@ -1,0 +1,6 @@
+"""Addresses of surveillance."""
+
+from django.urls import URLPattern
+
+app_name = "surveillance"
+urlpatterns: list[URLPattern] = []
