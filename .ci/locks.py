@@ -10,15 +10,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 UV = Path(sys.executable).with_name("uv")
-COMPILE = (
-    "pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o".split()
-)
+COMPILE = ["pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header", "--python-version", "3.11"]
 LOCKS = {"requirements.txt": [], "requirements-dev.txt": ["--extra", "dev", "-c", "requirements.txt"]}
 
 
 def compiled(name: str, folder: Path) -> str | None:
     """The lock as it would be now; none when the registry does not answer."""
-    run = subprocess.run([UV, *COMPILE, name, *LOCKS[name]], cwd=folder, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [UV, *COMPILE, "pyproject.toml", "-o", name, *LOCKS[name]],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if run.returncode:
         print(f"!!! {name} was NOT compared, uv could not compile it: {run.stderr.strip().splitlines()[-1:]}")
         return None

@@ -1,27 +1,20 @@
-"""How staff come in: accounts are given by a centre, nobody signs up."""
+"""How staff come in: accounts are given by a centre, nobody signs up, nobody can lock a colleague out."""
 
 from __future__ import annotations
 
-from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.auth_backends import AuthenticationBackend
-from django.http import HttpRequest
+from typing import Any
 
-from registry import access
-from registry.models import User
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
 
 
 class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]
-    """Closes the sign-up."""
+    """Closes the sign-up; counts wrong passwords by name and address together."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
 
-
-class StaffBackend(AuthenticationBackend):  # type: ignore[misc]
-    """Loads a person together with the roles at the centres, in one query."""
-
-    def get_user(self, user_id: int) -> User | None:
-        """The active user, with `memberships` filled."""
-        user = access.user_with_staff(user_id)
-        return user if user and self.user_can_authenticate(user) else None
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Counted by name alone, anyone could lock a nurse out by typing her name with wrong passwords."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"

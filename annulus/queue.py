@@ -28,7 +28,7 @@ def redis_options() -> dict[str, Any]:
     return {"visibility_timeout": 3600, "unacked_restore_interval": 5, "unacked_restore_throttle": 1}
 
 
-broker_url = settings.REDIS_URL or "filesystem://"
+broker_url = settings.REDIS_URL or "filesystem://localhost"
 broker_transport_options = redis_options() if settings.REDIS_URL else folder_options(settings.DATA)
 broker_connection_retry_on_startup = True
 worker_pool = "prefork" if settings.REDIS_URL else "solo"

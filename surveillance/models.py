@@ -102,6 +102,7 @@ class Alert(models.Model):
     evidence_on = models.DateField("newest evidence")
     again = models.BooleanField("again after an answer", default=False)
     watch_until = models.DateField("watched until", null=True)
+    watch_exams = models.PositiveSmallIntegerField("exams when the watch began", default=0)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:

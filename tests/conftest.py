@@ -109,7 +109,7 @@ def is_transactional(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(autouse=True)
 def _facts_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Facts refuse DELETE: their triggers go before a committed test's tables are emptied, post_migrate brings them back."""
+    """Facts refuse DELETE: their triggers go before the tables are emptied, post_migrate brings them back."""
     if not is_transactional(request):
         yield
         return

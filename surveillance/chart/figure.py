@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from surveillance.chart.drawing import Scene, Window, drawn, scene_of, title_of
 from surveillance.chart.marks import SHAPES, Size, doubts
@@ -13,10 +12,8 @@ from surveillance.chart.scale import frame_of
 from surveillance.chart.sentence import sentence
 from surveillance.chart.words import day_words
 from surveillance.policy import DEFAULT, Policy
+from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import History
-
-if TYPE_CHECKING:
-    from surveillance.trajectory.growth import Growth
 
 WIDTHS = (1100, 700, 340)  # a wide page; a column or a sheet of A4; a phone
 

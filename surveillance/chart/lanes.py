@@ -17,7 +17,15 @@ LETTERS = {
     "E": terms.EMBOLISMS,
     "S": terms.INFECTIONS,
     "F": ("heart_failure", "pulmonary_oedema", "acute_mr", "multi_organ_failure"),
-    "A": ("atrial_fibrillation", "av_block_1", "av_block_2", "av_block_3", "bundle_branch_block", "syncope", "palpitations"),
+    "A": (
+        "atrial_fibrillation",
+        "av_block_1",
+        "av_block_2",
+        "av_block_3",
+        "bundle_branch_block",
+        "syncope",
+        "palpitations",
+    ),
     "N": ("focal_neurology", "meningoencephalitis"),
     "P": ("pneumonia", "line_infection", "fever"),
     "H": ("hospital_admission",),
@@ -72,7 +80,9 @@ def event_lane(happenings: tuple[Happening, ...], scales: Scales, frame: Frame, 
         if row is None:
             _join(marks, mark, top)
         else:
-            marks.append(replace(mark, y=row, stem=f"M{mark.x} {scales.plot.y}V{row - RADIUS}{_span(happening, scales, row)}"))
+            marks.append(
+                replace(mark, y=row, stem=f"M{mark.x} {scales.plot.y}V{row - RADIUS}{_span(happening, scales, row)}")
+            )
     return tuple(_with_words(marks, {h.label: h.words for h in happenings}, scales, frame))
 
 
@@ -139,7 +149,9 @@ def lane_height(marks: tuple[EventMark, ...], top: float) -> float:
     return max((m.y + ROW / 2 - top for m in marks), default=0.0)
 
 
-def dialysis_lane(history: History, scales: Scales, frame: Frame, *, top: float, origin: date | None) -> tuple[Block, ...]:
+def dialysis_lane(
+    history: History, scales: Scales, frame: Frame, *, top: float, origin: date | None
+) -> tuple[Block, ...]:
     """Every stretch of dialysis, from its start (or the left edge, when not recorded) to its end or the edge."""
     found = []
     for spell in history.conditions:
@@ -149,16 +161,27 @@ def dialysis_lane(history: History, scales: Scales, frame: Frame, *, top: float,
         until = f", until {day_words(spell.until, origin)}" if spell.until else ""
         start = scales.x(spell.since.middle) if spell.since else scales.plot.x
         end = scales.x(spell.until.middle) if spell.until else scales.plot.right
-        found.append(_block(start, end, code="dialysis", words=(f"Haemodialysis {since}{until}", "Haemodialysis", "D"), top=top, frame=frame))
+        found.append(
+            _block(
+                start,
+                end,
+                code="dialysis",
+                words=(f"Haemodialysis {since}{until}", "Haemodialysis", "D"),
+                top=top,
+                frame=frame,
+            )
+        )
     return tuple(found)
 
 
-def form_lane(history: History, scales: Scales, frame: Frame, *, lesion: str, top: float, origin: date | None) -> tuple[Block, ...]:
+def form_lane(
+    history: History, scales: Scales, frame: Frame, *, lesion: str, top: float, origin: date | None
+) -> tuple[Block, ...]:
     """The form as read by people, each from its day until the next; the last one to the edge of the plot."""
     read = sorted((f for f in history.forms if f.lesion == lesion), key=lambda f: (f.when.middle, f.id))
     starts = [scales.x(f.when.middle) for f in read]
     found = []
-    for form, start, end in zip(read, starts, [*starts[1:], scales.plot.right], strict=True):
+    for form, start, end in zip(read, starts, [*starts, scales.plot.right][1:], strict=True):
         name = FORMS.get(form.form, form.form)
         words = (f"{name}, {day_words(form.when, origin)}", name, name[:1])
         found.append(_block(start, end, code=form.form, words=words, top=top, frame=frame))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from surveillance.chart.parts import Box, Mark
 from surveillance.chart.scale import Scales
 from surveillance.chart.words import BOUND, QUALITIES, TARGETS, between, day_words, number, signed
 from surveillance.policy import Policy
+from surveillance.trajectory.growth import Abrupt, Growth, Point
 from surveillance.trajectory.history import ExamSeen, History, Reading
-
-if TYPE_CHECKING:
-    from surveillance.trajectory.growth import Abrupt, Growth
+from surveillance.trajectory.series import deviation
 
 SHAPES = {
     "TTE": "M-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0z",
@@ -25,6 +23,12 @@ SHAPES = {
 }
 HIDDEN = "M-5 0A5 5 0 1 1 5 0A5 5 0 1 1-5 0zM0 5V16M-4 12L0 16 4 12"  # hollow, with an arrow down
 LONGEST_AXIS = "long"
+VERDICTS = {
+    "held": "the next exam decides",
+    "drift": "judged drift by the next exam",
+    "step": "judged a step by the next exam",
+    "misreading": "judged a misreading by the next exam",
+}
 REACH = 9.0  # px a mark takes on each side
 
 
@@ -45,20 +49,38 @@ class Size:
         return None if self.mm is None or self.before is None or self.before.mm is None else self.mm - self.before.mm
 
 
+def segments_of(growth: Growth) -> tuple[Growth, ...]:
+    """The segments of the lesion's life, oldest first: an operation or a rupture starts a new one."""
+    return (*growth.earlier, growth)
+
+
 def sizes_of(history: History, growth: Growth, policy: Policy) -> tuple[Size, ...]:
     """Every exam that says something about the size of this target, oldest first."""
-    errors = {(p.day.middle, p.modality): p.error_sd for p in growth.points}
+    points = {p.day: p for segment in segments_of(growth) for p in segment.points}
+    abrupts = {a.day: a for segment in segments_of(growth) for a in segment.abrupt}
     found: list[Size] = []
     measured: Size | None = None
     for exam in sorted(history.exams, key=lambda e: (e.when.middle, e.id)):
         reading = _longest(exam, growth)
         if reading is None:
             continue
-        sd = errors.get((exam.when.middle, exam.modality)) or policy.error_of(exam.modality)
+        on = exam.when.middle
+        sd = _error(exam, reading, points.get(on), policy)
         size = _size(exam, reading, sd=sd, before=measured, limit=policy.detection_limit)
+        size = replace(size, abrupt=None if exam.when.too_vague else abrupts.get(on))
         measured = size if size.mm is not None else measured
         found.append(size)
     return tuple(found)
+
+
+def _error(exam: ExamSeen, reading: Reading, point: Point | None, policy: Policy) -> float:
+    """The SD the engine gave this very reading; that of the modality when the engine did not use it."""
+    readings = point.readings if point else ()
+    same = (s for s in readings if (s.modality, s.size_mm) == (exam.modality, reading.size_mm))
+    sized = next(same, None)
+    return (
+        policy.error_of(exam.modality) if sized is None or point is None else deviation(sized, point.level_mm, policy)
+    )
 
 
 def _longest(exam: ExamSeen, growth: Growth) -> Reading | None:
@@ -130,7 +152,9 @@ def tip_of(size: Size, origin: date | None) -> tuple[str, ...]:
     if size.mm is not None:
         lines.append(f"95 % measurement interval {between(size.low, size.high)} mm")
     if size.change is not None and size.before is not None:
-        lines.append(f"{signed(size.change)} mm since {size.before.exam.modality} {day_words(size.before.exam.when, origin)}")
+        lines.append(
+            f"{signed(size.change)} mm since {size.before.exam.modality} {day_words(size.before.exam.when, origin)}"
+        )
     return (*lines, *doubts(size))
 
 
@@ -139,7 +163,7 @@ def doubts(size: Size) -> tuple[str, ...]:
     exam = size.exam
     found = []
     if size.abrupt is not None:
-        found.append(f"abrupt: expected {number(size.abrupt.expected_mm)} mm, found {number(size.abrupt.found_mm)} mm, {VERDICTS[size.abrupt.verdict]}")
+        found.append(f"abrupt: expected {number(size.abrupt.expected_mm)} mm, {VERDICTS[size.abrupt.verdict]}")
     if exam.when.too_vague:
         found.append("date too vague for growth")
     if exam.quality == "poor":

@@ -99,16 +99,17 @@ class TrajectoryChart:
 
     width: float
     height: float
+    font: float
     plot: Box
     title: str
     grid: str  # svg path of the lines at each size tick
     axis: str  # svg path of the time axis with its ticks
     ticks: tuple[Text, ...]  # labels of both axes
     marks: tuple[Mark, ...]
-    fit: str = ""  # points of the solid line
+    fits: tuple[str, ...] = ()  # points of the solid line, one for each segment between operations
+    bands: tuple[str, ...] = ()  # points of its 95 % band
     forecast: str = ""  # points of the dashed line
-    band: str = ""  # points of the 95 % band of the level
-    outlook: str = ""  # points of the 95 % band of the forecast
+    outlook: str = ""  # points of its 95 % band
     slope: tuple[Text, ...] = ()
     context: Line | None = None  # 10 mm, never an alarm
     context_words: Text | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from math import ceil
 
 from surveillance.chart.parts import Box, Text
@@ -49,7 +50,7 @@ def frame_of(width: int) -> Frame:
         return Frame(width=width, left=64, right=152, plot_height=300, font=13, size_ticks=7)
     if width >= 500:
         return Frame(width=width, left=56, right=126, plot_height=250, font=12, size_ticks=6)
-    return Frame(width=width, left=48, right=10, plot_height=210, font=11, size_ticks=5)
+    return Frame(width=width, left=58, right=10, plot_height=220, font=13, size_ticks=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,7 @@ def time_ticks(scales: Scales, frame: Frame, origin: date | None) -> tuple[Text,
 
 
 def _crowded(ticks: tuple[Text, ...], frame: Frame) -> bool:
-    pairs = zip(ticks, ticks[1:], strict=False)
-    gaps = (b.x - a.x - (frame.text_width(a.words) + frame.text_width(b.words)) / 2 for a, b in pairs)
+    gaps = (b.x - a.x - (frame.text_width(a.words) + frame.text_width(b.words)) / 2 for a, b in pairwise(ticks))
     return min(gaps, default=TICK_GAP) < TICK_GAP
 
 

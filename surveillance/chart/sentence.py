@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from surveillance.chart.drawing import Window, origin_of
 from surveillance.chart.lanes import happenings_of
 from surveillance.chart.marks import Size, sizes_of
-from surveillance.chart.words import BOUND, COURSES, TARGETS, between, date_words, day_words, number, percent, signed
+from surveillance.chart.words import BOUND, TARGETS, between, date_words, day_words, number, percent, signed
 from surveillance.policy import DEFAULT, OURS, Policy
+from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import History
-
-if TYPE_CHECKING:
-    from surveillance.trajectory.growth import Growth
 
 
 def sentence(history: History, growth: Growth, window: Window | None, *, policy: Policy = DEFAULT) -> str:
@@ -42,27 +39,34 @@ def _found(size: Size) -> str:
 
 def _grown(growth: Growth) -> str:
     """The rate with its interval, and the course with its probability "under our prior"."""
-    rate = growth.rate_mm_per_year
-    if rate is None or growth.n < 2:
-        return "Growth: not enough information."
-    low, high = rate - BOUND * growth.rate_sd, rate + BOUND * growth.rate_sd
-    return f"Growth now {signed(rate)} mm a year (95 % interval {between(low, high)}): {_course(growth)}."
+    rate, sd = growth.rate_mm_per_year, growth.rate_sd
+    if rate is None or sd is None:
+        return f"Growth: not enough information{_missing(growth)}."
+    interval = between(rate - BOUND * sd, rate + BOUND * sd)
+    return f"Growth at the last exam {signed(rate)} mm a year (95 % interval {interval}): {_course(growth)}."
 
 
 def _course(growth: Growth) -> str:
-    odds = {
-        "progression": growth.p_progression,
-        "regression": growth.p_regression,
-        "stability": _stable(growth),
-    }.get(growth.course)
-    words = COURSES[growth.course]
+    if growth.held is not None:
+        held = growth.held
+        found = "not visible" if held.found_mm is None else f"{number(held.found_mm)} mm"
+        return f"{growth.word}, expected {number(held.expected_mm)} mm and found {found}; the next exam decides"
+    odds, over = {
+        "progression": (growth.p_progression, ""),
+        "regression": (growth.p_regression, ""),
+        "stability": max((growth.p_stability or 0.0, ""), (growth.p_steady or 0.0, " since the first exam")),
+    }.get(growth.course, (None, ""))
     if odds is None:
-        return f"{words}, {percent(growth.p_progression or 0.0)} for progression under our prior"
-    return f"{words}, {percent(odds)} under our prior ({OURS})"
+        return (
+            f"{growth.word}{_missing(growth)}; {percent(growth.p_progression or 0.0)} for progression under our prior"
+        )
+    return f"{growth.word}{over}, {percent(odds)} under our prior ({OURS})"
 
 
-def _stable(growth: Growth) -> float:
-    return 1.0 - (growth.p_progression or 0.0) - (growth.p_regression or 0.0)
+def _missing(growth: Growth) -> str:
+    """How many exams would decide, where the engine can tell."""
+    more = growth.exams_to_decide
+    return f", {more} more exam{'s' if more > 1 else ''} would decide" if more else ""
 
 
 def _happened(history: History, growth: Growth, origin: date | None) -> str:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from surveillance.chart.parts import Box, Sparkline
 from surveillance.chart.scale import EDGE, Scales, size_axis
 from surveillance.chart.words import number
-
-if TYPE_CHECKING:
-    from surveillance.trajectory.growth import Point
+from surveillance.trajectory.growth import Point
 
 WIDTH, HEIGHT = 120.0, 32.0
 INSET = 4.0
@@ -23,12 +20,18 @@ def sparkline(points: Sequence[Point]) -> Sparkline:
     plot = Box(INSET - EDGE, INSET, WIDTH - 2 * INSET + 2 * EDGE, HEIGHT - 2 * INSET)
     if not points:
         return Sparkline(WIDTH, HEIGHT, "", (), None, "no size recorded")
-    highest = max(max(p.observed_mm or 0.0, p.smoothed_mm) for p in points)
-    days = [p.day.middle for p in points]
-    scales = Scales(plot, days[0], max(days[-1], days[0] + timedelta(days=1)), max(size_axis(highest, 8)[0], SMALLEST_TOP))
-    dots = tuple((scales.x(p.day.middle), scales.y(p.observed_mm or 0.0)) for p in points)
-    line = " ".join(f"{scales.x(p.day.middle)},{scales.y(p.smoothed_mm)}" for p in points) if len(points) > 1 else ""
+    highest = max(max(p.observed_mm or 0.0, _level(p)) for p in points)
+    days = [p.day for p in points]
+    scales = Scales(
+        plot, days[0], max(days[-1], days[0] + timedelta(days=1)), max(size_axis(highest, 8)[0], SMALLEST_TOP)
+    )
+    dots = tuple((scales.x(p.day), scales.y(p.observed_mm or 0.0)) for p in points)
+    line = " ".join(f"{scales.x(p.day)},{scales.y(_level(p))}" for p in points) if len(points) > 1 else ""
     return Sparkline(WIDTH, HEIGHT, line, dots[:-1], dots[-1], _label(points))
+
+
+def _level(point: Point) -> float:
+    return point.level_mm if point.smoothed_mm is None else point.smoothed_mm
 
 
 def _label(points: Sequence[Point]) -> str:

@@ -12,19 +12,17 @@ DAYS_PER_MONTH = 365.25 / 12
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 BOUND = 1.96  # a 95 % interval of a normal distribution
-COURSES = {
-    "regression": "regression",
-    "stability": "stability",
-    "progression": "progression",
-    "abrupt": "abrupt change",
-    "undecided": "not enough information",
-}
 TARGETS = terms.labels(terms.TARGETS)
 FORMS = terms.labels(terms.FORMS)
 QUALITIES = terms.labels(terms.QUALITIES)
 EVENTS = terms.labels(terms.EVENTS)
 TREATMENTS = terms.labels(terms.TREATMENTS)
-SHORT = {"tia": "TIA", "rupture": "Rupture", "line_infection": "Line infection", "surgery_unspecified": "Mitral surgery"}
+SHORT = {
+    "tia": "TIA",
+    "rupture": "Rupture",
+    "line_infection": "Line infection",
+    "surgery_unspecified": "Mitral surgery",
+}
 
 
 def date_words(on: date) -> str:

@@ -60,17 +60,34 @@ def hold(before: State, day: Readings, who: NDArray[np.intp], *, layout: Layout,
     misreading = update(state, seen, misread, layout=layout)
     priors = np.log([policy.prior_drift, policy.prior_step, policy.prior_misreading])
     weight = priors[:, None] + np.stack([drift.loglik, step.loglik, misreading.loglik])
-    return Rivals(who, _join(drift.state, enter(step.state, layout), misreading.state), weight)
+    return Rivals(who, _join(drift.state, step.state, misreading.state), weight)
 
 
 def settle(rivals: Rivals, day: Readings, years: Floats, *, layout: Layout, policy: Policy) -> tuple[State, Floats]:
-    """The state just before `day` under the rival that explains both days best, and which one that was, per lesion."""
+    """The state just before `day` under the rival that explains both days best, and which one that was, per lesion.
+
+    After a step the entry state starts anew: the mean rate since entry is then the rate since the step was seen.
+    """
     lesions = rivals.who.size
     ahead = predict(rivals.state, np.tile(years[rivals.who], RIVALS), layout=layout, policy=policy)
     seen = day.take(np.tile(rivals.who, RIVALS))
     likely = update(ahead, seen, seen.variance(ahead.mean[0]), layout=layout).loglik
     chosen = (rivals.weight + likely.reshape(RIVALS, lesions)).argmax(axis=0)
-    return ahead.take(chosen * lesions + np.arange(lesions)), chosen
+    state = ahead.take(chosen * lesions + np.arange(lesions))
+    anew, stepped = enter(state, layout), chosen == Verdict.STEP
+    return State(np.where(stepped, anew.mean, state.mean), np.where(stepped, anew.cov, state.cov)), chosen
+
+
+def mixture(rivals: Rivals) -> State:
+    """What is believed while nothing is decided: the rivals weighted by their odds, as one mean and covariance."""
+    odds = np.exp(rivals.weight - rivals.weight.max(axis=0))
+    odds /= odds.sum(axis=0)
+    means = rivals.state.mean.reshape(len(rivals.state.mean), RIVALS, -1)
+    covs = rivals.state.cov.reshape(*rivals.state.cov.shape[:2], RIVALS, -1)
+    mean = np.einsum("rk,srk->sk", odds, means)
+    apart = means - mean[:, None]
+    cov = np.einsum("rk,strk->stk", odds, covs) + np.einsum("rk,srk,trk->stk", odds, apart, apart)
+    return State(mean, cov)
 
 
 def widen(state: State, variance: Floats, layout: Layout) -> None:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from surveillance.policy import Policy
 from surveillance.trajectory.decide import UNDECIDED, Exams, courses, odds
-from surveillance.trajectory.filter import Floats, Layout, Readings, State, design, predict, update
+from surveillance.trajectory.filter import Floats, Layout, Readings, State, change_since_entry, design, predict, update
 
 MONTHS_PER_YEAR = 12.0
 NEVER = -1
@@ -37,11 +37,3 @@ def course_of(state: State, since_entry: Floats, exams: Exams, *, layout: Layout
     change, sd = change_since_entry(state, since_entry, layout)
     held = np.zeros(since_entry.size, np.bool_)
     return courses(now, odds(change, sd, policy), exams, held=held, policy=policy)
-
-
-def change_since_entry(state: State, years: Floats, layout: Layout) -> tuple[Floats, Floats]:
-    """The mean rate of the level since the first exam (or the last step) and its SD; NaN when no time has passed."""
-    entry, mean, cov = layout.entry, state.mean, state.cov
-    variance = np.maximum(cov[0, 0] + cov[entry, entry] - 2.0 * cov[0, entry], 0.0)
-    span = np.where(years > 0.0, years, np.nan)
-    return (mean[0] - mean[entry]) / span, np.sqrt(variance) / span

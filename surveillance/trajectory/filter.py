@@ -197,3 +197,11 @@ def enter(state: State, layout: Layout) -> State:
     cov[:, layout.entry] = cov[:, 0]
     cov[layout.entry, layout.entry] = cov[0, 0]
     return State(mean, cov)
+
+
+def change_since_entry(state: State, years: Floats, layout: Layout) -> tuple[Floats, Floats]:
+    """The mean rate of the level since the first exam (or the last step) and its SD; NaN when no time has passed."""
+    entry, mean, cov = layout.entry, state.mean, state.cov
+    variance = np.maximum(cov[0, 0] + cov[entry, entry] - 2.0 * cov[0, entry], 0.0)
+    span = np.where(years > 0.0, years, np.nan)
+    return (mean[0] - mean[entry]) / span, np.sqrt(variance) / span

@@ -181,5 +181,6 @@ class History:
     appointments: tuple[AppointmentSeen, ...] = ()
     contacts: tuple[ContactSeen, ...] = ()
     closure: ClosureSeen | None = None
+    owner: int | None = None  # the person who answers for the recall
     owned: bool = False  # somebody answers for the recall of this patient
     growth: Mapping[tuple[str, str], Growth] = field(default_factory=dict)  # by (lesion, target)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveillance.policy import Policy
-from surveillance.trajectory.filter import Floats, Readings
+from surveillance.trajectory.filter import SHEPPARD, Floats, Readings
 
 MODALITIES = ("TTE", "TOE", "CT", "CMR", "PET", "NM")  # canonical order: the first of a day is the reference
 
@@ -61,6 +61,12 @@ class Series:
         here = slice(int(np.count_nonzero(self.counts > exam)))
         columns = (self.size, self.error, self.relative, self.rounding, self.offset, self.axis, self.given)
         return Readings(self.years[exam, here], *(column[exam, :, here] for column in columns))
+
+    def last(self) -> Readings:
+        """The last exam day of each lesion."""
+        columns = (self.size, self.error, self.relative, self.rounding, self.offset, self.axis, self.given)
+        exam, lesion = self.counts - 1, np.arange(self.counts.size)
+        return Readings(self.years[exam, lesion], *(column[exam, :, lesion].T for column in columns))
 
     def part(self, lesions: slice) -> Series:
         """Some of the lesions."""
@@ -131,3 +137,9 @@ def _numbers(
     other = bool(sized.reader and reader and sized.reader != reader)
     factor = policy.other_reader_factor if other else 1.0
     return sized.size_mm, policy.error_of(sized.modality) * factor, policy.error_relative * factor, sized.rounding_mm, number
+
+
+def deviation(sized: Sized, level: float, policy: Policy) -> float:
+    """The SD in mm of one reading by the usual reader at this level, rounding included."""
+    error = max(policy.error_of(sized.modality), policy.error_relative * level)
+    return math.hypot(error, sized.rounding_mm / math.sqrt(SHEPPARD))

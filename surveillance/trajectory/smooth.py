@@ -32,7 +32,10 @@ def smooth(series: Series, track: Track, policy: Policy, *, start: Start | None 
 def _forward(
     series: Series, track: Track, policy: Policy, *, start: Start | None
 ) -> tuple[list[State], list[State]]:
-    """The states just before and just after each exam day, with steps and misreadings allowed for."""
+    """The states just before and just after each exam day, with steps and misreadings allowed for.
+
+    A held day is doubted like a misreading, so that the line does not bend before the next exam has decided.
+    """
     layout = Layout(series.offsets)
     after = [begin(series.day(0), layout=layout, policy=policy, start=start)]
     before = [after[0]]
@@ -43,7 +46,8 @@ def _forward(
         variance = day.variance(ahead.mean[0])
         verdict = track.verdict[exam, :n]
         widen(ahead, np.where(verdict == Verdict.STEP, policy.step_sd**2, 0.0), layout)
-        variance += np.where((verdict == Verdict.MISREADING) & day.given, policy.misreading_sd**2, 0.0)
+        doubted = (verdict == Verdict.MISREADING) | (verdict == Verdict.HELD)
+        variance += np.where(doubted & day.given, policy.misreading_sd**2, 0.0)
         before.append(ahead)
         after.append(update(ahead, day, variance, layout=layout).state)
     return before, after

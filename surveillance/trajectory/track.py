@@ -8,9 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveillance.policy import Policy
-from surveillance.trajectory.abrupt import Rivals, Verdict, hold, settle
+from surveillance.trajectory.abrupt import Rivals, Verdict, hold, mixture, settle
 from surveillance.trajectory.decide import is_abrupt
-from surveillance.trajectory.filter import Floats, Layout, Readings, Start, State, begin, predict, update
+from surveillance.trajectory.filter import (
+    Floats,
+    Layout,
+    Readings,
+    Start,
+    State,
+    begin,
+    change_since_entry,
+    predict,
+    update,
+)
 from surveillance.trajectory.series import Series
 
 CHUNK = 20_000  # lesions at a time: the arrays stay in the processor's cache
@@ -31,6 +41,15 @@ class Belief:
             return self
         rivals = self.rivals.head(lesions) if self.rivals else None
         return Belief(self.years[:lesions], self.entered[:lesions], self.state.take(slice(lesions)), rivals)
+
+    @property
+    def shown(self) -> State:
+        """The state to report: where an abrupt change is held, the rivals weighted by their odds."""
+        if not self.rivals or not self.rivals.who.size:
+            return self.state
+        mixed, mean, cov = mixture(self.rivals), self.state.mean.copy(), self.state.cov.copy()
+        mean[:, self.rivals.who], cov[:, :, self.rivals.who] = mixed.mean, mixed.cov
+        return State(mean, cov)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +79,7 @@ def advance(belief: Belief, day: Readings, *, layout: Layout, policy: Policy) ->
         before.mean[:, settled], before.cov[:, :, settled] = chosen.mean, chosen.cov
         entered = entered.copy()
         stepped = settled[verdict == Verdict.STEP]
-        entered[stepped] = belief.years[stepped]
+        entered[stepped] = day.years[stepped]
     now = update(before, day, day.variance(before.mean[0]), layout=layout)
     who = np.flatnonzero(is_abrupt(now.z, policy))
     rivals = hold(before, day, who, layout=layout, policy=policy) if who.size else None
@@ -110,15 +129,12 @@ def _run_part(series: Series, track: Track, *, policy: Policy, start: Start | No
 
 
 def _record(track: Track, exam: int, belief: Belief, layout: Layout) -> None:
-    here, mean, cov = slice(belief.years.size), belief.state.mean, belief.state.cov
-    entry, slope = layout.entry, layout.slope
+    here, slope, shown = slice(belief.years.size), layout.slope, belief.shown
+    mean, cov = shown.mean, shown.cov
     track.level[exam, here], track.level_sd[exam, here] = mean[0], np.sqrt(cov[0, 0])
     track.rate[exam, here], track.rate_sd[exam, here] = mean[slope], np.sqrt(cov[slope, slope])
-    span = belief.years - belief.entered
-    spread = np.maximum(cov[0, 0] + cov[entry, entry] - 2.0 * cov[0, entry], 0.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        track.change[exam, here] = (mean[0] - mean[entry]) / span
-        track.change_sd[exam, here] = np.sqrt(spread) / span
+    since = belief.years - belief.entered
+    track.change[exam, here], track.change_sd[exam, here] = change_since_entry(shown, since, layout)
     track.entered[exam, here] = belief.entered
     track.verdict[exam, here] = Verdict.ORDINARY
     track.state.mean[:, here], track.state.cov[:, :, here] = mean, cov

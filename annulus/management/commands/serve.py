@@ -1,0 +1,120 @@
+"""Starts Annulus on this machine: database, demonstration, web server and worker, until Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+
+from registry.models import Patient
+
+STOP_SECONDS = 15
+
+
+class Command(BaseCommand):
+    """`make run` calls this; PORT and HOST say where, ANNULUS_DATA where the data lie."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The port comes from PORT, so that `make run PORT=8080` works."""
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+
+    def handle(self, *, host: str, port: int, **_: Any) -> None:
+        """Prepares, starts both processes, says where to go, and waits."""
+        refuse_taken(host, port)
+        prepare()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        processes = [start(web(host, port)), start(worker())]
+        try:
+            wait_until_it_answers(f"http://{host}:{port}/healthz", processes)
+            if "demo" in get_commands():
+                call_command("demo", logins=True)
+            self.stdout.write(f"\nAnnulus is at http://{host}:{port}/   (Ctrl-C stops it)")
+            self.stdout.flush()
+            ended = wait_for_one(processes)
+            raise CommandError(f"{ended.args[2]} ended by itself (exit code {ended.returncode}); see its lines above.")
+        except KeyboardInterrupt:
+            self.stdout.write("Stopping ...")
+        finally:
+            stop(processes)
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """One clear sentence before anything is started."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            reason = "is taken" if port and error.errno != 13 else "is not allowed"
+            raise CommandError(f"Port {port} {reason} on {host}. Use another: make run PORT={port + 1}") from error
+
+
+def prepare() -> None:
+    """Tables, cache table and, in an empty house, the demonstration."""
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    if "demo" in get_commands() and not Patient.objects.exists():
+        call_command("demo")
+
+
+def web(host: str, port: int) -> list[str]:
+    """gunicorn; its control socket would lie in the home folder, and its access log would hold searched names."""
+    limits = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--no-control-socket"]
+    return ["gunicorn", *limits, "--log-level", "warning", "--bind", f"{host}:{port}", "annulus.wsgi:application"]
+
+
+def worker() -> list[str]:
+    """One Celery worker with beat in it; the pool and the broker are set in annulus.queue."""
+    return ["celery", "-A", "annulus", "--quiet", "worker", "-B", "--loglevel", "warning"]
+
+
+def start(command: list[str]) -> subprocess.Popen[bytes]:
+    """A child in a session of its own: Ctrl-C reaches this process alone, which then stops both in order."""
+    return subprocess.Popen([sys.executable, "-m", *command], start_new_session=True)  # noqa: S603  (our own words)
+
+
+def wait_until_it_answers(address: str, processes: list[subprocess.Popen[bytes]]) -> None:
+    """Returns when the page answers."""
+    while all(process.poll() is None for process in processes):
+        try:
+            urlopen(address, timeout=5).close()  # noqa: S310  (our own address)
+        except (URLError, OSError):
+            time.sleep(0.05)
+        else:
+            return
+    raise CommandError("The server did not start; see its lines above.")
+
+
+def wait_for_one(processes: list[subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
+    """The first process that ends by itself."""
+    while True:
+        for process in processes:
+            if process.poll() is not None:
+                return process
+        time.sleep(0.3)
+
+
+def stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Asks both to finish what they do, then ends what is still there."""
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for process in processes:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)

@@ -1,0 +1,139 @@
+"""Simulated lesions under surveillance: a known truth, an error, visits, and the engine reading along exam by exam."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from surveillance.policy import Policy
+from surveillance.trajectory.decide import Exams, is_abrupt, is_progression, is_watch, odds
+from surveillance.trajectory.filter import Floats, Layout, Readings
+from surveillance.trajectory.track import Belief, advance, first
+
+LAYOUT = Layout()
+ENTRY_MM = (20.0, 30.0)  # the size at the first exam, below 33 mm, where the error starts to grow with size
+VISIT_YEARS = (0.5, 1.0)
+ROUNDING_MM = 1.0
+Truth = Callable[[Floats], Floats]  # the true size at these years, asked in the order of time
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the lesions are followed: how many, how many exams, and whether G4's early second look is used."""
+
+    lesions: int
+    exams: int
+    adaptive: bool = False
+    policy: Policy = Policy()
+    error_mm: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What the engine said at each exam, arrays (E, n)."""
+
+    years: Floats
+    progression: np.ndarray  # G1
+    rise: np.ndarray  # G2
+    fall: np.ndarray  # G6 by its z
+    rate: Floats
+    rate_sd: Floats
+
+    @property
+    def alert(self) -> np.ndarray:
+        """G1 or G2."""
+        return self.progression | self.rise
+
+
+def watch_them(truth: Truth, plan: Plan, rng: np.random.Generator, misread: dict[int, float] | None = None) -> Course:
+    """The lesions through their exams; `misread` adds so many mm to everybody's reading at an exam (from 0)."""
+    years, looks, belief = np.zeros(plan.lesions), np.zeros(plan.lesions, int), None
+    rows = []
+    for exam in range(plan.exams):
+        size = truth(years) + rng.normal(0.0, plan.error_mm, plan.lesions) + (misread or {}).get(exam, 0.0)
+        day = reading(years, np.round(size), plan.policy)
+        belief, z = _read(belief, day, plan.policy)
+        row, watch = _say(belief, z, exam + 1, plan.policy)
+        rows.append((years, *row))
+        gap = rng.uniform(*VISIT_YEARS, plan.lesions)
+        if plan.adaptive:
+            gap, looks = _second_look(gap, watch, looks, plan.policy)
+        years = years + gap
+    return Course(*(np.stack(column) for column in zip(*rows, strict=True)))
+
+
+def reading(years: Floats, size: Floats, policy: Policy) -> Readings:
+    """One TTE reading of every lesion."""
+    shape = (1, size.size)
+
+    def same(value: float) -> Floats:
+        return np.broadcast_to(np.array(value), shape)
+
+    first_modality = np.broadcast_to(np.array(0, np.intp), shape)
+    given = np.broadcast_to(np.array(True), shape)
+    numbers = (same(policy.error_tte), same(policy.error_relative), same(ROUNDING_MM))
+    return Readings(years, size[None], *numbers, first_modality, first_modality, given)
+
+
+def _read(belief: Belief | None, day: Readings, policy: Policy) -> tuple[Belief, Floats]:
+    if belief is None:
+        return first(day, layout=LAYOUT, policy=policy), np.zeros(day.years.size)
+    belief, seen = advance(belief, day, layout=LAYOUT, policy=policy)
+    return belief, seen.z
+
+
+def _say(belief: Belief, z: Floats, exams: int, policy: Policy) -> tuple[tuple[np.ndarray, ...], np.ndarray]:
+    """G1, G2, G6, the rate and its SD; and whether G4 asks for an early second look."""
+    state, slope = belief.shown, LAYOUT.slope
+    rate, sd = state.mean[slope], np.sqrt(state.cov[slope, slope])
+    p = odds(rate, sd, policy).progression
+    count = np.full(z.size, exams)
+    held = is_abrupt(z, policy)
+    growing = is_progression(p, Exams(count, count, belief.years), policy) & ~held
+    return (growing, held & (z > 0.0), held & (z < 0.0), rate, sd), is_watch(p, policy)
+
+
+def _second_look(gap: Floats, watch: np.ndarray, looks: np.ndarray, policy: Policy) -> tuple[Floats, np.ndarray]:
+    """G4: one exam after three months, at most two in succession, then after six months."""
+    early = watch & (looks < policy.watch_successions)
+    spent = watch & ~early
+    gap = np.where(early, policy.watch_interval_months / 12.0, np.where(spent, policy.short_months / 12.0, gap))
+    return gap, np.where(early, looks + 1, 0)
+
+
+def entry(lesions: int, rng: np.random.Generator) -> Floats:
+    """Sizes at the first exam."""
+    return rng.uniform(*ENTRY_MM, lesions)
+
+
+def growing(rate: Floats | float, plan: Plan, rng: np.random.Generator, since: float = 0.0) -> Truth:
+    """A size that stands still until `since` and grows at `rate` from then on."""
+    base = entry(plan.lesions, rng)
+    return lambda years: base + rate * np.maximum(years - since, 0.0)
+
+
+def drawn(plan: Plan, rng: np.random.Generator) -> tuple[Truth, list[Floats]]:
+    """A size drawn from the engine's own model, and its true slope at every exam, filled as it is asked."""
+    policy = plan.policy
+    level, slope, last = entry(plan.lesions, rng), rng.normal(0.0, policy.slope_prior_sd, plan.lesions), [0.0]
+    slopes: list[Floats] = []
+
+    def truth(years: Floats) -> Floats:
+        nonlocal level, slope
+        gap = years - last[0]
+        bend, wander = rng.normal(size=(2, plan.lesions))
+        turn = np.sqrt(policy.slope_drift * gap) * bend
+        arc = turn * gap / 2.0 + np.sqrt(policy.slope_drift * gap**3 / 12.0) * wander
+        level = level + slope * gap + arc + np.sqrt(policy.level_drift * gap) * rng.normal(size=plan.lesions)
+        slope, last[0] = slope + turn, years
+        slopes.append(slope)
+        return level
+
+    return truth, slopes
+
+
+def without_relative_error(policy: Policy) -> Policy:
+    """The same policy with an error that does not grow with size: sizes of the own model may be anything."""
+    return replace(policy, error_relative=0.0)

@@ -1,0 +1,205 @@
+"""Reads the facts of patients into plain histories, in one query for one patient or a chunk of them."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from functools import reduce
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import JSONObject
+
+from registry.models import (
+    Closure,
+    Condition,
+    Demographics,
+    Event,
+    Exam,
+    Feature,
+    FormAssessment,
+    Lesion,
+    Measurement,
+    Patient,
+    Treatment,
+)
+from surveillance.models import Appointment, Assignment, Contact, FollowUpPlan
+from surveillance.trajectory.history import (
+    AppointmentSeen,
+    ClosureSeen,
+    ConditionSeen,
+    ContactSeen,
+    Day,
+    EventSeen,
+    ExamSeen,
+    FeatureSeen,
+    FormSeen,
+    History,
+    PlanSeen,
+    Reading,
+    TreatmentSeen,
+)
+
+Row = Mapping[str, Any]
+_DAYS = {"first": "on_first", "last": "on_last", "precision": "precision"}
+_FACT = {"id": "lineage"}
+_COLUMNS: dict[type[models.Model], dict[str, str]] = {
+    Demographics: {"sex": "sex", "first": "birth_first", "last": "birth_last", "precision": "birth_precision"},
+    Exam: _FACT | _DAYS | {"row": "id"} | {
+        name: name for name in ("modality", "quality", "annulus", "accepted", "external", "inpatient", "reason", "reader")
+    },
+    Measurement: {"exam": "exam_id", "lesion": "lesion_id", "mm": "size_mm", "rounding": "rounding_mm"}
+    | {name: name for name in ("target", "axis", "not_visible")},
+    Feature: {"exam": "exam_id", "lesion": "lesion_id"} | {name: name for name in ("feature", "value", "detail")},
+    FormAssessment: _FACT | _DAYS | {"lesion": "lesion_id", "exam": "exam__lineage", "form": "form"}
+    | {"by_cardiologist": "by_cardiologist", "rupture_answer": "rupture_answer"},
+    Event: _FACT | _DAYS | {"lesion": "lesion_id"} | {n: n for n in ("kind", "attribution", "organism")},
+    Condition: _FACT | {"first": "since_first", "last": "since_last", "precision": "since_precision"}
+    | {"until_first": "until_first", "until_last": "until_last", "until_precision": "until_precision"}
+    | {"kind": "kind", "status": "status"},
+    Treatment: _FACT | _DAYS | {"kind": "kind", "lesion": "lesion_id"},
+    Closure: _FACT | _DAYS | {"reason": "reason"},
+    FollowUpPlan: _FACT | {n: n for n in ("kind", "set_on", "earliest_months", "latest_months", "on")},
+    Appointment: _FACT | {"on": "on", "state": "state"},
+    Contact: _FACT | {"on": "on", "outcome": "outcome"},
+    Assignment: {"owner": "owner_id"},
+}  # fmt: skip
+
+
+def histories(patients: Iterable[Patient], *, known_at: datetime | None = None) -> dict[UUID, History]:
+    """The history of each patient by id, as known now or at `known_at`; one query for all of them."""
+    people = {patient.pk: patient for patient in patients}
+    rows: dict[UUID, dict[str, list[Row]]] = {pk: defaultdict(list) for pk in people}
+    for patient_id, table, fact in _read(list(people), known_at):
+        rows[patient_id][table].append(json.loads(fact) if isinstance(fact, str) else fact)
+    return {pk: _history(person, rows[pk]) for pk, person in people.items()}
+
+
+def _read(ids: list[UUID], known_at: datetime | None) -> QuerySet[Any]:
+    selects = [
+        _stood(model, known_at)
+        .filter(patient_id__in=ids)
+        .order_by()
+        .annotate(table=Value(model.__name__), fact=JSONObject(**columns))
+        .values_list("patient_id", "table", "fact")
+        for model, columns in _COLUMNS.items()
+    ]
+    lesions = (
+        Lesion.objects.filter(patient_id__in=ids)
+        .order_by()
+        .annotate(table=Value("Lesion"), fact=JSONObject(id="id", number="number"))
+        .values_list("patient_id", "table", "fact")
+    )
+    return reduce(lambda one, other: one.union(other, all=True), selects, lesions)
+
+
+def _stood(model: type[models.Model], known_at: datetime | None) -> QuerySet[Any]:
+    manager: Any = model._default_manager
+    if known_at is None:
+        return manager.filter(retracted_at__isnull=True)  # type: ignore[no-any-return]
+    later = Q(retracted_at__isnull=True) | Q(retracted_at__gt=known_at)
+    return manager.filter(later, recorded_at__lte=known_at)  # type: ignore[no-any-return]
+
+
+def _history(patient: Patient, rows: Mapping[str, list[Row]]) -> History:
+    person: Row = (rows["Demographics"] or [{}])[0]
+    lesions = tuple(_id(r["id"]) for r in sorted(rows["Lesion"], key=lambda r: r["number"]))
+    plan = [_plan(r) for r in sorted(rows["FollowUpPlan"], key=lambda r: (r["set_on"], r["id"]))]
+    owner = rows["Assignment"][0]["owner"] if rows["Assignment"] else patient.centre.recall_owner_id
+    closure = [ClosureSeen(_id(r["id"]), r["reason"], _day(r)) for r in rows["Closure"]]
+    return History(
+        patient=str(patient.pk),
+        enrolled_on=patient.enrolled_on,
+        sex=person.get("sex", ""),
+        birth=_day_or_none(person) if person else None,
+        lesions=lesions,
+        exams=_exams(rows),
+        forms=_sorted(_form(r) for r in rows["FormAssessment"]),
+        events=_sorted(_event(r) for r in rows["Event"]),
+        conditions=tuple(sorted((_condition(r) for r in rows["Condition"]), key=lambda c: (c.kind, c.id))),
+        treatments=_sorted(TreatmentSeen(_id(r["id"]), r["kind"], _day(r), _id(r["lesion"])) for r in rows["Treatment"]),
+        plan=plan[-1] if plan else None,
+        appointments=_by_day(AppointmentSeen(_id(r["id"]), _date(r["on"]), r["state"]) for r in rows["Appointment"]),
+        contacts=_by_day(ContactSeen(_id(r["id"]), _date(r["on"]), r["outcome"]) for r in rows["Contact"]),
+        closure=closure[-1] if closure else None,
+        owner=owner,
+        owned=owner is not None,
+    )  # fmt: skip
+
+
+def _exams(rows: Mapping[str, list[Row]]) -> tuple[ExamSeen, ...]:
+    parts: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    readers = {r["row"]: r["reader"] for r in rows["Exam"]}
+    for r in rows["Measurement"]:
+        reading = Reading(
+            lesion=_id(r["lesion"]), target=r["target"], axis=r["axis"],
+            size_mm=None if r["mm"] is None else float(r["mm"]), rounding_mm=float(r["rounding"]),
+            not_visible=bool(r["not_visible"]), reader=readers.get(r["exam"], ""),
+        )  # fmt: skip
+        parts[r["exam"]]["readings"].append(reading)
+    for r in rows["Feature"]:
+        parts[r["exam"]]["features"].append(FeatureSeen(_id(r["lesion"]), r["feature"], r["value"], r["detail"]))
+    return _sorted(_exam(r, parts[r["row"]]) for r in rows["Exam"])
+
+
+def _exam(r: Row, parts: Mapping[str, list[Any]]) -> ExamSeen:
+    return ExamSeen(
+        id=_id(r["id"]), when=_day(r), modality=r["modality"], quality=r["quality"], annulus=r["annulus"],
+        accepted=bool(r["accepted"]), external=bool(r["external"]), inpatient=bool(r["inpatient"]),
+        reason=r["reason"], reader=r["reader"],
+        readings=tuple(sorted(parts["readings"], key=lambda m: (m.lesion, m.target, m.axis, m.size_mm or 0.0))),
+        features=tuple(sorted(parts["features"], key=lambda f: (f.lesion, f.feature))),
+    )  # fmt: skip
+
+
+def _form(r: Row) -> FormSeen:
+    return FormSeen(
+        id=_id(r["id"]), lesion=_id(r["lesion"]), when=_day(r), form=r["form"],
+        exam=_id(r["exam"]) or None, by_cardiologist=bool(r["by_cardiologist"]), rupture_answer=r["rupture_answer"],
+    )  # fmt: skip
+
+
+def _event(r: Row) -> EventSeen:
+    return EventSeen(_id(r["id"]), r["kind"], _day(r), _id(r["lesion"]) or None, r["attribution"], r["organism"])
+
+
+def _condition(r: Row) -> ConditionSeen:
+    until = {"first": r["until_first"], "last": r["until_last"], "precision": r["until_precision"]}
+    return ConditionSeen(_id(r["id"]), r["kind"], r["status"], _day_or_none(r), _day_or_none(until))
+
+
+def _plan(r: Row) -> PlanSeen:
+    on = _date(r["on"]) if r["on"] else None
+    return PlanSeen(_id(r["id"]), r["kind"], _date(r["set_on"]), r["earliest_months"], r["latest_months"], on)
+
+
+def _id(value: str | None) -> str:
+    """A lineage or id as text with hyphens; SQLite keeps none."""
+    return "" if not value else str(UUID(value)) if len(value) != 36 else value
+
+
+def _date(value: str) -> date:
+    return date.fromisoformat(value)
+
+
+def _day(r: Row) -> Day:
+    return Day(_date(r["first"]), _date(r["last"]), r["precision"])
+
+
+def _day_or_none(r: Row) -> Day | None:
+    return Day(_date(r["first"]), _date(r["last"]), r["precision"] or "day") if r.get("first") else None
+
+
+def _sorted(seen: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(seen, key=lambda s: (s.when.first, s.when.last, s.id)))
+
+
+def _by_day(seen: Iterable[Any]) -> tuple[Any, ...]:
+    key: Callable[[Any], Any] = lambda s: (s.on, s.id)  # noqa: E731
+    return tuple(sorted(seen, key=key))
+
+

@@ -1,0 +1,96 @@
+"""Every rule over one history: each in its own try, none with the database in reach."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from surveillance import rules as rule_set
+from surveillance.policy import Policy
+from surveillance.rules.base import SEVERITIES, Rule, Signal
+from surveillance.rules.x0 import failed
+from surveillance.trajectory import growth
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.heading import Heading, heading
+from surveillance.trajectory.history import History
+from surveillance.trajectory.windows import FollowUpStatus, Window, status, window
+
+log = logging.getLogger(__name__)
+HERE = Path(__file__).parent
+
+
+def _fingerprint() -> str:
+    """A short hash of the code that decides; a change of it makes every standing look again."""
+    digest = hashlib.sha256()
+    for path in sorted([*HERE.glob("trajectory/*.py"), *HERE.glob("rules/*.py"), HERE / "policy.py"]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+ENGINE = _fingerprint()
+
+
+class RuleTouchedDatabase(RuntimeError):
+    """A rule is pure; one that asks the database has a bug, and is stopped before it can do harm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the rules, the heading and the window say of one history on one day."""
+
+    history: History
+    signals: tuple[Signal, ...]
+    failed: tuple[str, ...]  # ids of rules that raised: what they said before stays
+    heading: Heading
+    window: Window | None
+    status: FollowUpStatus
+    look_again_on: date | None
+
+
+def check_all(history: History, policy: Policy, today: date, *, rules: Iterable[Rule] | None = None) -> Findings:
+    """Growth, every rule, window, status and heading of `history` as of `today`.
+
+    A rule that raises becomes an X0 signal and never silences another (the one broad except of the project).
+    """
+    history = growth.follow(history, policy)
+    signals: list[Signal] = []
+    raised: list[str] = []
+    soonest: list[date] = []
+    with connection.execute_wrapper(_refuse):
+        for rule in rule_set.RULES if rules is None else rules:
+            try:
+                verdict = rule.check(history, policy, today)
+                for signal in verdict.signals:
+                    _sound(signal, rule)
+            except Exception as error:  # noqa: BLE001  a rule's bug must not lose an exam
+                log.error("rule %s failed on patient %s: %s", rule.id, history.patient, type(error).__name__)
+                raised.append(rule.id)
+                signals.append(failed(rule, today))
+                continue
+            signals += verdict.signals
+            soonest += [verdict.look_again_on] if verdict.look_again_on else []
+    clock = Clock(today)
+    due = window(history, policy, clock)
+    where = heading(history, policy, clock, tuple(signals))
+    state = status(history, due, policy, clock)
+    soonest += [clock.next] if clock.next else []
+    return Findings(history, tuple(signals), tuple(raised), where, due, state, min(soonest, default=None))
+
+
+def _sound(signal: Signal, rule: Rule) -> None:
+    """Refuse a signal that could not be stored, inside the try of its rule."""
+    if signal.severity not in SEVERITIES or signal.rule != rule.id or not signal.anchor:
+        raise ValueError(f"rule {rule.id} gave a signal of severity {signal.severity!r} and anchor {signal.anchor!r}")
+    if len(signal.anchor) > 160 or not signal.headline:
+        raise ValueError(f"rule {rule.id} gave an anchor that is too long or no headline")
+
+
+def _refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    raise RuleTouchedDatabase("a rule asked the database")

@@ -1,0 +1,1 @@
+"""What people type: one form per deed, its fields read off the models."""

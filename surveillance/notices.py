@@ -1,0 +1,45 @@
+"""Messages to people: that an alert waits, never about whom or why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.mail import send_mail
+from django.db import transaction
+
+from registry.models import Staff
+from surveillance.models import Outbox
+from surveillance.rules.base import SEVERITY_WORDS
+
+BATCH = 50
+
+
+def deliver(*, now: datetime) -> int:
+    """Mail each waiting notice to the cardiologists of its centre; at least once, in order. Gives their number."""
+    sent = 0
+    while _deliver_batch(now):
+        sent += 1
+    return sent
+
+
+def _deliver_batch(now: datetime) -> bool:
+    with transaction.atomic():
+        waiting = Outbox.objects.select_for_update(skip_locked=True, of=("self",)).filter(delivered_at=None)
+        notices = list(waiting.select_related("alert", "patient__centre").order_by("pk")[:BATCH])
+        for notice in notices:
+            _send(notice)
+            notice.delivered_at = now
+            notice.save(update_fields=["delivered_at"])
+    return bool(notices)
+
+
+def _send(notice: Outbox) -> None:
+    if notice.alert is None:
+        return
+    centre = notice.patient.centre
+    doctors = Staff.objects.filter(centre=centre, role="cardiologist", user__is_active=True).exclude(user__email="")
+    addresses = sorted(set(doctors.values_list("user__email", flat=True)))
+    if addresses:
+        severity = notice.alert.severity
+        text = f"An alert of severity {severity} ({SEVERITY_WORDS[severity]}) waits at {centre.name}. Log in to Annulus."
+        send_mail(f"Annulus: an alert {severity} waits", text, None, addresses)

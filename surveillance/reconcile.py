@@ -1,0 +1,197 @@
+"""What the rules say now against what is remembered: signals, their steps, and the one card of the patient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from registry.models import Patient
+from surveillance.findings import Findings
+from surveillance.models import Alert, Outbox, SignalStep, Standing
+from surveillance.models import Signal as StoredSignal
+from surveillance.policy import Policy
+from surveillance.rules import RULES
+from surveillance.rules.base import SEVERITIES, Signal
+
+VERSIONS = {rule.id: rule.version for rule in RULES}
+CARDS = ("S2", "S3", "S4")
+WAITS_FOR_ANSWER = ("S3", "S4")
+
+
+@dataclass(slots=True)
+class Remembered:
+    """What the database holds of one patient before the review."""
+
+    standing: Standing | None = None
+    signals: dict[tuple[str, str], StoredSignal] = field(default_factory=dict)
+    card: Alert | None = None
+    answered_before: bool = False
+
+
+@dataclass(slots=True)
+class Changes:
+    """The rows one review writes, in order, and the rules that newly speak."""
+
+    rows: list[models.Model] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
+    failed: tuple[str, ...] = ()
+
+    def save(self) -> int:
+        """Write them; gives their number."""
+        for row in self.rows:
+            row.save()
+        return len(self.rows)
+
+
+def remembered(ids: Iterable[UUID]) -> dict[UUID, Remembered]:
+    """What is remembered of each patient; four queries for all of them."""
+    ids = list(ids)
+    memory = {pk: Remembered() for pk in ids}
+    for standing in Standing.objects.filter(pk__in=ids):
+        memory[standing.pk].standing = standing
+    for signal in StoredSignal.objects.filter(patient_id__in=ids):
+        memory[signal.patient_id].signals[signal.rule, signal.anchor] = signal
+    for alert in Alert.objects.filter(patient_id__in=ids).annotate(answers_given=models.Count("answers")):
+        if alert.state != Alert.CLOSED:
+            memory[alert.patient_id].card = alert
+        memory[alert.patient_id].answered_before |= alert.answers_given > 0
+    return memory
+
+
+def reconcile(patient: Patient, found: Findings, memory: Remembered, *, policy: Policy, now: datetime, today: date) -> Changes:
+    """The changes that make the memory say what was found; nothing to change gives no rows."""
+    changes = Changes(failed=found.failed)
+    said = {(s.rule, s.anchor): s for s in found.signals}
+    for key, signal in said.items():
+        _heard(signal, memory.signals.get(key), patient=patient, memory=memory, changes=changes, policy=policy, now=now)
+    facts = lineages(found)
+    for key, stored in memory.signals.items():
+        if stored.holds and key not in said and stored.rule not in found.failed:
+            stored.holds, stored.answered = False, ""
+            stored.withdrawn = bool(stored.facts) and not set(stored.facts) <= facts
+            changes.rows += [stored, _step(stored, now, "withdrawn" if stored.withdrawn else "ended")]
+    _card(patient, found, memory, changes=changes, now=now, today=today)
+    return changes
+
+
+def lineages(found: Findings) -> set[str]:
+    """The lineages of every fact in the history; a signal whose evidence is not among them was withdrawn."""
+    h = found.history
+    groups: tuple[Iterable[Any], ...] = (
+        h.exams, h.forms, h.events, h.conditions, h.treatments, h.appointments, h.contacts
+    )  # fmt: skip
+    return {fact.id for group in groups for fact in group}
+
+
+def _heard(
+    signal: Signal, stored: StoredSignal | None, *, patient: Patient, memory: Remembered, changes: Changes,
+    policy: Policy, now: datetime,
+) -> None:  # fmt: skip
+    values = {
+        "severity": signal.severity, "holds": True, "historical": signal.historical, "withdrawn": False,
+        "since": signal.since, "headline": signal.headline[:400], "numbers": [asdict(n) for n in signal.numbers],
+        "against": list(signal.against), "advice": signal.advice[:400], "facts": sorted(signal.facts),
+        "rule_version": VERSIONS.get(signal.rule, 1), "policy_version": policy.version,
+    }  # fmt: skip
+    if stored is None:
+        stored = StoredSignal(patient=patient, rule=signal.rule, anchor=signal.anchor, first_at=now, **values)
+        memory.signals[signal.rule, signal.anchor] = stored
+        changes.rows += [stored, _step(stored, now, "opened")]
+        changes.opened += [signal.rule] if is_live(stored) else []
+        return
+    differing = {name: value for name, value in values.items() if getattr(stored, name) != value}
+    if not differing:
+        return
+    change = _change(stored, signal)
+    for name, value in differing.items():
+        setattr(stored, name, value)
+    changes.rows.append(stored)
+    if change:
+        changes.rows.append(_step(stored, now, change))
+        changes.opened += [signal.rule] if change in ("raised", "returned") and is_live(stored) else []
+
+
+def _change(stored: StoredSignal, signal: Signal) -> str:
+    """The word for what became of a signal, or empty when only its wording did."""
+    if not stored.holds:
+        return "returned"
+    before, after = SEVERITIES.index(stored.severity), SEVERITIES.index(signal.severity)
+    if before != after:
+        return "raised" if after > before else "lowered"
+    return "aged" if signal.historical and not stored.historical else ""
+
+
+def _step(stored: StoredSignal, now: datetime, change: str) -> SignalStep:
+    return SignalStep(signal=stored, at=now, change=change, severity=stored.severity)
+
+
+def is_live(signal: StoredSignal) -> bool:
+    """Whether a signal belongs on a card: it holds, is not historical, and is S2 to S4."""
+    return signal.holds and not signal.historical and signal.severity in CARDS
+
+
+def _unanswered(signal: StoredSignal) -> bool:
+    """Whether nobody has answered it at this severity."""
+    answered = SEVERITIES.index(signal.answered) if signal.answered else -1
+    return is_live(signal) and SEVERITIES.index(signal.severity) > answered
+
+
+def _card(patient: Patient, found: Findings, memory: Remembered, *, changes: Changes, now: datetime, today: date) -> None:
+    """At most one card: opened for what is new or raised, woken when a watch ends, closed when S2 falls silent."""
+    card, signals = memory.card, list(memory.signals.values())
+    if card is not None and card.state == Alert.WATCHING and _watch_is_over(card, found, today):
+        for signal in signals:
+            if signal.alert_id == card.pk and signal.answered:
+                signal.answered = ""
+                changes.rows.append(signal)
+    waiting = [s for s in signals if _unanswered(s)]
+    if waiting:
+        _open(patient, memory, waiting, changes=changes, now=now)
+    elif card is not None and card.state != Alert.CLOSED and _may_close(card, signals, found, today):
+        card.state, card.closed_at, card.watch_until = Alert.CLOSED, now, None
+        changes.rows.append(card)
+        memory.card = None
+
+
+def _open(patient: Patient, memory: Remembered, waiting: list[StoredSignal], *, changes: Changes, now: datetime) -> None:
+    severity = max((s.severity for s in waiting), key=SEVERITIES.index)
+    newest = max(s.since for s in waiting)
+    card = memory.card
+    if card is None:
+        card = Alert(patient=patient, severity=severity, opened_at=now, evidence_on=newest, again=memory.answered_before)
+        memory.card = card
+        rows: list[models.Model] = [card]
+    else:
+        woken = card.state == Alert.WATCHING
+        before = (card.state, card.severity, card.evidence_on, card.again)
+        card.severity = severity if woken else max(card.severity, severity, key=SEVERITIES.index)
+        card.state, card.evidence_on, card.again = Alert.OPEN, newest, card.again or woken
+        card.watch_until = None if woken else card.watch_until
+        rows = [card] if before != (card.state, card.severity, card.evidence_on, card.again) else []
+    joined = [s for s in waiting if s.alert_id != card.pk]
+    for signal in joined:
+        signal.alert = card
+    position = min((changes.rows.index(s) for s in joined if s in changes.rows), default=0)
+    changes.rows[position:position] = rows
+    changes.rows += [s for s in joined if s not in changes.rows]
+    if rows and severity in WAITS_FOR_ANSWER:
+        changes.rows.append(Outbox(kind="alert", patient=patient, alert=card, made_at=now))
+
+
+def _watch_is_over(card: Alert, found: Findings, today: date) -> bool:
+    """A watch ends on its day or with the next exam."""
+    until = card.watch_until
+    return (until is not None and until <= today) or len(found.history.exams) > card.watch_exams
+
+
+def _may_close(card: Alert, signals: list[StoredSignal], found: Findings, today: date) -> bool:
+    """An S2 card closes itself when nothing holds; S3 and S4 wait for an answer; a watch that found nothing ends."""
+    on_card = [s for s in signals if s.alert_id == card.pk and s.holds]
+    if card.state == Alert.WATCHING:
+        return not on_card
+    return card.severity not in WAITS_FOR_ANSWER and not any(is_live(s) for s in on_card)

@@ -1,0 +1,70 @@
+"""The one function that remembers: history, check, reconcile, standing, for one patient or a chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from registry.models import Centre, Patient, SignedPolicy
+from surveillance import facts
+from surveillance.findings import check_all
+from surveillance.policy import DEFAULT, Policy, from_document
+from surveillance.reconcile import Changes, Remembered, reconcile, remembered
+from surveillance.rules.base import Rule
+from surveillance.standing import build
+from surveillance.trajectory import growth
+from surveillance.trajectory.history import History
+
+
+def policy_of(centre: Centre, now: datetime) -> Policy:
+    """The centre's latest version signed at `now`, else the default that ships."""
+    signed = SignedPolicy.objects.filter(centre=centre, retracted_at=None, signed_at__lte=now).order_by("-version").first()
+    return from_document(signed.document, version=str(signed.version), signed=True) if signed else DEFAULT
+
+
+def history_of(patient: Patient, *, known_at: datetime | None = None, policy: Policy | None = None) -> History:
+    """One patient as known now or at `known_at`, with the growth of every lesion and target."""
+    history = facts.histories([patient], known_at=known_at)[patient.pk]
+    return growth.follow(history, policy or DEFAULT, smoothed=True)
+
+
+def review_patient(patient: Patient, *, now: datetime, rules: Iterable[Rule] | None = None) -> Changes:
+    """Review one locked patient inside the caller's transaction and write what changed."""
+    return review_all([patient], now=now, rules=rules)[patient.pk]
+
+
+def review_all(
+    patients: Sequence[Patient], *, now: datetime, rules: Iterable[Rule] | None = None
+) -> dict[UUID, Changes]:
+    """Review locked patients and write what changed, each behind its own savepoint."""
+    known = facts.histories(patients)
+    memory = remembered(known)
+    policies: dict[UUID, Policy] = {}
+    written = {}
+    for patient in patients:
+        if patient.centre_id not in policies:
+            policies[patient.centre_id] = policy_of(patient.centre, now)
+        policy = policies[patient.centre_id]
+        args = known[patient.pk], memory[patient.pk]
+        written[patient.pk] = _review(patient, *args, policy=policy, now=now, rules=rules)
+    return written
+
+
+def _review(
+    patient: Patient, history: History, memory: Remembered, *, policy: Policy, now: datetime,
+    rules: Iterable[Rule] | None,
+) -> Changes:  # fmt: skip
+    today = timezone.localdate(now, patient.centre.zone)
+    found = check_all(history, policy, today, rules=rules)
+    with transaction.atomic():
+        changes = reconcile(patient, found, memory, policy=policy, now=now, today=today)
+        standing = build(patient, found, memory, policy=policy)
+        changes.rows += [standing] if standing else []
+        changes.save()
+        if changes.rows and connection.vendor == "postgresql":  # SQLite can only check by reading whole tables
+            connection.check_constraints()
+    return changes

@@ -1,0 +1,119 @@
+"""The one derived row of a patient, built whole from the findings: a cache that any rebuild reproduces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from registry.models import Patient
+from surveillance.findings import ENGINE, Findings
+from surveillance.models import Alert, Standing
+from surveillance.policy import Policy
+from surveillance.reconcile import Remembered
+from surveillance.trajectory.growth import Growth
+from surveillance.trajectory.history import History
+
+SPARK = 12  # exams a sparkline shows
+COURSE_ORDER = ("abrupt", "progression", "regression", "stability", "undecided")
+BADGES = {"G7": "> 10 mm", "G4": "Watch", "G5": "Regression", "F6": "Exam did not count"}
+REACHED = ("agreed", "call_later")
+
+
+def build(patient: Patient, found: Findings, memory: Remembered, *, policy: Policy) -> Standing | None:
+    """The standing as it must be, or None when the stored one already is."""
+    values = _values(patient, found, memory, policy)
+    stored = memory.standing
+    if stored is not None and all(getattr(stored, name) == value for name, value in values.items()):
+        return None
+    standing = stored or Standing(patient=patient)
+    for name, value in values.items():
+        setattr(standing, name, value)
+    return standing
+
+
+def _values(patient: Patient, found: Findings, memory: Remembered, policy: Policy) -> dict[str, Any]:
+    card = memory.card
+    watch = card.watch_until if card is not None and card.state == Alert.WATCHING else None
+    soonest = min((d for d in (found.look_again_on, watch) if d), default=None)
+    return (
+        {
+            "centre_id": patient.centre_id,
+            "revision": patient.revision,
+            "policy_version": policy.version,
+            "engine": ENGINE,
+            "look_again_at": datetime.combine(soonest, time(), patient.centre.zone) if soonest else None,
+            "heading": found.heading.code,
+            "heading_kind": (found.heading.undecided_kind or "")[:40],
+            "heading_reasons": [[r.text, r.on.isoformat() if r.on else None] for r in found.heading.reasons],
+            "badges": sorted({BADGES[s.rule] for s in found.signals if s.rule in BADGES}),
+            "card": card.severity if card is not None and card.state == Alert.OPEN else "",
+            "owner_id": found.history.owner,
+        }
+        | _follow_up(found)
+        | _sizes(found.history)
+        | _contacts(found.history)
+    )
+
+
+def _follow_up(found: Findings) -> dict[str, Any]:
+    due, state, history = found.window, found.status, found.history
+    booked = [a.on for a in history.appointments if a.state == "booked"]
+    return {
+        "status": state.code,
+        "status_reason": state.reason[:300],
+        "lapsed": bool(state.lapsed),
+        "earliest_on": due.earliest if due else None,
+        "target_on": due.target if due else None,
+        "latest_on": due.latest if due else None,
+        "booked_on": max(booked, default=None),
+        "last_exam_on": max((e.when.last for e in history.exams), default=None),
+    }
+
+
+def _sizes(history: History) -> dict[str, Any]:
+    growth = leading(history.growth)
+    shown = [
+        [exam.when.middle.isoformat(), reading.size_mm, exam.modality]
+        for exam in history.exams
+        for reading in exam.readings
+        if reading.axis == "long" and growth and (reading.lesion, reading.target) == (growth.lesion, growth.target)
+    ]
+    sized = [row for row in shown if row[1] is not None]
+    forms = [f for f in history.forms]
+    return {
+        "course": growth.course if growth else "undecided",
+        "form": forms[-1].form if forms else "",
+        "size_mm": sized[-1][1] if sized else None,
+        "size_on": date.fromisoformat(str(sized[-1][0])) if sized else None,
+        "size_modality": sized[-1][2] if sized else "",
+        "rate_mm_per_year": growth.rate_mm_per_year if growth else None,
+        "rate_sd": growth.rate_sd if growth else None,
+        "p_progression": growth.p_progression if growth else None,
+        "p_regression": growth.p_regression if growth else None,
+        "exams": len(history.exams),
+        "spark": shown[-SPARK:],
+    }
+
+
+def leading(growths: Mapping[tuple[str, str], Growth]) -> Growth | None:
+    """The growth that speaks for the patient: worst course first, the mass before its parts."""
+
+    def order(growth: Growth) -> tuple[int, bool, str, str]:
+        return COURSE_ORDER.index(growth.course), growth.target != "mass", growth.lesion, growth.target
+
+    return min(growths.values(), key=order, default=None)
+
+
+def _contacts(history: History) -> dict[str, Any]:
+    last = history.contacts[-1] if history.contacts else None
+    failed = 0
+    for contact in reversed(history.contacts):
+        if contact.outcome in REACHED:
+            break
+        failed += contact.outcome in ("no_answer", "wrong_number")
+    return {
+        "last_contact_on": last.on if last else None,
+        "last_contact": last.outcome if last else "",
+        "failed_contacts": failed,
+    }

@@ -1,0 +1,94 @@
+"""The high-risk flags that shorten a plan and raise a severity; none of them touches the growth filter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from registry.terms import EVENTS, INFECTIONS, labels
+from surveillance.policy import Policy
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.courses import held_rise, is_progression, present
+from surveillance.trajectory.dates import surely_after, written
+from surveillance.trajectory.features import active
+from surveillance.trajectory.history import ConditionSeen, History
+from surveillance.trajectory.rupture import ruptures_of
+
+EVENT_LABELS = labels(EVENTS)
+DIALYSIS, MOBILE, INFECTION, EXPOSURE, GROWTH, RUPTURE = (
+    "dialysis",
+    "mobile",
+    "infection",
+    "exposure",
+    "growth",
+    "rupture",
+)
+EXPOSURES = ("pneumonia", "line_infection")  # review §2, Restivo: recent pneumonia; the access lines are ours
+LESION_FLAGS = (MOBILE, INFECTION, EXPOSURE, GROWTH, RUPTURE)  # all but dialysis, which many with plain MAC are on
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One reason to look sooner: review §5 "a rapidly expanding CCMA, as seen in dialysis patients, or … infectious
+    risk", §2 mobility."""
+
+    code: str
+    text: str
+    on: date
+
+
+def flags(history: History, policy: Policy, clock: Clock, *, lesion: str) -> tuple[Flag, ...]:
+    """The flags of one lesion, those of the patient among them."""
+    found = [*_dialysis(history, clock), *_infections(history, policy, clock), *_findings(history, lesion)]
+    for growth in present(history, lesion):
+        if is_progression(growth) or held_rise(growth):
+            found.append(Flag(GROWTH, f"{growth.target} growing ({growth.word})", growth.last_on))
+    found += [Flag(RUPTURE, rupture.text, rupture.since.first) for rupture in ruptures_of(history, lesion)]
+    return tuple(found)
+
+
+def flags_of_patient(history: History, policy: Policy, clock: Clock) -> tuple[Flag, ...]:
+    """The flags of every lesion, each once."""
+    found = (flag for lesion in history.lesions or ("",) for flag in flags(history, policy, clock, lesion=lesion))
+    return tuple(dict.fromkeys(found))
+
+
+def recent(history: History, kinds: tuple[str, ...], policy: Policy, clock: Clock) -> tuple[Flag, ...]:
+    """Infections of these kinds no more than six months old, counted from the latest day on which they may have been."""
+    return tuple(
+        Flag(INFECTION, f"{EVENT_LABELS[event.kind]}, {written(event.when)}", event.when.first)
+        for event in history.events
+        if event.kind in kinds and clock.within(policy.infection_days, event.when.last)
+    )
+
+
+def on_dialysis(history: History, clock: Clock) -> ConditionSeen | None:
+    """The dialysis the patient is on today."""
+    rows = [condition for condition in history.conditions if condition.kind == DIALYSIS]
+    stops = [row.since for row in rows if row.status == "absent" and row.since]
+    for row in rows:
+        if row.status != "present" or any(row.since is None or surely_after(stop, row.since) for stop in stops):
+            continue
+        started = row.since is None or clock.reached(row.since.first)
+        if started and not (row.until and clock.reached(row.until.last + timedelta(days=1))):
+            return row
+    return None
+
+
+def _dialysis(history: History, clock: Clock) -> Iterator[Flag]:
+    if condition := on_dialysis(history, clock):
+        since = f" since {written(condition.since)}" if condition.since else ""
+        yield Flag(DIALYSIS, f"on haemodialysis{since}", condition.since.first if condition.since else history.enrolled_on)
+
+
+def _infections(history: History, policy: Policy, clock: Clock) -> Iterator[Flag]:
+    yield from recent(history, INFECTIONS, policy, clock)
+    for flag in recent(history, EXPOSURES, policy, clock):
+        yield Flag(EXPOSURE, flag.text, flag.on)
+
+
+def _findings(history: History, lesion: str) -> Iterator[Flag]:
+    for feature, code in (("mobile_element", MOBILE), ("vegetation", INFECTION), ("abscess", INFECTION)):
+        if run := active(history, lesion, feature):
+            yield Flag(code, f"{run.label.lower()} since {written(run.since)}", run.since.first)

@@ -1,0 +1,213 @@
+"""One function per deed of a person: the facts are written and the patient is reviewed in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from registry import recording
+from registry.identity import record_identity
+from registry.models import Centre, Demographics, Exam, Lesion, Patient, PatientFact, User
+from registry.recording import ExamEntry, Stamp
+from surveillance import tasks_on_commit
+from surveillance.models import Alert, AlertStep, Appointment, Contact, Signal
+from surveillance.reconcile import Changes
+from surveillance.review import review_patient
+
+Kind = TypeVar("Kind", bound=PatientFact)
+_reviewing: ContextVar[bool] = ContextVar("reviewing", default=True)
+NEEDS_REASON = ("not_a_problem", "data_error")
+
+
+@contextmanager
+def without_review() -> Iterator[None]:
+    """Load many facts without judging each: the sweep that must follow reviews every patient touched."""
+    token = _reviewing.set(False)
+    try:
+        yield
+    finally:
+        _reviewing.reset(token)
+
+
+def stamp(user: User, centre: Centre, now: datetime) -> Stamp:
+    """Who writes, when, and what day it is at the centre."""
+    return Stamp(by=user, at=now, today=timezone.localdate(now, centre.zone))
+
+
+@transaction.atomic
+def enrol(
+    user: User, centre: Centre, *, study_id: str, enrolled_on: date, now: datetime, origin: str = "real",
+    source: str = "", caution: str = "", demographics: dict[str, Any] | None = None,
+    identity: dict[str, Any] | None = None,
+) -> Patient:  # fmt: skip
+    """Enrol a patient with the first lesion, what describes the person, and the identity apart."""
+    by = stamp(user, centre, now)
+    if enrolled_on > by.today:
+        raise ValidationError({"enrolled_on": f"{enrolled_on:%d-%b-%Y} lies in the future (today is {by.today:%d-%b-%Y})."})
+    patient = Patient(
+        centre=centre, study_id=study_id.strip(), enrolled_on=enrolled_on, origin=origin, source=source, caution=caution
+    )
+    patient.full_clean(exclude=["centre"])
+    patient.save(force_insert=True)
+    Lesion.objects.create(patient=patient, number=1)
+    if identity:
+        record_identity(patient, **identity)
+    if demographics:
+        recording.record(Demographics, patient=patient, stamp=by, **demographics)
+    _review(patient, now)
+    return patient
+
+
+@transaction.atomic
+def record_exam(
+    user: User, patient: Patient, *, entry: ExamEntry, now: datetime, submission: UUID | None = None
+) -> Exam:
+    """Record an exam; its alert exists when this returns. `exam.changes` says what the review did."""
+    exam = recording.record_exam(patient, stamp=stamp(user, patient.centre, now), entry=entry, submission=submission)
+    exam.changes = _review(patient, now)  # type: ignore[attr-defined]
+    return exam
+
+
+@transaction.atomic
+def amend_exam(user: User, exam: Exam, *, entry: ExamEntry, reason: str, now: datetime) -> Exam:
+    """Correct an exam under its lineage; nobody is alerted again for the same evidence."""
+    by = stamp(user, exam.patient.centre, now)
+    amended = recording.amend_exam(exam, stamp=by, entry=entry, reason=reason)
+    amended.changes = _review(exam.patient, now)  # type: ignore[attr-defined]
+    return amended
+
+
+@transaction.atomic
+def retract_exam(user: User, exam: Exam, *, reason: str, now: datetime) -> None:
+    """Take back an exam with all its parts."""
+    recording.retract_exam(exam, stamp=stamp(user, exam.patient.centre, now), reason=reason)
+    _review(exam.patient, now)
+
+
+@transaction.atomic
+def record_fact(user: User, model: type[Kind], patient: Patient, *, values: dict[str, Any], now: datetime) -> Kind:
+    """Record any other fact of a patient: event, condition, treatment, visit, form, plan, closure …"""
+    fact = recording.record(model, patient=patient, stamp=stamp(user, patient.centre, now), **values)
+    _review(patient, now)
+    return fact
+
+
+@transaction.atomic
+def amend_fact(user: User, fact: Kind, *, changes: dict[str, Any], reason: str, now: datetime) -> Kind:
+    """Correct a fact under its lineage."""
+    amended = recording.amend(fact, stamp=stamp(user, fact.patient.centre, now), reason=reason, **changes)
+    _review(fact.patient, now)
+    return amended
+
+
+@transaction.atomic
+def retract_fact(user: User, fact: PatientFact, *, reason: str, now: datetime) -> None:
+    """Take a fact back."""
+    recording.retract(fact, stamp=stamp(user, fact.patient.centre, now), reason=reason)
+    _review(fact.patient, now)
+
+
+@transaction.atomic
+def book(
+    user: User, patient: Patient, *, on: date, modality: str, now: datetime, reason: str = "", note: str = ""
+) -> Appointment:
+    """Book a date for the next exam; outside the window a reason is needed, an earlier booking must be moved."""
+    _check_booking(patient, on=on, reason=reason, today=timezone.localdate(now, patient.centre.zone))
+    if Appointment.objects.filter(patient=patient, state="booked", retracted_at=None).exists():
+        raise ValidationError({"on": "A date is booked already: move or cancel that one."})
+    values = {"on": on, "modality": modality, "reason": reason, "note": note}
+    return record_fact(user, Appointment, patient, values=values, now=now)
+
+
+@transaction.atomic
+def move_appointment(user: User, appointment: Appointment, *, on: date, reason: str, now: datetime) -> Appointment:
+    """Move a booked date; the old one stays in the history."""
+    patient = appointment.patient
+    _check_booking(patient, on=on, reason=reason, today=timezone.localdate(now, patient.centre.zone))
+    why = reason or "moved"
+    return amend_fact(user, appointment, changes={"on": on, "reason": reason, "state": "booked"}, reason=why, now=now)
+
+
+def settle_appointment(user: User, appointment: Appointment, *, state: str, reason: str, now: datetime) -> Appointment:
+    """Say what became of a booked date: attended, missed or cancelled."""
+    today = timezone.localdate(now, appointment.patient.centre.zone)
+    if state in ("attended", "missed") and appointment.on > today:
+        raise ValidationError({"state": f"{appointment.on:%d-%b-%Y} is still to come: move or cancel the date instead."})
+    return amend_fact(user, appointment, changes={"state": state}, reason=reason or state, now=now)
+
+
+def log_contact(
+    user: User, patient: Patient, *, on: date, way: str, outcome: str, now: datetime,
+    again_on: date | None = None, note: str = "",
+) -> Contact:  # fmt: skip
+    """Note one attempt to reach the patient, with its outcome."""
+    today = timezone.localdate(now, patient.centre.zone)
+    if on > today:
+        raise ValidationError({"on": f"{on:%d-%b-%Y} lies in the future (today is {today:%d-%b-%Y})."})
+    values = {"on": on, "way": way, "outcome": outcome, "again_on": again_on, "note": note}
+    return record_fact(user, Contact, patient, values=values, now=now)
+
+
+@transaction.atomic
+def settle_alert(
+    user: User, alert: Alert, *, answer: str, now: datetime, reason: str = "", until: date | None = None
+) -> AlertStep:
+    """Answer a card: act, watch until, not a problem, data error. The answer is a fact and stays."""
+    patient = recording.lock(alert.patient_id)
+    alert = Alert.objects.select_for_update().get(pk=alert.pk)
+    _check_answer(alert, answer=answer, reason=reason, until=until, today=timezone.localdate(now, patient.centre.zone))
+    signals = list(Signal.objects.filter(alert=alert))
+    step = recording.record(
+        AlertStep, patient=patient, stamp=stamp(user, patient.centre, now), alert=alert, answer=answer,
+        reason=reason, until=until, signals=[[s.rule, s.anchor, s.severity] for s in signals],
+    )  # fmt: skip
+    for signal in signals:
+        signal.answered = signal.severity
+        signal.save(update_fields=["answered"])
+    exams = Exam.objects.filter(patient=patient, retracted_at=None).count()
+    alert.state = Alert.WATCHING if answer == "watch" else Alert.CLOSED
+    alert.watch_until, alert.watch_exams = (until, exams) if answer == "watch" else (None, 0)
+    alert.closed_at = None if answer == "watch" else now
+    alert.save()
+    _review(patient, now)
+    return step
+
+
+def _check_answer(alert: Alert, *, answer: str, reason: str, until: date | None, today: date) -> None:
+    if alert.state == Alert.CLOSED:
+        raise ValidationError("This alert has been answered meanwhile. Open the patient to see what was decided.")
+    if not reason.strip() and (answer in NEEDS_REASON or alert.severity == "S4"):
+        raise ValidationError({"reason": "Say why: this answer needs a reason."})
+    if answer == "watch" and (until is None or until <= today):
+        raise ValidationError({"until": "Say until which day, after today, this is to be watched."})
+
+
+def _check_booking(patient: Patient, *, on: date, reason: str, today: date) -> None:
+    if on < today:
+        raise ValidationError({"on": f"{on:%d-%b-%Y} is past (today is {today:%d-%b-%Y}). Choose today or a later day."})
+    standing = getattr(patient, "standing", None)
+    if standing is None or standing.latest_on is None or reason.strip():
+        return
+    if not standing.earliest_on <= on <= standing.latest_on and not standing.latest_on < today <= on:
+        raise ValidationError(
+            {"reason": f"{on:%d-%b-%Y} lies outside the window {standing.earliest_on:%d-%b-%Y} to "
+                       f"{standing.latest_on:%d-%b-%Y}. Choose a day inside it or give a reason."}
+        )  # fmt: skip
+
+
+def _review(patient: Patient, now: datetime) -> Changes:
+    if not _reviewing.get():
+        return Changes()
+    fresh = Patient.objects.select_related("centre").get(pk=patient.pk)
+    changes = review_patient(fresh, now=now)
+    patient.revision = fresh.revision
+    transaction.on_commit(tasks_on_commit.deliver)
+    return changes

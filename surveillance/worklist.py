@@ -1,0 +1,149 @@
+"""The read side: what the pages and the API list, each in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from registry import access, identity
+from registry.models import Centre, Patient, User
+from surveillance.models import HEADINGS, Alert, AlertStep, Signal, Standing
+from surveillance.policy import Policy
+from surveillance.review import history_of, policy_of
+from surveillance.trajectory.history import History
+
+PAGE = 25
+VIEWS: dict[str, tuple[str, Q]] = {
+    "overdue": ("Overdue", Q(status__in=("overdue", "report_awaited"))),
+    "soon": ("Next 30 days", Q(status="due_soon")),
+    "nodate": ("No date", Q(status__in=("due_soon", "in_window", "no_plan"), booked_on=None)),
+    "booked": ("Booked", Q(status="booked")),
+    "lost": ("Hard to reach", Q(failed_contacts__gte=3) & ~Q(status="closed")),
+    "closed": ("Closed", Q(status="closed")),
+    "all": ("All", Q()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list."""
+
+    rows: Sequence[Any]
+    number: int
+    has_next: bool
+    total: int
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether an earlier page exists."""
+        return self.number > 1
+
+
+@dataclass(frozen=True, slots=True)
+class PatientPicture:
+    """Everything the patient page shows."""
+
+    patient: Patient
+    name: str
+    standing: Standing | None
+    history: History
+    policy: Policy
+    signals: tuple[Signal, ...]
+    card: Alert | None
+    today: date
+
+
+def scope(user: User, centre_code: str = "") -> list[Centre]:
+    """The centres whose patients the user reads, narrowed to one if asked."""
+    centres = access.centres_for(user, access.READ)
+    return [c for c in centres if c.code == centre_code] if centre_code else centres
+
+
+def counts(centres: Sequence[Centre]) -> dict[str, int]:
+    """How many patients stand in each view, under each heading, and with an open card: one query."""
+    parts = {f"view_{name}": Count("pk", filter=condition) for name, (_, condition) in VIEWS.items() if name != "all"}
+    parts |= {f"heading_{t.code}": Count("pk", filter=Q(heading=t.code)) for t in HEADINGS}
+    parts |= {"view_all": Count("pk"), "alerts": Count("pk", filter=~Q(card="")), "urgent": Count("pk", filter=Q(card="S4"))}
+    parts["unowned"] = Count("pk", filter=Q(status__in=("overdue", "no_plan"), owner=None))
+    parts["synthetic"] = Count("pk", filter=~Q(patient__origin="real"))
+    return Standing.objects.filter(centre__in=centres).aggregate(**parts)
+
+
+def rows(centres: Sequence[Centre], *, view: str = "overdue", text: str = "", page: int = 1, total: int = 0) -> Page:
+    """One page of the worklist, oldest due date first, names joined: one query."""
+    standings = listed(centres).filter(VIEWS[view][1])
+    if text.strip():
+        found = identity.search(Patient.objects.all(), text)
+        standings = standings.filter(patient__in=found)
+    return _page(standings.order_by("latest_on", "patient__study_id"), page, total)
+
+
+def listed(centres: Sequence[Centre]) -> QuerySet[Standing]:
+    """Standings with everything a row shows."""
+    return Standing.objects.filter(centre__in=centres).select_related("patient__identity", "owner", "centre")
+
+
+def trajectories(centres: Sequence[Centre], *, heading: str, page: int = 1, total: int = 0) -> Page:
+    """Every patient under one heading, by study id: never ranked by risk. One query."""
+    standings = listed(centres).filter(heading=heading).order_by("patient__study_id")
+    return _page(standings, page, total, size=60)
+
+
+def inbox(centres: Sequence[Centre], *, state: str = Alert.OPEN, page: int = 1) -> Page:
+    """Cards by recorded severity, then by date, with their signals: two queries."""
+    alerts = (
+        Alert.objects.filter(patient__centre__in=centres, state=state)
+        .select_related("patient__identity", "patient__centre")
+        .prefetch_related(Prefetch("signals", Signal.objects.order_by("-severity", "since")))
+    )
+    order = ("-closed_at",) if state == Alert.CLOSED else ("-severity", "evidence_on", "opened_at")
+    return _page(alerts.order_by(*order), page, 0)
+
+
+def alert_for(user: User, id: UUID | str) -> Alert:
+    """A card with its signals, their steps and the answers, or 404 outside the user's centres."""
+    alerts = Alert.objects.prefetch_related(
+        Prefetch("signals", Signal.objects.order_by("-severity", "since").prefetch_related("steps")),
+        Prefetch("answers", AlertStep.objects.filter(retracted_at=None).select_related("recorded_by").order_by("recorded_at")),
+    )
+    alert = alerts.filter(pk=id).first()
+    if alert is None:
+        raise Http404("No such alert.")
+    alert.patient = access.patient_for(user, alert.patient_id, access.READ, among=_people())
+    return alert
+
+
+def patient_picture(user: User, id: UUID | str) -> PatientPicture:
+    """What the patient page shows: four queries."""
+    patient = access.patient_for(user, id, access.READ, among=_people())
+    policy = policy_of(patient.centre, timezone.now())
+    signals = tuple(Signal.objects.filter(patient=patient).select_related("alert").order_by("-severity", "-since"))
+    cards = {s.alert for s in signals if s.alert is not None and s.alert.state != Alert.CLOSED}
+    return PatientPicture(
+        patient=patient,
+        name=identity.name_of(patient),
+        standing=getattr(patient, "standing", None),
+        history=history_of(patient, policy=policy),
+        policy=policy,
+        signals=signals,
+        card=next(iter(cards), None),
+        today=timezone.localdate(timezone.now(), patient.centre.zone),
+    )
+
+
+def _people() -> QuerySet[Patient]:
+    return Patient.objects.select_related("centre", "identity", "standing__owner")
+
+
+def _page(found: QuerySet[Any], number: int, total: int, *, size: int = PAGE) -> Page:
+    number = max(number, 1)
+    start = (number - 1) * size
+    shown = list(found[start : start + size + 1])
+    return Page(rows=shown[:size], number=number, has_next=len(shown) > size, total=total)
