@@ -15,10 +15,12 @@ app.config_from_object("annulus.queue")
 app.autodiscover_tasks()
 
 
-@celeryd_init.connect
-@beat_init.connect
 def refuse_unsafe(**_: Any) -> None:
     """A worker refuses the same unsafe production as the web entry."""
     from annulus import checks  # noqa: PLC0415  (this module is loaded before Django's settings)
 
     checks.refuse_unsafe()
+
+
+celeryd_init.connect(refuse_unsafe)
+beat_init.connect(refuse_unsafe)

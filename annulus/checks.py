@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as Notice
 from django.core.exceptions import ImproperlyConfigured
 
 KNOWN = ("embedded", "production", "test")
@@ -38,6 +39,9 @@ def production_faults() -> list[CheckMessage]:
     if not settings.REDIS_URL:
         hint = "Set REDIS_URL=redis://host:6379/0."
         faults.append(Error("Production has no shared queue: REDIS_URL is missing.", hint=hint, id="annulus.E005"))
+    if not settings.EMAIL_HOST:
+        hint = "Set EMAIL_HOST, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD and EMAIL_FROM; until then mails are files."
+        faults.append(Notice("No mail server: nobody is told that an alert waits.", hint=hint, id="annulus.W006"))
     return faults
 
 
@@ -51,6 +55,6 @@ def key() -> str:
 
 def refuse_unsafe() -> None:
     """Ends the process with one sentence a fault; called where no management command runs the checks."""
-    faults = deployment_faults()
+    faults = [fault for fault in deployment_faults() if fault.is_serious()]
     if faults:
         raise SystemExit("\n".join(f"{fault.id}: {fault.msg} {fault.hint}" for fault in faults))

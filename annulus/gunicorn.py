@@ -1,8 +1,8 @@
-"""How production serves: threads on a database pool, no control socket, no access log (it would hold searched names)."""
+"""How production serves: threads on a pool, no control socket, no access log (it would hold searched names)."""
 
 import os
 
-bind = os.environ.get("BIND", "0.0.0.0:8000")  # noqa: S104  (inside its container)
+bind = os.environ.get("BIND", "0.0.0.0:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))

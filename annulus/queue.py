@@ -25,7 +25,8 @@ def folder_options(data: Path) -> dict[str, Any]:
 
 def redis_options() -> dict[str, Any]:
     """With the restore options: without them a killed worker's task waits until another worker starts."""
-    return {"visibility_timeout": 3600, "unacked_restore_interval": 5, "unacked_restore_throttle": 1}
+    restore = {"visibility_timeout": 3600, "unacked_restore_interval": 5, "unacked_restore_throttle": 1}
+    return restore | {"socket_connect_timeout": 2}  # a page that saved an exam does not wait for a broker that is away
 
 
 broker_url = settings.REDIS_URL or "filesystem://localhost"
@@ -52,4 +53,5 @@ beat_schedule = {
         "schedule": timedelta(seconds=settings.SWEEP_SECONDS) if settings.SWEEP_SECONDS else crontab(minute=5),
     },
     "deliver": {"task": "surveillance.deliver", "schedule": timedelta(minutes=1)},
+    "exports": {"task": "api.tend_exports", "schedule": timedelta(minutes=1)},
 }

@@ -16,5 +16,6 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include(accounts)),
     path("api/", include("api.urls")),
+    path("export/", include("api.pages.urls")),
     path("", include("surveillance.urls")),
 ]

@@ -1,14 +1,104 @@
-"""Log-in by token for machines (stub: accepts no token yet)."""
+"""Log-in by token for machines: kept as a digest, never more than its owner, never a session."""
 
 from __future__ import annotations
 
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
+
+from api.models import ApiToken
+from registry import access
+from registry.models import Centre, User
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView  # it imports this module
+
+LIFE_DAYS = 90
+PREFIX = "annulus_"  # so that a leaked token is recognised for what it is
+SEEN_STEP = timedelta(minutes=1)  # one write a minute at most
+
+
+def issue(
+    user: User, *, name: str, days: int, now: datetime, read_only: bool = False, centres: Iterable[Centre] = ()
+) -> tuple[ApiToken, str]:
+    """A new token of `user`, and its text, which nobody can read again."""
+    if not 1 <= days <= LIFE_DAYS:
+        raise ValidationError({"days": f"A token lives 1 to {LIFE_DAYS} days, not {days}."})
+    if not user.is_active:
+        raise ValidationError({"user": f"{user.get_username()} is not active."})
+    mine = {staff.centre_id for staff in access.staff_of(user)}
+    foreign = sorted(centre.code for centre in centres if centre.pk not in mine)
+    if foreign:
+        raise ValidationError({"centre": f"{user.get_username()} has no role at {', '.join(foreign)}."})
+    if ApiToken.objects.filter(user=user, name=name, revoked_at=None, expires_at__gt=now).exists():
+        raise ValidationError(
+            {"name": f"{user.get_username()} has a token “{name}”: revoke it or choose another name."}
+        )
+    text = PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken(
+        user=user, name=name, digest=digest_of(text), centres=[str(centre.pk) for centre in centres],
+        read_only=read_only, created_at=now, expires_at=now + timedelta(days=days),
+    )  # fmt: skip
+    token.full_clean()
+    token.save(force_insert=True)
+    return token, text
+
+
+def digest_of(text: str) -> str:
+    """What is kept of a token: 256 random bits need no salt."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def find(text: str, *, now: datetime) -> ApiToken | None:
+    """The token that counts at `now`, its owner's roles narrowed to its centres."""
+    token = ApiToken.objects.filter(digest=digest_of(text), revoked_at=None, expires_at__gt=now).first()
+    user = access.user_with_staff(token.user_id) if token else None
+    if token is None or user is None or not user.is_active or now > token.created_at + timedelta(days=LIFE_DAYS):
+        return None
+    roles = access.staff_of(user)
+    if token.centres:
+        roles = [staff for staff in roles if str(staff.centre_id) in token.centres]
+    user.memberships = roles  # type: ignore[attr-defined]
+    token.user = user
+    return token
 
 
 class TokenAuthentication(BaseAuthentication):
-    """Knows no token."""
+    """`Authorization: Token …`."""
 
-    def authenticate(self, request: Request) -> None:
-        """Nobody."""
-        return None
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        """The owner; nobody when no token is sent."""
+        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "token":
+            return None
+        now = timezone.now()
+        token = find(text.strip(), now=now)
+        if token is None:
+            raise AuthenticationFailed("This token is unknown, has expired or was revoked.")
+        if token.last_used_at is None or now - token.last_used_at > SEEN_STEP:
+            ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        """What a 401 asks for."""
+        return "Token"
+
+
+class TokenAllows(BasePermission):
+    """A read-only token reads."""
+
+    message = "This token may only read."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether the token allows the method; what its owner may do is decided by `access`."""
+        token = request.auth
+        return not (isinstance(token, ApiToken) and token.read_only and request.method not in SAFE_METHODS)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from surveillance.policy import Policy
-from surveillance.trajectory.decide import Exams, is_abrupt, is_progression, is_watch, odds
-from surveillance.trajectory.filter import Floats, Layout, Readings
+from surveillance.policy import DEFAULT, Policy
+from surveillance.trajectory.decide import PROGRESSION, Exams, courses, is_abrupt, is_watch, odds
+from surveillance.trajectory.filter import Floats, Layout, Readings, change_since_entry
 from surveillance.trajectory.track import Belief, advance, first
 
 LAYOUT = Layout()
@@ -26,7 +26,7 @@ class Plan:
     lesions: int
     exams: int
     adaptive: bool = False
-    policy: Policy = Policy()
+    policy: Policy = DEFAULT
     error_mm: float = 2.0
 
 
@@ -35,6 +35,7 @@ class Course:
     """What the engine said at each exam, arrays (E, n)."""
 
     years: Floats
+    course: np.ndarray
     progression: np.ndarray  # G1
     rise: np.ndarray  # G2
     fall: np.ndarray  # G6 by its z
@@ -71,10 +72,9 @@ def reading(years: Floats, size: Floats, policy: Policy) -> Readings:
     def same(value: float) -> Floats:
         return np.broadcast_to(np.array(value), shape)
 
-    first_modality = np.broadcast_to(np.array(0, np.intp), shape)
-    given = np.broadcast_to(np.array(True), shape)
+    zero = np.broadcast_to(np.array(0, np.intp), shape)
     numbers = (same(policy.error_tte), same(policy.error_relative), same(ROUNDING_MM))
-    return Readings(years, size[None], *numbers, first_modality, first_modality, given)
+    return Readings(years, size[None], *numbers, zero, zero, np.ones(shape, np.bool_))
 
 
 def _read(belief: Belief | None, day: Readings, policy: Policy) -> tuple[Belief, Floats]:
@@ -85,14 +85,14 @@ def _read(belief: Belief | None, day: Readings, policy: Policy) -> tuple[Belief,
 
 
 def _say(belief: Belief, z: Floats, exams: int, policy: Policy) -> tuple[tuple[np.ndarray, ...], np.ndarray]:
-    """G1, G2, G6, the rate and its SD; and whether G4 asks for an early second look."""
+    """Course, G1, G2, G6, the rate and its SD; and whether G4 asks for an early second look."""
     state, slope = belief.shown, LAYOUT.slope
     rate, sd = state.mean[slope], np.sqrt(state.cov[slope, slope])
-    p = odds(rate, sd, policy).progression
-    count = np.full(z.size, exams)
-    held = is_abrupt(z, policy)
-    growing = is_progression(p, Exams(count, count, belief.years), policy) & ~held
-    return (growing, held & (z > 0.0), held & (z < 0.0), rate, sd), is_watch(p, policy)
+    now, count, held = odds(rate, sd, policy), np.full(z.size, exams), is_abrupt(z, policy)
+    mean = odds(*change_since_entry(state, belief.years - belief.entered, LAYOUT), policy)
+    course = courses(now, mean, Exams(count, count, belief.years), held=held, policy=policy)
+    watch = is_watch(now.progression, policy) & ~held
+    return (course, course == PROGRESSION, held & (z > 0.0), held & (z < 0.0), rate, sd), watch
 
 
 def _second_look(gap: Floats, watch: np.ndarray, looks: np.ndarray, policy: Policy) -> tuple[Floats, np.ndarray]:

@@ -49,8 +49,16 @@ def lock(patient_id: UUID) -> Patient:
 
 @transaction.atomic
 def record(model: type[Kind], *, patient: Patient, stamp: Stamp, lineage: UUID | None = None, **values: Any) -> Kind:
-    """Record one fact; ValidationError names field, value and remedy, and nothing is written."""
+    """Record one fact; ValidationError names field, value and remedy, and nothing is written.
+
+    The same lineage twice is one form sent twice, and gives the same fact; with other values it is refused.
+    """
     lock(patient.pk)
+    already = model.objects.filter(lineage=lineage, patient=patient).first() if lineage else None  # type: ignore[attr-defined]
+    if already is not None:
+        if any(getattr(already, name) != value for name, value in values.items()):
+            raise ValidationError("This form was saved before with other values. Open a new one to record something else.")
+        return already  # type: ignore[no-any-return]
     return _write(model, patient=patient, stamp=stamp, lineage=lineage, values=values)
 
 

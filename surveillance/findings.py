@@ -20,7 +20,8 @@ from surveillance.trajectory import growth
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.heading import Heading, heading
 from surveillance.trajectory.history import History
-from surveillance.trajectory.windows import FollowUpStatus, Window, status, window
+from surveillance.trajectory.status import FollowUpStatus, status
+from surveillance.trajectory.windows import Window, window
 
 log = logging.getLogger(__name__)
 HERE = Path(__file__).parent
@@ -72,7 +73,7 @@ def check_all(history: History, policy: Policy, today: date, *, rules: Iterable[
             except Exception as error:  # noqa: BLE001  a rule's bug must not lose an exam
                 log.error("rule %s failed on patient %s: %s", rule.id, history.patient, type(error).__name__)
                 raised.append(rule.id)
-                signals.append(failed(rule, today))
+                signals.append(failed(rule, since=today))
                 continue
             signals += verdict.signals
             soonest += [verdict.look_again_on] if verdict.look_again_on else []

@@ -58,11 +58,13 @@ class Policy:
     suspicious_ratio_high: float = number(12.5, "1")
     live_days: float = number(30, "d")
     infection_days: float = number(183, "d")
+    urgent_days: float = number(183, "d", OURS + "; new heart failure or acute MR asks about rupture this long")
     # plans by state (CLINICAL B1)
     earliest_months: float = number(6, "mo", "review §5: 'regular clinical and echocardiographic follow-up intervals of 6–12 months'")
     latest_months: float = number(12, "mo", "review §5: 'regular clinical and echocardiographic follow-up intervals of 6–12 months'")
     short_months: float = number(6, "mo", OURS + "; the lower end of the review's 6 to 12 months")
     ruptured_months: float = number(3, "mo")
+    operated_baseline_days: float = number(14, "d", OURS + "; an exam sooner after the operation is its baseline")
     operated_first_months: float = number(1, "mo")
     operated_second_months: float = number(12, "mo")
     regressed_apart_months: float = number(6, "mo")
@@ -98,3 +100,13 @@ def describe(policy: Policy) -> list[dict[str, object]]:
         for f in fields(policy)
         if f.name not in ("version", "signed")
     ]
+
+
+def origin(name: str) -> str:
+    """Where the number `name` of the policy comes from."""
+    return str(next(f.metadata["origin"] for f in fields(Policy) if f.name == name))
+
+
+def unit(name: str) -> str:
+    """The unit of the number `name` of the policy."""
+    return str(next(f.metadata["unit"] for f in fields(Policy) if f.name == name))

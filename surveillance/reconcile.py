@@ -104,6 +104,8 @@ def _heard(
         changes.rows += [stored, _step(stored, now, "opened")]
         changes.opened += [signal.rule] if is_live(stored) else []
         return
+    if signal.rule == "X0" and stored.holds:
+        values["since"] = stored.since  # a fault that lasts is one fault, not one a day
     differing = {name: value for name, value in values.items() if getattr(stored, name) != value}
     if not differing:
         return

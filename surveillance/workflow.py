@@ -51,7 +51,9 @@ def enrol(
     """Enrol a patient with the first lesion, what describes the person, and the identity apart."""
     by = stamp(user, centre, now)
     if enrolled_on > by.today:
-        raise ValidationError({"enrolled_on": f"{enrolled_on:%d-%b-%Y} lies in the future (today is {by.today:%d-%b-%Y})."})
+        raise ValidationError(
+            {"enrolled_on": f"{enrolled_on:%d-%b-%Y} lies in the future (today is {by.today:%d-%b-%Y})."}
+        )
     patient = Patient(
         centre=centre, study_id=study_id.strip(), enrolled_on=enrolled_on, origin=origin, source=source, caution=caution
     )
@@ -93,10 +95,21 @@ def retract_exam(user: User, exam: Exam, *, reason: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def record_fact(user: User, model: type[Kind], patient: Patient, *, values: dict[str, Any], now: datetime) -> Kind:
-    """Record any other fact of a patient: event, condition, treatment, visit, form, plan, closure …"""
-    fact = recording.record(model, patient=patient, stamp=stamp(user, patient.centre, now), **values)
-    _review(patient, now)
+def record_fact(
+    user: User,
+    model: type[Kind],
+    patient: Patient,
+    *,
+    values: dict[str, Any],
+    now: datetime,
+    lineage: UUID | None = None,
+) -> Kind:
+    """Record any other fact of a patient: event, condition, treatment, visit, form, plan, closure …
+
+    `lineage` makes one form sent twice one fact; `fact.changes` says what the review did.
+    """
+    fact = recording.record(model, patient=patient, stamp=stamp(user, patient.centre, now), lineage=lineage, **values)
+    fact.changes = _review(patient, now)  # type: ignore[attr-defined]
     return fact
 
 
@@ -104,7 +117,7 @@ def record_fact(user: User, model: type[Kind], patient: Patient, *, values: dict
 def amend_fact(user: User, fact: Kind, *, changes: dict[str, Any], reason: str, now: datetime) -> Kind:
     """Correct a fact under its lineage."""
     amended = recording.amend(fact, stamp=stamp(user, fact.patient.centre, now), reason=reason, **changes)
-    _review(fact.patient, now)
+    amended.changes = _review(fact.patient, now)  # type: ignore[attr-defined]
     return amended
 
 
@@ -117,14 +130,16 @@ def retract_fact(user: User, fact: PatientFact, *, reason: str, now: datetime) -
 
 @transaction.atomic
 def book(
-    user: User, patient: Patient, *, on: date, modality: str, now: datetime, reason: str = "", note: str = ""
-) -> Appointment:
+    user: User, patient: Patient, *, on: date, modality: str, now: datetime, reason: str = "", note: str = "",
+    lineage: UUID | None = None,
+) -> Appointment:  # fmt: skip
     """Book a date for the next exam; outside the window a reason is needed, an earlier booking must be moved."""
     _check_booking(patient, on=on, reason=reason, today=timezone.localdate(now, patient.centre.zone))
-    if Appointment.objects.filter(patient=patient, state="booked", retracted_at=None).exists():
+    booked = Appointment.objects.filter(patient=patient, state="booked", retracted_at=None)
+    if booked.exclude(lineage=lineage).exists():
         raise ValidationError({"on": "A date is booked already: move or cancel that one."})
     values = {"on": on, "modality": modality, "reason": reason, "note": note}
-    return record_fact(user, Appointment, patient, values=values, now=now)
+    return record_fact(user, Appointment, patient, values=values, now=now, lineage=lineage)
 
 
 @transaction.atomic
@@ -140,20 +155,22 @@ def settle_appointment(user: User, appointment: Appointment, *, state: str, reas
     """Say what became of a booked date: attended, missed or cancelled."""
     today = timezone.localdate(now, appointment.patient.centre.zone)
     if state in ("attended", "missed") and appointment.on > today:
-        raise ValidationError({"state": f"{appointment.on:%d-%b-%Y} is still to come: move or cancel the date instead."})
+        raise ValidationError(
+            {"state": f"{appointment.on:%d-%b-%Y} is still to come: move or cancel the date instead."}
+        )
     return amend_fact(user, appointment, changes={"state": state}, reason=reason or state, now=now)
 
 
 def log_contact(
     user: User, patient: Patient, *, on: date, way: str, outcome: str, now: datetime,
-    again_on: date | None = None, note: str = "",
+    again_on: date | None = None, note: str = "", lineage: UUID | None = None,
 ) -> Contact:  # fmt: skip
     """Note one attempt to reach the patient, with its outcome."""
     today = timezone.localdate(now, patient.centre.zone)
     if on > today:
         raise ValidationError({"on": f"{on:%d-%b-%Y} lies in the future (today is {today:%d-%b-%Y})."})
     values = {"on": on, "way": way, "outcome": outcome, "again_on": again_on, "note": note}
-    return record_fact(user, Contact, patient, values=values, now=now)
+    return record_fact(user, Contact, patient, values=values, now=now, lineage=lineage)
 
 
 @transaction.atomic
@@ -192,7 +209,9 @@ def _check_answer(alert: Alert, *, answer: str, reason: str, until: date | None,
 
 def _check_booking(patient: Patient, *, on: date, reason: str, today: date) -> None:
     if on < today:
-        raise ValidationError({"on": f"{on:%d-%b-%Y} is past (today is {today:%d-%b-%Y}). Choose today or a later day."})
+        raise ValidationError(
+            {"on": f"{on:%d-%b-%Y} is past (today is {today:%d-%b-%Y}). Choose today or a later day."}
+        )
     standing = getattr(patient, "standing", None)
     if standing is None or standing.latest_on is None or reason.strip():
         return

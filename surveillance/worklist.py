@@ -8,18 +8,28 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import CharField, Count, DateField, F, Prefetch, Q, QuerySet, Value, Window
+from django.db.models.functions import Cast, Concat, RowNumber
 from django.http import Http404
 from django.utils import timezone
 
 from registry import access, identity
-from registry.models import Centre, Patient, User
+from registry.models import Centre, Decision, LabResult, LesionDescription, Patient, User, Visit
 from surveillance.models import HEADINGS, Alert, AlertStep, Signal, Standing
 from surveillance.policy import Policy
 from surveillance.review import history_of, policy_of
 from surveillance.trajectory.history import History
 
 PAGE = 25
+ORDERS = {
+    "due": F("latest_on").asc(nulls_last=True),
+    "-due": F("latest_on").desc(nulls_last=True),
+    "exam": F("last_exam_on").asc(nulls_last=True),
+    "-exam": F("last_exam_on").desc(nulls_last=True),
+    "contact": F("last_contact_on").asc(nulls_first=True),
+    "-contact": F("last_contact_on").desc(nulls_last=True),
+    "study": F("patient__study_id").asc(),
+}
 VIEWS: dict[str, tuple[str, Q]] = {
     "overdue": ("Overdue", Q(status__in=("overdue", "report_awaited"))),
     "soon": ("Next 30 days", Q(status="due_soon")),
@@ -70,19 +80,31 @@ def counts(centres: Sequence[Centre]) -> dict[str, int]:
     """How many patients stand in each view, under each heading, and with an open card: one query."""
     parts = {f"view_{name}": Count("pk", filter=condition) for name, (_, condition) in VIEWS.items() if name != "all"}
     parts |= {f"heading_{t.code}": Count("pk", filter=Q(heading=t.code)) for t in HEADINGS}
-    parts |= {"view_all": Count("pk"), "alerts": Count("pk", filter=~Q(card="")), "urgent": Count("pk", filter=Q(card="S4"))}
+    parts |= {
+        "view_all": Count("pk"),
+        "alerts": Count("pk", filter=~Q(card="")),
+        "urgent": Count("pk", filter=Q(card="S4")),
+    }
     parts["unowned"] = Count("pk", filter=Q(status__in=("overdue", "no_plan"), owner=None))
     parts["synthetic"] = Count("pk", filter=~Q(patient__origin="real"))
     return Standing.objects.filter(centre__in=centres).aggregate(**parts)
 
 
-def rows(centres: Sequence[Centre], *, view: str = "overdue", text: str = "", page: int = 1, total: int = 0) -> Page:
-    """One page of the worklist, oldest due date first, names joined: one query."""
+def rows(
+    centres: Sequence[Centre],
+    *,
+    view: str = "overdue",
+    text: str = "",
+    page: int = 1,
+    total: int = 0,
+    order: str = "due",
+) -> Page:
+    """One page of the worklist, oldest due date first unless `order` says otherwise, names joined: one query."""
     standings = listed(centres).filter(VIEWS[view][1])
     if text.strip():
         found = identity.search(Patient.objects.all(), text)
         standings = standings.filter(patient__in=found)
-    return _page(standings.order_by("latest_on", "patient__study_id"), page, total)
+    return _page(standings.order_by(ORDERS[order], "patient__study_id"), page, total)
 
 
 def listed(centres: Sequence[Centre]) -> QuerySet[Standing]:
@@ -90,10 +112,21 @@ def listed(centres: Sequence[Centre]) -> QuerySet[Standing]:
     return Standing.objects.filter(centre__in=centres).select_related("patient__identity", "owner", "centre")
 
 
-def trajectories(centres: Sequence[Centre], *, heading: str, page: int = 1, total: int = 0) -> Page:
-    """Every patient under one heading, by study id: never ranked by risk. One query."""
-    standings = listed(centres).filter(heading=heading).order_by("patient__study_id")
+def trajectories(
+    centres: Sequence[Centre], *, heading: str, page: int = 1, total: int = 0, order: str = "study"
+) -> Page:
+    """Every patient under one heading, by study id or last exam: never ranked by risk. One query."""
+    standings = listed(centres).filter(heading=heading).order_by(ORDERS[order], "patient__study_id")
     return _page(standings, page, total, size=60)
+
+
+def overview(centres: Sequence[Centre], *, each: int, order: str = "study") -> dict[str, list[Standing]]:
+    """The first patients under each heading, for all headings in one query."""
+    place = Window(RowNumber(), partition_by="heading", order_by=[ORDERS[order], F("patient__study_id").asc()])
+    found: dict[str, list[Standing]] = {term.code: [] for term in HEADINGS}
+    for standing in listed(centres).annotate(place=place).filter(place__lte=each).order_by("heading", "place"):
+        found[standing.heading].append(standing)
+    return found
 
 
 def inbox(centres: Sequence[Centre], *, state: str = Alert.OPEN, page: int = 1) -> Page:
@@ -111,7 +144,9 @@ def alert_for(user: User, id: UUID | str) -> Alert:
     """A card with its signals, their steps and the answers, or 404 outside the user's centres."""
     alerts = Alert.objects.prefetch_related(
         Prefetch("signals", Signal.objects.order_by("-severity", "since").prefetch_related("steps")),
-        Prefetch("answers", AlertStep.objects.filter(retracted_at=None).select_related("recorded_by").order_by("recorded_at")),
+        Prefetch(
+            "answers", AlertStep.objects.filter(retracted_at=None).select_related("recorded_by").order_by("recorded_at")
+        ),
     )
     alert = alerts.filter(pk=id).first()
     if alert is None:
@@ -136,6 +171,30 @@ def patient_picture(user: User, id: UUID | str) -> PatientPicture:
         card=next(iter(cards), None),
         today=timezone.localdate(timezone.now(), patient.centre.zone),
     )
+
+
+def other_facts(patient: Patient) -> list[tuple[Any, ...]]:
+    """What the engine does not read: visits, laboratory values, decisions, where the lesion lies. One query.
+
+    Each row: kind, lineage, first day, last day, precision, and two texts.
+    """
+    no_day: dict[str, Any] = {f"no_{name}": Value(None, DateField()) for name in ("first", "last")}
+    value = Concat(Cast("value", CharField()), Value(" "), "unit", output_field=CharField())
+    days = ("lineage", "on_first", "on_last", "precision")
+    parts = (
+        (Visit, {}, (*days, "nyha", "rhythm")),
+        (LabResult, {"said": value}, (*days, "kind", "said")),
+        (Decision, {}, (*days, "decision", "question")),
+        (LesionDescription, no_day | {"vague": Value("")}, ("lineage", *no_day, "vague", "annulus", "extent")),
+    )
+    found = [
+        model.objects.filter(patient=patient, retracted_at=None)  # type: ignore[attr-defined]
+        .order_by()
+        .annotate(table=Value(model.__name__), **more)
+        .values_list("table", *columns)
+        for model, more, columns in parts
+    ]
+    return list(found[0].union(*found[1:], all=True))
 
 
 def _people() -> QuerySet[Patient]:

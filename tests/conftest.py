@@ -144,6 +144,15 @@ def redis_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def postgresql_url(request: pytest.FixtureRequest) -> str:
+    """A real PostgreSQL as its administrator, on either engine's run."""
+    try:
+        return request.config.stash[HOUSE].postgresql()
+    except MissingServiceError as error:
+        cannot_run(str(error))
+
+
 @pytest.fixture
 def house_env(transactional_db: None) -> dict[str, str]:
     """The environment of a process of its own (worker, command, server) in the test's house and database."""
@@ -167,15 +176,29 @@ def start_worker(house_env: dict[str, str], tmp_path: Path, request: pytest.Fixt
         if broker == "redis":
             env["REDIS_URL"] = request.getfixturevalue("redis_url")
         log = tmp_path / f"worker-{len(workers)}.log"
-        command = [sys.executable, "-m", "celery", "-A", "annulus", "worker", "-P", "solo", "-l", "info", *options]
+        command = [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "annulus",
+            "worker",
+            "-P",
+            "solo",
+            "-l",
+            "info",
+            "--without-mingle",
+            *options,
+        ]
         with log.open("wb") as out:
-            workers.append(subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT))
+            workers.append(subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out, start_new_session=True))
         wait_for(lambda: "ready." in log.read_text() or workers[-1].poll() is not None, seconds=30)
         assert workers[-1].poll() is None, log.read_text()
         return workers[-1]
 
     yield start
     for worker in workers:
+        worker.kill()  # a warm stop takes four seconds; what is killed here has nothing left to do
         stop(worker)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -30,9 +31,16 @@ class House:
 
     engine: str
     data: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="annulus-tests-")))
+    given_postgresql: str = ""
     given_redis: str = ""
     redis_urls: tuple[str, str] | None = None
     closers: ExitStack = field(default_factory=ExitStack)
+
+    def postgresql(self) -> str:
+        """The address of a real PostgreSQL as its administrator."""
+        if not self.given_postgresql:
+            self.given_postgresql = start_postgresql(self)
+        return self.given_postgresql
 
     def redis(self) -> tuple[str, str]:
         """Two databases of a real Redis: one for the queue, one for the cache."""
@@ -58,12 +66,12 @@ class House:
 def open_house(engine: str) -> House:
     """Sets the environment before Django reads it; a worker started by a test inherits the same house."""
     house = House(engine="postgresql" if engine.startswith("postgres") else "sqlite")
-    given_database, house.given_redis = os.environ.pop("DATABASE_URL", ""), os.environ.pop("REDIS_URL", "")
+    house.given_postgresql, house.given_redis = os.environ.pop("DATABASE_URL", ""), os.environ.pop("REDIS_URL", "")
     os.environ |= {"ANNULUS_ENV": "test", "ANNULUS_DATA": str(house.data), "DJANGO_SETTINGS_MODULE": "annulus.settings"}
-    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "ANNULUS_DEBUG", "ANNULUS_POOL", "SWEEP_SECONDS"):
+    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "ANNULUS_DEBUG", "ANNULUS_POOL", "SWEEP_SECONDS", "EMAIL_HOST"):
         os.environ.pop(name, None)
     if house.engine == "postgresql":
-        os.environ["DATABASE_URL"] = plain_role(house, admin_url=given_database or start_postgresql(house))
+        os.environ["DATABASE_URL"] = plain_role(house)
         with suppress(MissingServiceError):
             os.environ["REDIS_URL"], os.environ["REDIS_CACHE_URL"] = house.redis()
     return house
@@ -89,9 +97,9 @@ def start_postgresql(house: House) -> str:
     return str(server.get_uri())
 
 
-def plain_role(house: House, *, admin_url: str) -> str:
+def plain_role(house: House) -> str:
     """The address of the test database for a role that is no superuser: row-level security passes superusers by."""
-    name, password = f"annulus_{os.getpid()}", secrets.token_urlsafe(12)
+    admin_url, name, password = house.postgresql(), f"annulus_{os.getpid()}", secrets.token_urlsafe(12)
     parts = urlsplit(admin_url)
     place = (parts.hostname or "") + (f":{parts.port}" if parts.port else "")
     query = f"?{parts.query}" if parts.query else ""
@@ -116,7 +124,7 @@ def start_redis(house: House) -> str:
         raise MissingServiceError("no Redis: neither REDIS_URL nor a redis-server program")
     port = free_port()
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(house.data)]
-    process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL, start_new_session=True)
     house.closers.callback(stop, process)
     wait_for_port(port, process=process)
     return f"redis://127.0.0.1:{port}/0"
@@ -140,14 +148,16 @@ def wait_for_port(port: int, *, process: subprocess.Popen[bytes], seconds: float
 
 
 def stop(process: subprocess.Popen[bytes], *, seconds: float = 15) -> None:
-    """Asks a process to end, and ends it when it does not."""
+    """Asks a process to end, and ends it when it does not; what it left behind in its session goes too."""
     if process.poll() is None:
         process.terminate()
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait(seconds)
+    process.wait(seconds)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def chromium() -> str:

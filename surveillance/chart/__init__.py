@@ -1,10 +1,11 @@
 """Numbers of an SVG, pure: what the pages draw of sizes over time."""
 
-from surveillance.chart.drawing import Window, trajectory
+from surveillance.chart.drawing import trajectory
 from surveillance.chart.figure import WIDTHS, Figure, Row, figure
 from surveillance.chart.parts import Sparkline, TrajectoryChart
 from surveillance.chart.sentence import sentence
 from surveillance.chart.spark import sparkline
+from surveillance.chart.words import Window
 
 __all__ = [
     "WIDTHS",

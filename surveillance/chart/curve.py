@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from surveillance.chart.parts import Text
 from surveillance.chart.scale import Frame, Scales
-from surveillance.chart.words import BOUND, between, signed
+from surveillance.chart.words import BOUND, between, number, signed
 from surveillance.trajectory.growth import Growth, Point
 
 STEPS = 8  # straight pieces of the forecast
@@ -26,9 +26,9 @@ def _level(point: Point) -> Level:
 
 
 def forecast(growth: Growth, until: date | None) -> tuple[Level, ...]:
-    """The level as the engine expects it from the last exam to `until`; none after an operation or a rupture."""
+    """The level the engine expects up to `until`; none after an operation, a rupture or an abrupt change."""
     start = growth.last_on
-    if until is None or until <= start or growth.rate_mm_per_year is None or growth.ended_on is not None:
+    if until is None or until <= start or growth.rate_mm_per_year is None or growth.ended_on or growth.held:
         return ()
     days = (until - start).days
     dates = sorted({start + timedelta(days=round(days * step / STEPS)) for step in range(STEPS + 1)})
@@ -49,16 +49,28 @@ def band(levels: tuple[Level, ...], scales: Scales) -> str:
 
 def slope(growth: Growth, levels: tuple[Level, ...], scales: Scales, frame: Frame) -> tuple[Text, ...]:
     """The rate at the end of the line, with its interval and the course in words; above the plot on a phone."""
-    rate = growth.rate_mm_per_year
-    if rate is None or growth.rate_sd is None or not levels:
+    lines = _verdict(growth, frame)
+    if not lines or not levels:
         return ()
-    low, high = rate - BOUND * growth.rate_sd, rate + BOUND * growth.rate_sd
-    lines = [f"{signed(rate)} mm/y", f"95 % {between(low, high)}", *_folded(growth.word, frame)]
     if frame.narrow:
-        return (Text(frame.width - frame.right, frame.top - 26, f"{lines[0]} ({between(low, high)})", "end"),)
+        return (Text(frame.left, frame.top - 44, " ".join(lines[:2])),)
     height = frame.font * 1.35
     top = min(max(scales.y(levels[-1][1]), frame.top + frame.font), scales.plot.bottom - height * (len(lines) - 1) - 2)
     return tuple(Text(scales.plot.right + 10, round(top + n * height, 1), words) for n, words in enumerate(lines))
+
+
+def _verdict(growth: Growth, frame: Frame) -> list[str]:
+    """What stands at the end of the line; a held abrupt change has no rate to show."""
+    rate, sd = growth.rate_mm_per_year, growth.rate_sd
+    if growth.held is not None:
+        return [growth.word, f"expected {number(growth.held.expected_mm)} mm", "next exam decides"]
+    if rate is None or sd is None:
+        return []
+    return [
+        f"{signed(rate)} mm/y",
+        f"95 % {between(rate - BOUND * sd, rate + BOUND * sd)}",
+        *_folded(growth.word, frame),
+    ]
 
 
 def _folded(words: str, frame: Frame) -> list[str]:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from surveillance.chart import curve
-from surveillance.chart.lanes import BLOCK, Happening, dialysis_lane, event_lane, form_lane, happenings_of, lane_height
+from surveillance.chart.lanes import (
+    AXIS_HEIGHT,
+    BLOCK,
+    Happening,
+    dialysis_lane,
+    event_lane,
+    form_lane,
+    happenings_of,
+    lane_height,
+)
 from surveillance.chart.marks import Size, marks_of, segments_of, sizes_of
 from surveillance.chart.parts import Box, Line, Text, TrajectoryChart
 from surveillance.chart.scale import (
@@ -21,13 +32,12 @@ from surveillance.chart.scale import (
     size_ticks,
     time_ticks,
 )
-from surveillance.chart.words import BOUND, DASH, TARGETS, date_words, number
+from surveillance.chart.words import BOUND, TARGETS, Window, due_words, number
 from surveillance.policy import DEFAULT, Policy
 from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import History
 
-Window = tuple[date, date, date]  # earliest, target, latest
-AXIS_HEIGHT = 30.0  # labels of the time axis
+PIECES = 6  # boxes along one piece of a line
 LANE_GAP = 8.0
 LOOK_BACK = timedelta(days=365)  # events older than this before the first exam stand at the edge
 LONGEST_SILENCE = timedelta(days=3 * 365)  # a longer one would squeeze the exams into a corner
@@ -78,6 +88,7 @@ def drawn(scene: Scene, frame: Frame) -> TrajectoryChart:
     lines = [levels for segment in segments_of(scene.growth) if (levels := curve.fitted(segment))]
     ahead = curve.forecast(scene.growth, scene.window[2] if scene.window else None)
     slope = curve.slope(scene.growth, ahead or curve.fitted(scene.growth), scales, frame)
+    taken = (*(m.room for m in marks), *(_box_of(t, frame) for t in slope), *_along([*lines, ahead], scales))
     return TrajectoryChart(
         width=frame.width,
         font=frame.font,
@@ -92,7 +103,7 @@ def drawn(scene: Scene, frame: Frame) -> TrajectoryChart:
         bands=tuple(curve.band(levels, scales) for levels in lines),
         outlook=curve.band(ahead, scales),
         slope=slope,
-        **_context(scene, scales, frame, (*(m.room for m in marks), *(_box_of(t, frame) for t in slope))),
+        **_context(scene, scales, frame, taken),
         **_dates(scene, scales, frame),
         **_lanes(scene, scales, frame),
     )
@@ -139,18 +150,33 @@ def _context(scene: Scene, scales: Scales, frame: Frame, taken: tuple[Box, ...])
     if scene.growth.target != MASS:
         return {}
     y = scales.y(scene.policy.size_context)
-    plot = scales.plot
     words = f"{number(scene.policy.size_context)} mm · context only"
-    spots = [
-        *(Text(plot.x + 6, y + dy, words) for dy in (-5.0, frame.font + 3)),
-        *(Text(plot.right - 6, y + dy, words, "end") for dy in (-5.0, frame.font + 3)),
-    ]
-    if not frame.narrow:
-        spots.insert(0, Text(plot.right + 10, y + frame.font * 0.35, words))
+    spots = _beside(y, words, scales, frame) if not frame.narrow else ()
+    spots += _inside(y, words, scales, frame)
     free = (t for t in spots if not any(_box_of(t, frame).meets(b) for b in taken))
-    spot = next(free, None)
-    rounded = spot and Text(round(spot.x, 1), round(spot.y, 1), spot.words, spot.anchor)
-    return {"context": Line(plot.x, y, plot.right, y), "context_words": rounded}
+    return {"context": Line(scales.plot.x, y, scales.plot.right, y), "context_words": next(free, None)}
+
+
+def _beside(y: float, words: str, scales: Scales, frame: Frame) -> tuple[Text, ...]:
+    """Right of the plot: at the line, else a little above or below it."""
+    x, middle, step = scales.plot.right + 10, y + frame.font * 0.35, frame.font * 1.5
+    return tuple(Text(x, round(middle + n * step, 1), words) for n in (0, 1, -1, 2, -2, 3))
+
+
+def _inside(y: float, words: str, scales: Scales, frame: Frame) -> tuple[Text, ...]:
+    """In the plot: over or under the line, left or right."""
+    rows = (round(y - 5, 1), round(y + frame.font + 2, 1))
+    ends = ((scales.plot.x + 6, "start"), (scales.plot.right - 6, "end"))
+    return tuple(Text(x, row, words, anchor) for x, anchor in ends for row in rows)
+
+
+def _along(lines: Iterable[tuple[curve.Level, ...]], scales: Scales) -> Iterator[Box]:
+    """Small boxes along the lines, so that words keep off them."""
+    for levels in lines:
+        for (on, mm, _), (then, later, _) in pairwise(levels):
+            for n in range(PIECES + 1):
+                x = scales.x(on + (then - on) * n / PIECES)
+                yield Box(x - 12, scales.y(mm + (later - mm) * n / PIECES) - 3, 24, 6)
 
 
 def _box_of(text: Text, frame: Frame) -> Box:
@@ -167,8 +193,8 @@ def _dates(scene: Scene, scales: Scales, frame: Frame) -> dict[str, Any]:
     if scene.window:
         earliest, target, latest = (scales.x(on) for on in scene.window)
         found["window"] = Box(earliest, plot.y, round(max(latest - earliest, 2.0), 1), plot.height)
-        found["target"] = Line(target, plot.y, target, plot.bottom)
-        words = "Due" if frame.narrow else f"Due {date_words(scene.window[0])} {DASH} {date_words(scene.window[2])}"
+        found["target"] = f"M{target - 5} {plot.y}h10l-5 7z"
+        words = "Due" if frame.narrow else f"Due {due_words(scene.window)}"
         found["window_words"] = _above((earliest + latest) / 2, words, frame, row=0)
     if scene.origin is None and scales.first <= scene.today <= scales.last:
         x = scales.x(scene.today)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from surveillance.chart.drawing import Scene, Window, drawn, scene_of, title_of
+from surveillance.chart.drawing import Scene, drawn, scene_of, title_of
 from surveillance.chart.marks import SHAPES, Size, doubts
 from surveillance.chart.parts import TrajectoryChart
 from surveillance.chart.scale import frame_of
 from surveillance.chart.sentence import sentence
-from surveillance.chart.words import day_words
+from surveillance.chart.words import Window, day_words
 from surveillance.policy import DEFAULT, Policy
 from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import History

@@ -39,6 +39,8 @@ ROW = 24.0
 ROWS = 3
 BLOCK = 18.0
 GAP = 3.0  # px between two neighbours
+POINTER = 8.0  # px for the pointer to earlier times
+AXIS_HEIGHT = 30.0  # px for the labels of the time axis
 PAD = 6.0  # px between the letter or an edge and the words
 
 
@@ -75,36 +77,43 @@ def event_lane(happenings: tuple[Happening, ...], scales: Scales, frame: Frame, 
     """Letters in up to three rows; what finds no row joins the last letter as a number."""
     marks: list[EventMark] = []
     for happening in happenings:
-        mark = _event(happening, scales, top)
+        mark = _event(happening, scales)
         row = _free_row(mark, marks, top)
         if row is None:
             _join(marks, mark, top)
         else:
-            marks.append(
-                replace(mark, y=row, stem=f"M{mark.x} {scales.plot.y}V{row - RADIUS}{_span(happening, scales, row)}")
-            )
-    return tuple(_with_words(marks, {h.label: h.words for h in happenings}, scales, frame))
+            marks.append(replace(mark, y=row, stem=_stem(happening, mark.x, row, scales)))
+    return tuple(_with_words(marks, {h.label: _beside(h, scales) for h in happenings}, scales, frame))
 
 
-def _event(happening: Happening, scales: Scales, top: float) -> EventMark:
-    when = happening.when
-    x = scales.x(when.middle)
+def _event(happening: Happening, scales: Scales) -> EventMark:
+    earlier = _is_earlier(happening, scales)
+    x = scales.plot.x + RADIUS + POINTER if earlier else scales.x(happening.when.middle)
+    tone = "urgent" if happening.letter in URGENT else "plain"
     return EventMark(
-        x=x,
-        y=top,
-        letter=happening.letter,
-        tone="urgent" if happening.letter in URGENT else "plain",
-        label=happening.label,
-        words=None,
-        stem="",
-        earlier=when.last < scales.first,
+        x, 0.0, letter=happening.letter, tone=tone, label=happening.label, words=None, stem="", earlier=earlier
     )
 
 
-def _span(happening: Happening, scales: Scales, y: float) -> str:
-    """The stretch in which an event with a partial date lies."""
-    when = happening.when
-    return "" if when.first == when.last else f"M{scales.x(when.first)} {y}H{scales.x(when.last)}"
+def _is_earlier(happening: Happening, scales: Scales) -> bool:
+    return happening.when.last < scales.first
+
+
+def _beside(happening: Happening, scales: Scales) -> str:
+    """The words beside the letter; an event before the chart begins says its year."""
+    real = happening.when.precision != "nominal"
+    return (
+        f"{happening.words} {happening.when.first.year}" if real and _is_earlier(happening, scales) else happening.words
+    )
+
+
+def _stem(happening: Happening, x: float, row: float, scales: Scales) -> str:
+    """A hairline up through the plot that spares the labels of the axis, and the span of a partial date."""
+    if _is_earlier(happening, scales):
+        return f"M{x - RADIUS - 2} {row - 4}l-4 4l4 4"
+    when, floor = happening.when, scales.plot.bottom
+    span = "" if when.first == when.last else f"M{scales.x(when.first)} {row}H{scales.x(when.last)}"
+    return f"M{x} {scales.plot.y}V{floor}M{x} {floor + AXIS_HEIGHT - 4}V{row - RADIUS}{span}"
 
 
 def _free_row(mark: EventMark, placed: list[EventMark], top: float) -> float | None:
@@ -124,7 +133,9 @@ def _join(marks: list[EventMark], mark: EventMark, top: float) -> None:
 
 def _with_words(marks: list[EventMark], words: dict[str, str], scales: Scales, frame: Frame) -> Iterator[EventMark]:
     """Words right or left of the letter, where they meet neither letter nor words of the row."""
+    floor = scales.plot.bottom
     taken = [Box(m.x - RADIUS, m.y - RADIUS, 2 * RADIUS, 2 * RADIUS) for m in marks]
+    taken += [Box(m.x - 1, floor, 2, m.y - floor) for m in marks]
     limit = scales.plot.right + (frame.right - PAD if not frame.narrow else 0)
     for mark in marks:
         text = None if frame.narrow or mark.label not in words else words[mark.label]
@@ -183,12 +194,12 @@ def form_lane(
     found = []
     for form, start, end in zip(read, starts, [*starts, scales.plot.right][1:], strict=True):
         name = FORMS.get(form.form, form.form)
-        words = (f"{name}, {day_words(form.when, origin)}", name, name[:1])
+        words = (f"{name}, {day_words(form.when, origin)}", name, name.split()[0], name[:1])
         found.append(_block(start, end, code=form.form, words=words, top=top, frame=frame))
     return tuple(b for b in found if b.box.width > 0)
 
 
-def _block(start: float, end: float, *, code: str, words: tuple[str, str, str], top: float, frame: Frame) -> Block:
+def _block(start: float, end: float, *, code: str, words: tuple[str, ...], top: float, frame: Frame) -> Block:
     """A stretch with the longest of its words that fit; the first are always its label."""
     box = Box(start, top, round(end - start, 1), BLOCK)
     fitting = next((w for w in words[1:] if frame.text_width(w, bold=True) + 2 * PAD <= box.width), None)

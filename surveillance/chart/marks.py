@@ -23,9 +23,10 @@ SHAPES = {
 }
 HIDDEN = "M-5 0A5 5 0 1 1 5 0A5 5 0 1 1-5 0zM0 5V16M-4 12L0 16 4 12"  # hollow, with an arrow down
 LONGEST_AXIS = "long"
+DRIFT = "drift"
 VERDICTS = {
     "held": "the next exam decides",
-    "drift": "judged drift by the next exam",
+    DRIFT: "judged drift by the next exam",
     "step": "judged a step by the next exam",
     "misreading": "judged a misreading by the next exam",
 }
@@ -120,7 +121,8 @@ def _mark(size: Size, scales: Scales, *, target: str, origin: date | None) -> Ma
         room=_room(size, scales, x, y),
         bars=_bars(size, scales, x, y),
         hidden=size.mm is None,
-        abrupt=size.abrupt is not None,
+        unused=when.too_vague,
+        abrupt=size.abrupt is not None and size.abrupt.verdict != DRIFT,
     )
 
 

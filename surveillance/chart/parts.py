@@ -66,7 +66,8 @@ class Mark:
     room: Box  # what the mark and its bars take
     bars: str = ""  # svg path: 95 % measurement interval, and the span of a partial date
     hidden: bool = False  # the target was not visible
-    abrupt: bool = False  # the engine expected something else
+    unused: bool = False  # its date is too vague for growth
+    abrupt: bool = False  # the engine expected something else, and it was no drift
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class EventMark:
     tone: str  # urgent | plain
     label: str
     words: Text | None  # beside the letter, where there is room
-    stem: str  # svg path: hairline up through the plot, and the span of a partial date
+    stem: str  # svg path: hairline up through the plot, span of a partial date, or pointer to earlier times
     earlier: bool = False  # happened before the chart begins
 
 
@@ -114,7 +115,7 @@ class TrajectoryChart:
     context: Line | None = None  # 10 mm, never an alarm
     context_words: Text | None = None
     window: Box | None = None
-    target: Line | None = None
+    target: str = ""  # svg path of the small pointer at the best day of the window
     window_words: Text | None = None
     today: Line | None = None
     today_words: Text | None = None

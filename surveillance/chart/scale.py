@@ -14,6 +14,7 @@ SIZE_STEPS = (1, 2, 5, 10, 20, 50, 100)
 MONTH_STEPS = (1, 3, 6, 12, 24, 60, 120, 240)
 GLYPH = 0.6  # width of one letter in units of the font size; wide on purpose
 TICK_GAP = 14  # px between two labels of the time axis
+MOST_TICKS = 9  # on the time axis
 EDGE = 14  # px from the first day to the size axis
 
 
@@ -50,7 +51,7 @@ def frame_of(width: int) -> Frame:
         return Frame(width=width, left=64, right=152, plot_height=300, font=13, size_ticks=7)
     if width >= 500:
         return Frame(width=width, left=56, right=126, plot_height=250, font=12, size_ticks=6)
-    return Frame(width=width, left=58, right=10, plot_height=220, font=13, size_ticks=5)
+    return Frame(width=width, left=58, right=10, plot_height=220, font=13, size_ticks=5, top=62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ def time_ticks(scales: Scales, frame: Frame, origin: date | None) -> tuple[Text,
 
 
 def _crowded(ticks: tuple[Text, ...], frame: Frame) -> bool:
+    if len(ticks) > MOST_TICKS:
+        return True
     gaps = (b.x - a.x - (frame.text_width(a.words) + frame.text_width(b.words)) / 2 for a, b in pairwise(ticks))
     return min(gaps, default=TICK_GAP) < TICK_GAP
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from surveillance.chart.drawing import Window, origin_of
+from surveillance.chart.drawing import origin_of
 from surveillance.chart.lanes import happenings_of
 from surveillance.chart.marks import Size, sizes_of
-from surveillance.chart.words import BOUND, TARGETS, between, date_words, day_words, number, percent, signed
+from surveillance.chart.words import BOUND, TARGETS, Window, between, day_words, due_words, number, percent, signed
 from surveillance.policy import DEFAULT, OURS, Policy
-from surveillance.trajectory.growth import Growth
+from surveillance.trajectory.growth import Abrupt, Growth
 from surveillance.trajectory.history import History
 
 
@@ -40,17 +40,21 @@ def _found(size: Size) -> str:
 def _grown(growth: Growth) -> str:
     """The rate with its interval, and the course with its probability "under our prior"."""
     rate, sd = growth.rate_mm_per_year, growth.rate_sd
+    if growth.held is not None:
+        return f"{_held(growth, growth.held)}."
     if rate is None or sd is None:
         return f"Growth: not enough information{_missing(growth)}."
     interval = between(rate - BOUND * sd, rate + BOUND * sd)
     return f"Growth at the last exam {signed(rate)} mm a year (95 % interval {interval}): {_course(growth)}."
 
 
+def _held(growth: Growth, held: Abrupt) -> str:
+    """An abrupt change holds the course: a rate would mean nothing until the next exam."""
+    found = "not visible" if held.found_mm is None else f"{number(held.found_mm)} mm"
+    return f"{growth.word.capitalize()}: expected {number(held.expected_mm)} mm, found {found}; the next exam decides"
+
+
 def _course(growth: Growth) -> str:
-    if growth.held is not None:
-        held = growth.held
-        found = "not visible" if held.found_mm is None else f"{number(held.found_mm)} mm"
-        return f"{growth.word}, expected {number(held.expected_mm)} mm and found {found}; the next exam decides"
     odds, over = {
         "progression": (growth.p_progression, ""),
         "regression": (growth.p_regression, ""),
@@ -81,4 +85,4 @@ def _happened(history: History, growth: Growth, origin: date | None) -> str:
 def _due(window: Window | None, origin: date | None) -> str:
     if window is None or origin is not None:
         return ""
-    return f"Next exam due {date_words(window[0])} to {date_words(window[2])}."
+    return f"Next exam due {due_words(window)}."

@@ -7,12 +7,12 @@ from datetime import date
 from registry import terms
 from surveillance.trajectory.history import Day
 
+Window = tuple[date, date, date]  # earliest, target, latest
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAYS_PER_MONTH = 365.25 / 12
 MINUS = "\N{MINUS SIGN}"
-DASH = "\N{EN DASH}"
 BOUND = 1.96  # a 95 % interval of a normal distribution
-TARGETS = terms.labels(terms.TARGETS)
+TARGETS = terms.labels(terms.TARGETS) | {"not_stated": "Lesion (target not stated)"}
 FORMS = terms.labels(terms.FORMS)
 QUALITIES = terms.labels(terms.QUALITIES)
 EVENTS = terms.labels(terms.EVENTS)
@@ -21,6 +21,7 @@ SHORT = {
     "tia": "TIA",
     "rupture": "Rupture",
     "line_infection": "Line infection",
+    "drainage": "Drainage",
     "surgery_unspecified": "Mitral surgery",
 }
 
@@ -30,9 +31,10 @@ def date_words(on: date) -> str:
     return f"{on.day:02d}-{MONTHS[on.month - 1]}-{on.year}"
 
 
-def month_words(on: date) -> str:
-    """The month and the year."""
-    return f"{MONTHS[on.month - 1]} {on.year}"
+def due_words(window: Window) -> str:
+    """When the next exam is due: a stretch of time, or one day."""
+    earliest, _, latest = window
+    return date_words(latest) if earliest == latest else f"{date_words(earliest)} to {date_words(latest)}"
 
 
 def day_words(day: Day, origin: date | None) -> str:
@@ -81,8 +83,8 @@ def signed(value: float) -> str:
 
 
 def between(low: float, high: float) -> str:
-    """The two ends of an interval."""
-    return f"{number(low)} to {number(high)}"
+    """The two ends of an interval, one decimal always."""
+    return f"{signed(low).lstrip('+±')} to {signed(high).lstrip('+±')}"
 
 
 def short(kind: str, labels: dict[str, str]) -> str:

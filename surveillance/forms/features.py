@@ -67,7 +67,10 @@ def faults(cleaned: Mapping[str, Any], lesion: Lesion, modality: str, kept: Kept
     """Details of a feature that is not present."""
     found = {}
     for feature in shown(modality, kept):
-        if cleaned.get(detail_name(lesion, feature.code)) and cleaned.get(feature_name(lesion, feature.code)) != "present":
+        if (
+            cleaned.get(detail_name(lesion, feature.code))
+            and cleaned.get(feature_name(lesion, feature.code)) != "present"
+        ):
             found[detail_name(lesion, feature.code)] = ValidationError(
                 _("A detail is chosen but the feature is not marked present. Mark it, or empty the detail.")
             )

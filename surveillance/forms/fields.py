@@ -47,10 +47,10 @@ class PartialDateWidget(forms.MultiWidget):
                 for (part, label, size), box in told)  # fmt: skip
         inside = format_html_join(
             "",
-            '<label>{}<input type="text" name="{}" id="{}" size="{}" value="{}" inputmode="{}" autocomplete="off"{}></label>',
+            '<label>{} <input type="text" name="{}" id="{}" size="{}" value="{}" inputmode="{}" autocomplete="off"{}></label>',
             rows,
         )
-        return format_html('<span class="date-parts">{}</span>', inside)
+        return format_html('<div class="date">{}</div>', inside)
 
 
 def mode(part: str) -> str:

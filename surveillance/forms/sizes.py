@@ -75,7 +75,11 @@ def measurements(cleaned: Mapping[str, Any], lesion: Lesion, kept: Kept) -> list
 def _part(lesion: Lesion, target: str, axis: str, size: Size | None, kept: Kept) -> dict[str, Any]:
     part: dict[str, Any] = {"lesion": lesion, "target": target, "axis": axis, "not_visible": size is None}
     before = kept.get((target, axis))
-    if before is not None and before.size_mm == (size and size.mm) and text_of(before) == (size.reported if size else ""):
+    if (
+        before is not None
+        and before.size_mm == (size and size.mm)
+        and text_of(before) == (size.reported if size else "")
+    ):
         return part | {"size_mm": before.size_mm} | {name: getattr(before, name) for name in KEPT}
     if size is None:
         return part | {"size_mm": None}

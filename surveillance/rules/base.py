@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from surveillance.policy import OURS, Policy
+from registry.terms import INTERVENTIONS
+from surveillance.policy import OURS, Policy, origin, unit
 from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.dates import surely_after
 from surveillance.trajectory.history import Day, History
+from surveillance.trajectory.windows import closed
 
 SEVERITIES = ("T", "S1", "S2", "S3", "S4")  # in rising order; T is a nurse task and never a card
 SEVERITY_WORDS = {
@@ -18,6 +21,7 @@ SEVERITY_WORDS = {
     "S1": "note",
     "T": "nurse task",
 }
+DECISIONS = (*INTERVENTIONS, "surveillance")  # treatments that answer a signal
 ALLOWED_DAYS = {"S4": 0, "S3": 7, "S2": 30}  # CLINICAL B
 
 
@@ -72,13 +76,53 @@ class Rule:
         signals = tuple(self.look(history, policy, clock))
         return Verdict(signals=signals, look_again_on=clock.next)
 
+    def signal(
+        self,
+        anchor: str,
+        headline: str,
+        *,
+        since: date,
+        severity: str = "",
+        historical: bool = False,
+        numbers: tuple[Number, ...] = (),
+        against: tuple[str, ...] = (),
+        facts: tuple[str, ...] = (),
+    ) -> Signal:
+        """A signal of this rule, with its advice and (unless another is given) its usual severity."""
+        return Signal(
+            rule=self.id,
+            anchor=anchor,
+            severity=severity or self.severity,
+            since=since,
+            headline=headline,
+            historical=historical,
+            numbers=numbers,
+            against=against,
+            advice=self.advice,
+            facts=facts,
+        )
+
     def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
         """The signals; every comparison with today goes through `clock`."""
         raise NotImplementedError
 
 
+def number(policy: Policy, name: str, label: str) -> Number:
+    """A number of the policy as evidence, with its unit and origin."""
+    return Number(label, getattr(policy, name), unit(name), origin(name))
+
+
 def is_historical(history: History, policy: Policy, clock: Clock, on: Day) -> bool:
-    """CLINICAL B "live or historical": older than 30 days, or followed by a treatment or death."""
-    later = [t.when.last for t in history.treatments] + ([history.closure.when.last] if history.closure else [])
-    later += [e.when.last for e in history.events if e.kind == "death"]
-    return any(day > on.last for day in later) or not clock.within(policy.live_days, on.last)
+    """CLINICAL B "live or historical": older than 30 days, or followed by a treatment, a decision or death."""
+    return is_past(history, on) or not clock.within(policy.live_days, on.last)
+
+
+def is_past(history: History, on: Day) -> bool:
+    """Whether an operation, the decision to watch and wait, a closure or death came after the fact.
+
+    A statin, an antibiotic or a pacemaker answers nothing that a rule asks: the card stays.
+    """
+    end = closed(history)
+    if end and (end.reason == "died" or surely_after(end.when, on)):
+        return True
+    return any(t.kind in DECISIONS and surely_after(t.when, on) for t in history.treatments)

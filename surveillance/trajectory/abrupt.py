@@ -63,7 +63,9 @@ def hold(before: State, day: Readings, who: NDArray[np.intp], *, layout: Layout,
     return Rivals(who, _join(drift.state, step.state, misreading.state), weight)
 
 
-def settle(rivals: Rivals, day: Readings, years: Floats, *, layout: Layout, policy: Policy) -> tuple[State, Floats]:
+def settle(
+    rivals: Rivals, day: Readings, years: Floats, *, layout: Layout, policy: Policy
+) -> tuple[State, NDArray[np.intp]]:
     """The state just before `day` under the rival that explains both days best, and which one that was, per lesion.
 
     After a step the entry state starts anew: the mean rate since entry is then the rate since the step was seen.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,11 +24,13 @@ def exams_to_decide(
     for further in range(1, int(policy.decide_exams) + 1):
         state = predict(state, gap, layout=layout, policy=policy)
         expected = np.einsum("rsn,sn->rn", design(last, layout), state.mean)
-        day = Readings(last.years, expected, last.error, last.relative, last.rounding, last.offset, last.axis, last.given)
+        day = replace(last, size=expected)
         state = update(state, day, day.variance(state.mean[0]), layout=layout).state
         seen = Exams(exams.days + further, exams.same_modality + further, exams.span + further * interval)
         course = course_of(state, since_entry + further * interval, seen, layout=layout, policy=policy)
         count[(count == NEVER) & (course != UNDECIDED)] = further
+        if (count != NEVER).all():
+            break
     return count
 
 

@@ -1,4 +1,4 @@
-"""What the numbers of the filter mean: the odds of the courses and the cuts the rules use, for one lesion or a million."""
+"""What the filter's numbers mean: the odds of the courses and the cuts of the rules, for one lesion or a million."""
 
 from __future__ import annotations
 
@@ -58,6 +58,10 @@ class Exams:
     days: NDArray[np.intp]
     same_modality: NDArray[np.intp]
     span: Floats
+
+    def take(self, who: NDArray[np.intp]) -> Exams:
+        """The same for some of the lesions."""
+        return Exams(self.days[who], self.same_modality[who], self.span[who])
 
 
 def is_telling(exams: Exams, policy: Policy) -> Flags:

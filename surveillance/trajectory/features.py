@@ -9,6 +9,8 @@ from surveillance.trajectory.dates import overlap, surely_after
 from surveillance.trajectory.history import Day, ExamSeen, History
 from surveillance.trajectory.treated import surgery_after
 
+PRESENT, ABSENT = "present", "absent"
+
 # A size says that its target was there, whether or not the feature was ticked as well.
 SIZED_FEATURES = {
     "strand": "mobile_element",
@@ -57,23 +59,23 @@ def able(exam: ExamSeen, feature: str) -> bool:
     return exam.modality in FEATURE[feature].modalities and exam.quality != "poor"
 
 
-def value_of(exam: ExamSeen, lesion: str, feature: str) -> tuple[str, str]:
-    """What this exam says of the feature, and the detail; "" when it says nothing. A size of its target is presence."""
-    value = detail = ""
-    for seen in exam.features:
-        if seen.feature == feature and seen.lesion == lesion and value != "present":
-            value, detail = seen.value, seen.detail
-    targets = TARGETS_OF.get(feature)
-    if targets and value != "present":
-        sized = any(r.target in targets and r.lesion == lesion and r.size_mm is not None for r in exam.readings)
-        value, detail = ("present", "") if sized else (value, detail)
-    return value, detail
+def values(history: History, lesion: str, feature: str) -> dict[str, tuple[ExamSeen, str, str]]:
+    """By exam, what it says of the feature (exam, value, detail). A size of its target is presence."""
+    found: dict[str, tuple[ExamSeen, str, str]] = {}
+    for exam, seen in history.features.get((lesion, feature), ()):
+        if exam.id not in found or seen.value == PRESENT:
+            found[exam.id] = (exam, seen.value, seen.detail)
+    for target in TARGETS_OF.get(feature, ()):
+        for exam, reading in history.sizes.get((lesion, target), ()):
+            if reading.size_mm is not None and (exam.id not in found or found[exam.id][1] != PRESENT):
+                found[exam.id] = (exam, PRESENT, "")
+    return found
 
 
 def sightings(history: History, lesion: str, feature: str) -> tuple[tuple[ExamSeen, str], ...]:
     """The exams that showed the feature, each with its detail, in order of time."""
-    found = ((exam, value_of(exam, lesion, feature)) for exam in history.exams)
-    return tuple((exam, detail) for exam, (value, detail) in found if value == "present")
+    shown = [(exam, detail) for exam, value, detail in values(history, lesion, feature).values() if value == PRESENT]
+    return tuple(sorted(shown, key=lambda pair: (pair[0].when.first, pair[0].when.last, pair[0].id)))
 
 
 def runs(history: History, lesion: str, feature: str) -> tuple[Run, ...]:
@@ -86,10 +88,8 @@ def runs(history: History, lesion: str, feature: str) -> tuple[Run, ...]:
         return ()
     absent = [
         exam
-        for exam in history.exams
-        if value_of(exam, lesion, feature)[0] == "absent"
-        and able(exam, feature)
-        and not any(overlap(exam.when, other.when) for other, _ in shown)
+        for exam, value, _ in values(history, lesion, feature).values()
+        if value == ABSENT and able(exam, feature) and not any(overlap(exam.when, other.when) for other, _ in shown)
     ]
     found: list[Run] = []
     for exam, detail in shown:

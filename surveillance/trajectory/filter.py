@@ -40,6 +40,9 @@ class Layout:
         return self.axes + 1 + number
 
 
+COLUMNS = ("size", "error", "relative", "rounding", "offset", "axis", "given")
+
+
 @dataclass(frozen=True, slots=True)
 class Readings:
     """One exam day of n lesions: up to R readings each, arrays (R, n); `given` says which places hold a reading."""
@@ -55,8 +58,11 @@ class Readings:
 
     def take(self, who: NDArray[np.intp]) -> Readings:
         """The same exam day for some of the lesions, in the order of `who`."""
-        columns = (self.size, self.error, self.relative, self.rounding, self.offset, self.axis, self.given)
-        return Readings(self.years[who], *(column[:, who] for column in columns))
+        return self.pick(self.years[who], (slice(None), who))
+
+    def pick(self, years: Floats, index: tuple[slice | int | NDArray[np.intp], ...]) -> Readings:
+        """Every column at this index, with these years."""
+        return Readings(years, **{name: getattr(self, name)[index] for name in COLUMNS})
 
     def variance(self, level: Floats) -> Floats:
         """The error variance of each reading at the predicted level, never at the reading itself (CLINICAL C2)."""
@@ -126,7 +132,7 @@ def design(day: Readings, layout: Layout) -> Floats:
 
 
 def whiten(total: Floats, rows: Floats) -> tuple[Floats, Floats]:
-    """L⁻¹·rows and log det L with total = L·Lᵀ, for each lesion: (R, R, n), (R, k, n). R is small: the loops are short."""
+    """L⁻¹·rows and log det L with total = L·Lᵀ, per lesion: (R, R, n), (R, k, n). R is small, the loops short."""
     lower, white = np.zeros_like(total), rows.copy()
     volume = np.zeros(total.shape[-1])
     for i in range(len(total)):
@@ -158,7 +164,7 @@ def update(state: State, day: Readings, variance: Floats, *, layout: Layout) -> 
 
 
 def begin(day: Readings, *, layout: Layout, policy: Policy, start: Start | None) -> State:
-    """The state after the first exam: the level enters at the reading with its error variance, the slope at its prior."""
+    """The state after the first exam: the level enters at the reading with its error, the slope at its prior."""
     lesions = day.size.shape[1]
     mean, cov = np.zeros((layout.states, lesions)), np.zeros((layout.states, layout.states, lesions))
     for number in range(1, layout.offsets + 1):

@@ -60,7 +60,7 @@ class Figures:
     p_progression: float | None  # under our prior; the three sum to one
     p_regression: float | None
     p_stability: float | None
-    mean_rate: float | None  # since the first exam (or the last step), mm per year
+    mean_rate: float | None  # since the first exam (or since a step was seen), mm per year
     mean_rate_sd: float | None
     p_steady: float | None  # that the mean rate lies within the growth threshold
     level_mm: float  # at the last exam, in terms of the modality of the first one
@@ -83,6 +83,8 @@ class FitDay:
     readings: tuple[Sized, ...]
     level_mm: float
     level_sd: float
+    rate_mm_per_year: float
+    rate_sd: float
     z: float | None  # None on the first exam day
     shift_mm: float | None
     verdict: Verdict
@@ -134,9 +136,10 @@ def judge(series: Series, track: Track, same: NDArray[np.intp], policy: Policy) 
     mean = odds(track.change[end], track.change_sd[end], policy)
     held = is_abrupt(track.z[end], policy)
     course = courses(now, mean, exams, held=held, policy=policy)
-    since = series.years[end] - track.entered[end]
-    further = exams_to_decide(track.state, series.last(), exams, since_entry=since, layout=layout, policy=policy)
-    further[(course != UNDECIDED) & (course != ABRUPT)] = 0
+    further, who = np.zeros(lesion.size, np.intp), np.flatnonzero((course == UNDECIDED) | (course == ABRUPT))
+    since, last = (series.years[end] - track.entered[end])[who], series.last().take(who)
+    state = track.state.take(who)
+    further[who] = exams_to_decide(state, last, exams.take(who), since_entry=since, layout=layout, policy=policy)
     return Judged(exams, is_telling(exams, policy), now, mean, course, further)
 
 
@@ -161,7 +164,7 @@ def _fit(
     last, tells, further = len(days) - 1, bool(judged.telling[at]), int(judged.further[at])
 
     def told(value: np.float64) -> float | None:
-        return float(value) if tells else None
+        return float(value) if tells and math.isfinite(value) else None
 
     return Fit(
         n=len(days),
@@ -205,6 +208,8 @@ def _day(
         readings=readings,
         level_mm=float(track.level[exam, at]),
         level_sd=float(track.level_sd[exam, at]),
+        rate_mm_per_year=float(track.rate[exam, at]),
+        rate_sd=float(track.rate_sd[exam, at]),
         z=None if first else float(track.z[exam, at]),
         shift_mm=None if first else float(track.shift[exam, at]),
         verdict=Verdict(int(track.verdict[exam, at])),

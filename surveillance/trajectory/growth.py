@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from registry.terms import INTERVENTIONS
 from surveillance.policy import Policy
 from surveillance.trajectory.abrupt import Verdict
 from surveillance.trajectory.decide import DAYS_PER_YEAR
@@ -16,7 +17,7 @@ from surveillance.trajectory.history import History, Reading
 from surveillance.trajectory.series import Sized, deviation
 
 LONG = "long"  # the axis that drives growth
-ENDERS = frozenset({"excision", "replacement", "tmvr", "teer", "repair", "drainage"})  # treatments that end a segment
+ENDERS = frozenset(INTERVENTIONS)  # treatments that end a segment
 RUPTURE = "rupture"
 
 
@@ -43,6 +44,8 @@ class Point:
     error_sd: float
     level_mm: float
     level_sd: float
+    rate_mm_per_year: float
+    rate_sd: float
     smoothed_mm: float | None
     smoothed_sd: float | None
     readings: tuple[Sized, ...]
@@ -120,8 +123,8 @@ def _segments(history: History) -> tuple[list[Segment], dict[tuple[str, str], in
 
 def _cuts(history: History, lesion: str) -> list[date]:
     """The days after which a new segment starts: operations on the lesion, and its rupture."""
-    treatments = [t.when.middle for t in history.treatments if t.kind in ENDERS and t.lesion in (None, lesion)]
-    ruptures = [e.when.middle for e in history.events if e.kind == RUPTURE and e.lesion in (None, lesion)]
+    treatments = [t.when.middle for t in history.treatments if t.kind in ENDERS and t.lesion in (None, "", lesion)]
+    ruptures = [e.when.middle for e in history.events if e.kind == RUPTURE and e.lesion in (None, "", lesion)]
     return sorted({*treatments, *ruptures})
 
 
@@ -180,6 +183,8 @@ def _point(on: date, day: FitDay, policy: Policy) -> Point:
         error_sd=error,
         level_mm=day.level_mm,
         level_sd=day.level_sd,
+        rate_mm_per_year=day.rate_mm_per_year,
+        rate_sd=day.rate_sd,
         smoothed_mm=day.smoothed_mm,
         smoothed_sd=day.smoothed_sd,
         readings=day.readings,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -129,11 +130,11 @@ class PlanSeen:
     """What a clinician set for this patient; beats every plan by state."""
 
     id: str
-    kind: str  # interval | dates | in_hospital | elsewhere
+    kind: str  # interval | date | in_hospital | elsewhere
     set_on: date
     earliest_months: float | None = None
     latest_months: float | None = None
-    on: date | None = None  # the date set (dates), the recheck date (in_hospital)
+    on: date | None = None  # the date set (date), the recheck date (in_hospital)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ class ContactSeen:
 
     id: str
     on: date
-    outcome: str  # reached | no_answer | letter_sent | refused | moved | died | wrong_number
+    outcome: str  # agreed | call_later | no_answer | letter_sent | wrong_number | moved | refused | died
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ class ClosureSeen:
     when: Day
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class History:
     """One patient as known at one moment. Tuples are sorted by (first, last, id) of their day."""
 
@@ -184,3 +185,21 @@ class History:
     owner: int | None = None  # the person who answers for the recall
     owned: bool = False  # somebody answers for the recall of this patient
     growth: Mapping[tuple[str, str], Growth] = field(default_factory=dict)  # by (lesion, target)
+
+    @cached_property
+    def features(self) -> Mapping[tuple[str, str], list[tuple[ExamSeen, FeatureSeen]]]:
+        """What every exam says of a feature, by (lesion, feature), in order of time."""
+        found: dict[tuple[str, str], list[tuple[ExamSeen, FeatureSeen]]] = {}
+        for exam in self.exams:
+            for seen in exam.features:
+                found.setdefault((seen.lesion, seen.feature), []).append((exam, seen))
+        return found
+
+    @cached_property
+    def sizes(self) -> Mapping[tuple[str, str], list[tuple[ExamSeen, Reading]]]:
+        """Every reading of a target, by (lesion, target), in order of time."""
+        found: dict[tuple[str, str], list[tuple[ExamSeen, Reading]]] = {}
+        for exam in self.exams:
+            for reading in exam.readings:
+                found.setdefault((reading.lesion, reading.target), []).append((exam, reading))
+        return found

@@ -12,18 +12,12 @@ from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import held_rise, is_progression, present
 from surveillance.trajectory.dates import surely_after, written
 from surveillance.trajectory.features import active
-from surveillance.trajectory.history import ConditionSeen, History
+from surveillance.trajectory.history import ConditionSeen, EventSeen, History
 from surveillance.trajectory.rupture import ruptures_of
 
-EVENT_LABELS = labels(EVENTS)
-DIALYSIS, MOBILE, INFECTION, EXPOSURE, GROWTH, RUPTURE = (
-    "dialysis",
-    "mobile",
-    "infection",
-    "exposure",
-    "growth",
-    "rupture",
-)
+_LABELS = labels(EVENTS)
+DIALYSIS, MOBILE, INFECTION = "dialysis", "mobile", "infection"
+EXPOSURE, GROWTH, RUPTURE = "exposure", "growth", "rupture"
 EXPOSURES = ("pneumonia", "line_infection")  # review §2, Restivo: recent pneumonia; the access lines are ours
 LESION_FLAGS = (MOBILE, INFECTION, EXPOSURE, GROWTH, RUPTURE)  # all but dialysis, which many with plain MAC are on
 
@@ -55,18 +49,23 @@ def flags_of_patient(history: History, policy: Policy, clock: Clock) -> tuple[Fl
 
 
 def recent(history: History, kinds: tuple[str, ...], policy: Policy, clock: Clock) -> tuple[Flag, ...]:
-    """Infections of these kinds no more than six months old, counted from the latest day on which they may have been."""
+    """Infections of these kinds at most six months old, counted from the latest day on which they may have been."""
     return tuple(
-        Flag(INFECTION, f"{EVENT_LABELS[event.kind]}, {written(event.when)}", event.when.first)
+        Flag(INFECTION, f"{event_label(event)}, {written(event.when)}", event.when.first)
         for event in history.events
         if event.kind in kinds and clock.within(policy.infection_days, event.when.last)
     )
 
 
+def event_label(event: EventSeen) -> str:
+    """The event in words."""
+    return _LABELS.get(event.kind, event.kind)
+
+
 def on_dialysis(history: History, clock: Clock) -> ConditionSeen | None:
     """The dialysis the patient is on today."""
     rows = [condition for condition in history.conditions if condition.kind == DIALYSIS]
-    stops = [row.since for row in rows if row.status == "absent" and row.since]
+    stops = [row.since for row in rows if row.status == "absent" and row.since and clock.reached(row.since.last)]
     for row in rows:
         if row.status != "present" or any(row.since is None or surely_after(stop, row.since) for stop in stops):
             continue
@@ -78,8 +77,9 @@ def on_dialysis(history: History, clock: Clock) -> ConditionSeen | None:
 
 def _dialysis(history: History, clock: Clock) -> Iterator[Flag]:
     if condition := on_dialysis(history, clock):
-        since = f" since {written(condition.since)}" if condition.since else ""
-        yield Flag(DIALYSIS, f"on haemodialysis{since}", condition.since.first if condition.since else history.enrolled_on)
+        since = condition.since
+        text = f"on haemodialysis since {written(since)}" if since else "on haemodialysis"
+        yield Flag(DIALYSIS, text, since.first if since else history.enrolled_on)
 
 
 def _infections(history: History, policy: Policy, clock: Clock) -> Iterator[Flag]:

@@ -1,4 +1,4 @@
-"""Which ruptures stand: they end by a cardiologist's dated assessment or by surgery, never by absence on a later exam."""
+"""Which ruptures stand: they end by a cardiologist's dated assessment or by surgery, never by absence later."""
 
 from __future__ import annotations
 

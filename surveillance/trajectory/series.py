@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveillance.policy import Policy
-from surveillance.trajectory.filter import SHEPPARD, Floats, Readings
+from surveillance.trajectory.filter import COLUMNS, SHEPPARD, Floats, Readings
 
 MODALITIES = ("TTE", "TOE", "CT", "CMR", "PET", "NM")  # canonical order: the first of a day is the reference
 
@@ -43,38 +43,34 @@ class Sized:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """n lesions sorted by falling number of exam days: arrays (E, R, n), years (E, n), counts (n,)."""
+    """n lesions sorted by falling number of exam days: years (E, n), the other columns (E, R, n), counts (n,)."""
 
-    years: Floats
-    size: Floats
-    error: Floats
-    relative: Floats
-    rounding: Floats
-    offset: NDArray[np.intp]
-    axis: NDArray[np.intp]
-    given: NDArray[np.bool_]
+    readings: Readings
     counts: NDArray[np.intp]
     offsets: int  # how many further modalities the lesion with most has
+
+    @property
+    def years(self) -> Floats:
+        """When each exam day was; NaN where there is none."""
+        return self.readings.years
 
     def day(self, exam: int) -> Readings:
         """Exam day `exam` of all lesions that have one: they stand first."""
         here = slice(int(np.count_nonzero(self.counts > exam)))
-        columns = (self.size, self.error, self.relative, self.rounding, self.offset, self.axis, self.given)
-        return Readings(self.years[exam, here], *(column[exam, :, here] for column in columns))
+        return self.readings.pick(self.years[exam, here], (exam, slice(None), here))
 
     def last(self) -> Readings:
         """The last exam day of each lesion."""
-        columns = (self.size, self.error, self.relative, self.rounding, self.offset, self.axis, self.given)
         exam, lesion = self.counts - 1, np.arange(self.counts.size)
-        return Readings(self.years[exam, lesion], *(column[exam, :, lesion].T for column in columns))
+        picked = {name: getattr(self.readings, name)[exam, :, lesion].T for name in COLUMNS}
+        return Readings(self.years[exam, lesion], **picked)
 
     def part(self, lesions: slice) -> Series:
         """Some of the lesions."""
-        columns = (self.size, self.error, self.relative, self.rounding, self.offset, self.axis, self.given)
         counts = self.counts[lesions]
         exams = slice(int(counts[0]))
-        cut = (column[exams, :, lesions] for column in columns)
-        return Series(self.years[exams, lesions], *cut, counts, self.offsets)
+        readings = self.readings.pick(self.years[exams, lesions], (exams, slice(None), lesions))
+        return Series(readings, counts, self.offsets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +94,29 @@ def pack(lesions: Sequence[Sequence[Sized]], policy: Policy) -> Packed:
     if not all(days):
         raise ValueError("A lesion without any size has no trajectory.")
     order = sorted(range(len(days)), key=lambda lesion: -len(days[lesion]))
-    shape = (len(days[order[0]]) if days else 0, max((len(day) for d in days for day in d), default=1), len(days))
-    numbers = np.zeros((6, *shape))
-    years, given = np.full((shape[0], shape[2]), np.nan), np.zeros(shape, np.bool_)
-    offsets = 0
-    for place, lesion in enumerate(order):
-        modalities = _numbered(days[lesion])
-        offsets = max(offsets, len(modalities) - 1)
-        reader = next((sized.reader for day in days[lesion] for sized in day if sized.reader), "")
-        for exam, day in enumerate(days[lesion]):
-            years[exam, place] = day[0].years
-            for row, sized in enumerate(day):
-                given[exam, row, place] = True
-                numbers[:5, exam, row, place] = _numbers(sized, modalities, reader=reader, policy=policy)
-    size, error, relative, rounding, offset, axis = numbers
-    counts = np.array([len(days[lesion]) for lesion in order], np.intp)
-    columns = (size, error, relative, rounding, offset.astype(np.intp), axis.astype(np.intp), given, counts)
     column = [place for place, _ in sorted(enumerate(order), key=lambda pair: pair[1])]
-    return Packed(Series(years, *columns, offsets), column, days)
+    return Packed(_arrays([days[lesion] for lesion in order], policy), column, days)
+
+
+def _arrays(lesions: list[list[tuple[Sized, ...]]], policy: Policy) -> Series:
+    most = max((len(day) for days in lesions for day in days), default=1)
+    shape = (len(lesions[0]) if lesions else 0, most, len(lesions))
+    numbers, given = np.zeros((5, *shape)), np.zeros(shape, np.bool_)
+    years = np.full((shape[0], shape[2]), np.nan)
+    offsets = 0
+    for place, days in enumerate(lesions):
+        modalities = _numbered(days)
+        offsets = max(offsets, len(modalities) - 1)
+        reader = next((sized.reader for day in days for sized in day if sized.reader), "")
+        for exam, day in enumerate(days):
+            years[exam, place], given[exam, : len(day), place] = day[0].years, True
+            rows = [_numbers(sized, modalities, reader=reader, policy=policy) for sized in day]
+            numbers[:, exam, : len(day), place] = np.transpose(rows)
+    size, error, relative, rounding, offset = numbers
+    counts = np.array([len(days) for days in lesions], np.intp)
+    axis = np.zeros(shape, np.intp)  # one axis drives for now; a further axis is a further level state
+    readings = Readings(years, size, error, relative, rounding, offset.astype(np.intp), axis, given)
+    return Series(readings, counts, offsets)
 
 
 def _rank(modality: str) -> int:
@@ -136,7 +137,8 @@ def _numbers(
         return policy.not_visible_mean, policy.not_visible_sd, 0.0, 0.0, 0
     other = bool(sized.reader and reader and sized.reader != reader)
     factor = policy.other_reader_factor if other else 1.0
-    return sized.size_mm, policy.error_of(sized.modality) * factor, policy.error_relative * factor, sized.rounding_mm, number
+    error = policy.error_of(sized.modality) * factor
+    return sized.size_mm, error, policy.error_relative * factor, sized.rounding_mm, number
 
 
 def deviation(sized: Sized, level: float, policy: Policy) -> float:

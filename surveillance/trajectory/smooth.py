@@ -1,4 +1,4 @@
-"""The fit through all exams, for drawing: the filter run again knowing each verdict, then backward (Rauch-Tung-Striebel)."""
+"""The fit through all exams, for drawing: the filter again with its verdicts, then backward (Rauch-Tung-Striebel)."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ def smooth(series: Series, track: Track, policy: Policy, *, start: Start | None 
     return level, sd
 
 
-def _forward(
-    series: Series, track: Track, policy: Policy, *, start: Start | None
-) -> tuple[list[State], list[State]]:
+def _forward(series: Series, track: Track, policy: Policy, *, start: Start | None) -> tuple[list[State], list[State]]:
     """The states just before and just after each exam day, with steps and misreadings allowed for.
 
     A held day is doubted like a misreading, so that the line does not bend before the next exam has decided.
@@ -65,10 +63,11 @@ def _back(now: State, ahead: State, later: State, *, transition: Floats) -> Stat
 
 
 def _transition(gap: Floats, layout: Layout, keep: np.ndarray) -> Floats:
-    step = np.tile(np.eye(layout.states), (gap.size, 1, 1))
+    step: Floats = np.tile(np.eye(layout.states), (gap.size, 1, 1))
     for axis in range(layout.axes):
         step[:, axis, layout.slope] = gap
-    return step[np.ix_(np.arange(gap.size), keep, keep)]
+    kept: Floats = step[np.ix_(np.arange(gap.size), keep, keep)]
+    return kept
 
 
 def _without(state: State, keep: np.ndarray) -> State:

@@ -23,6 +23,7 @@ from surveillance.trajectory.filter import (
 )
 from surveillance.trajectory.series import Series
 
+NO_EXAM = -1
 CHUNK = 20_000  # lesions at a time: the arrays stay in the processor's cache
 
 
@@ -72,7 +73,8 @@ def advance(belief: Belief, day: Readings, *, layout: Layout, policy: Policy) ->
     gap = day.years - belief.years
     before = predict(belief.state, gap, layout=layout, policy=policy)
     entered = belief.entered
-    settled, verdict = np.zeros(0, np.intp), np.zeros(0, np.intp)
+    settled: NDArray[np.intp] = np.zeros(0, np.intp)
+    verdict = settled
     if belief.rivals and belief.rivals.who.size:
         settled = belief.rivals.who
         chosen, verdict = settle(belief.rivals, day, gap, layout=layout, policy=policy)
@@ -142,16 +144,16 @@ def _record(track: Track, exam: int, belief: Belief, layout: Layout) -> None:
 
 def _empty(series: Series, layout: Layout) -> Track:
     shape, states = series.years.shape, layout.states
-    floats = [np.full(shape, np.nan) for _ in range(9)]
-    state = State(np.zeros((states, shape[1])), np.zeros((states, states, shape[1])))
-    *most, entered = floats
-    return Track(*most, np.full(shape, -1, np.int8), entered, state)
+    arrays = {name: np.full(shape, np.nan) for name in ARRAYS}
+    arrays["verdict"] = np.full(shape, NO_EXAM, np.int8)
+    return Track(**arrays, state=State(np.zeros((states, shape[1])), np.zeros((states, states, shape[1]))))
 
 
 def _part(track: Track, part: slice) -> Track:
     """A view on some of the lesions: what is written there is written in the whole."""
-    arrays = [getattr(track, name)[:, part] for name in ARRAYS]
-    return Track(**dict(zip(ARRAYS, arrays, strict=True)), state=State(track.state.mean[:, part], track.state.cov[:, :, part]))
+    arrays = {name: getattr(track, name)[:, part] for name in ARRAYS}
+    state = State(track.state.mean[:, part], track.state.cov[:, :, part])
+    return Track(**arrays, state=state)
 
 
 ARRAYS = ("level", "level_sd", "rate", "rate_sd", "change", "change_sd", "z", "shift", "verdict", "entered")

@@ -7,7 +7,7 @@ from datetime import date
 
 from registry.terms import SIZED
 from surveillance.trajectory.dates import overlap, surely_after
-from surveillance.trajectory.features import able, value_of
+from surveillance.trajectory.features import ABSENT, PRESENT, able, values
 from surveillance.trajectory.forms import CCMA, MAC, RESOLVED, RUPTURED
 from surveillance.trajectory.history import Day, ExamSeen, History
 from surveillance.trajectory.treated import surgery_after
@@ -65,7 +65,8 @@ def exam_of(history: History, lesion: str, target: str, *, day: date) -> ExamSee
 
 
 def _of_target(history: History, lesion: str, target: str) -> list[Vanished]:
-    views = [(exam, _view(history, exam, lesion=lesion, target=target)) for exam in history.exams]
+    core = values(history, lesion, CORE) if target == "core" else {}
+    views = [(exam, _view(history, exam, core.get(exam.id), lesion=lesion, target=target)) for exam in history.exams]
     seen = [exam for exam, view in views if view]
     found: list[Vanished] = []
     before: ExamSeen | None = None
@@ -83,18 +84,22 @@ def _of_target(history: History, lesion: str, target: str) -> list[Vanished]:
     return found
 
 
-def _view(history: History, exam: ExamSeen, *, lesion: str, target: str) -> bool | None:
+def _view(
+    history: History, exam: ExamSeen, core: tuple[ExamSeen, str, str] | None, *, lesion: str, target: str
+) -> bool | None:
     """Whether the exam showed the target; None when it says nothing of it."""
     readings = [r for r in exam.readings if r.lesion == lesion and r.target == target]
     if any(r.size_mm is not None and not r.not_visible for r in readings):
         return True
     if target == "mass" and _mass_seen(history, exam, lesion):
         return True
-    if target == "core" and value_of(exam, lesion, CORE)[0] == "present":
+    if core and core[1] == PRESENT:
         return True
     gone = any(r.not_visible for r in readings)
-    gone = gone or (target == "mass" and (exam.annulus == "not_visible" or _read_as(history, exam, lesion, (RESOLVED,))))
-    gone = gone or (target == "core" and value_of(exam, lesion, CORE)[0] == "absent" and able(exam, CORE))
+    if target == "mass":
+        gone = gone or exam.annulus == "not_visible" or _read_as(history, exam, lesion, (RESOLVED,))
+    if core:
+        gone = gone or (core[1] == ABSENT and able(exam, CORE))
     return False if gone else None
 
 

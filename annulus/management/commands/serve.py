@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -19,6 +20,7 @@ from django.core.management.base import BaseCommand, CommandError
 from registry.models import Patient
 
 STOP_SECONDS = 15
+Processes = dict[str, subprocess.Popen[bytes]]
 
 
 class Command(BaseCommand):
@@ -36,15 +38,14 @@ class Command(BaseCommand):
         refuse_taken(host, port)
         prepare()
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        processes = [start(web(host, port)), start(worker())]
+        processes = {"The web server": start(web(host, port)), "The worker": start(worker())}
         try:
             wait_until_it_answers(f"http://{host}:{port}/healthz", processes)
             if "demo" in get_commands():
                 call_command("demo", logins=True)
             self.stdout.write(f"\nAnnulus is at http://{host}:{port}/   (Ctrl-C stops it)")
             self.stdout.flush()
-            ended = wait_for_one(processes)
-            raise CommandError(f"{ended.args[2]} ended by itself (exit code {ended.returncode}); see its lines above.")
+            raise CommandError(f"{wait_for_one(processes)} ended by itself; see its lines above.")
         except KeyboardInterrupt:
             self.stdout.write("Stopping ...")
         finally:
@@ -77,8 +78,9 @@ def web(host: str, port: int) -> list[str]:
 
 
 def worker() -> list[str]:
-    """One Celery worker with beat in it; the pool and the broker are set in annulus.queue."""
-    return ["celery", "-A", "annulus", "--quiet", "worker", "-B", "--loglevel", "warning"]
+    """One Celery worker with beat in it, alone: it looks for no neighbours. annulus.queue sets pool and broker."""
+    alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    return ["celery", "-A", "annulus", "--quiet", "worker", "-B", "--loglevel", "warning", *alone]
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
@@ -86,9 +88,9 @@ def start(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", *command], start_new_session=True)  # noqa: S603  (our own words)
 
 
-def wait_until_it_answers(address: str, processes: list[subprocess.Popen[bytes]]) -> None:
+def wait_until_it_answers(address: str, processes: Processes) -> None:
     """Returns when the page answers."""
-    while all(process.poll() is None for process in processes):
+    while all(process.poll() is None for process in processes.values()):
         try:
             urlopen(address, timeout=5).close()  # noqa: S310  (our own address)
         except (URLError, OSError):
@@ -98,23 +100,23 @@ def wait_until_it_answers(address: str, processes: list[subprocess.Popen[bytes]]
     raise CommandError("The server did not start; see its lines above.")
 
 
-def wait_for_one(processes: list[subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
-    """The first process that ends by itself."""
+def wait_for_one(processes: Processes) -> str:
+    """The name of the first process that ends by itself."""
     while True:
-        for process in processes:
+        for name, process in processes.items():
             if process.poll() is not None:
-                return process
+                return name
         time.sleep(0.3)
 
 
-def stop(processes: list[subprocess.Popen[bytes]]) -> None:
+def stop(processes: Processes) -> None:
     """Asks both to finish what they do, then ends what is still there."""
-    for process in processes:
+    for process in processes.values():
         if process.poll() is None:
             process.terminate()
     deadline = time.monotonic() + STOP_SECONDS
-    for process in processes:
-        try:
+    for process in processes.values():
+        with suppress(subprocess.TimeoutExpired):
             process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -1,0 +1,130 @@
+"""Every refusal in one shape (RFC 9457): type, title, status, detail and, for bad input, a sentence per field."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.core.exceptions import ValidationError as Refusal
+from django.db import IntegrityError, OperationalError, connections
+from django.http import Http404
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+
+log = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+WHOLE = (NON_FIELD_ERRORS, api_settings.NON_FIELD_ERRORS_KEY)
+NOT_FOUND = "There is nothing at this address, or it is not yours to see."
+NAMES = {"on_first": "on", "on_last": "on", "precision": "on"} | {
+    f"{prefix}_{end}": prefix for prefix in ("since", "until", "birth") for end in ("first", "last", "precision")
+}
+RETRY_SECONDS = 5
+
+
+class Conflict(exceptions.APIException):
+    """What stands contradicts what was asked."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_detail = "Somebody has changed this meanwhile. Read it again."
+
+
+class PreconditionFailed(exceptions.APIException):
+    """If-Match names another revision."""
+
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+    default_detail = "Facts of this patient have changed since you read them. Read them again, then send anew."
+
+
+class TooLarge(exceptions.APIException):
+    """The body is over the limit."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = "The body is too large: send less at once."
+
+
+class PreconditionRequired(exceptions.APIException):
+    """If-Match is missing."""
+
+    status_code = status.HTTP_428_PRECONDITION_REQUIRED
+    default_detail = "Send If-Match with the ETag under which you read this, so that no change of others is lost."
+
+
+class Unavailable(exceptions.APIException):
+    """The database did not answer in time."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "The database does not answer just now. Nothing was written: try again."
+    wait = RETRY_SECONDS
+
+
+def answer(error: Exception, context: dict[str, Any]) -> Response | None:
+    """The problem document for what was raised; None leaves a fault of ours to Django's 500."""
+    known = translated(error)
+    if known is None:
+        return None
+    undo()
+    headers = {}
+    if header := getattr(known, "auth_header", None):
+        headers["WWW-Authenticate"] = header
+    if wait := getattr(known, "wait", None):
+        headers["Retry-After"] = f"{wait:.0f}"
+    body = problem(known)
+    return Response(body, status=known.status_code, headers=headers, content_type=MEDIA_TYPE)
+
+
+def undo() -> None:
+    """Nothing of a refused request stays where requests are atomic."""
+    for connection in connections.all(initialized_only=True):
+        if connection.settings_dict["ATOMIC_REQUESTS"] and connection.in_atomic_block:
+            connection.set_rollback(True)
+
+
+def translated(error: Exception) -> exceptions.APIException | None:
+    """Django's refusals as those of REST framework."""
+    if isinstance(error, exceptions.APIException):
+        return error
+    if isinstance(error, Http404):
+        return exceptions.NotFound()
+    if isinstance(error, PermissionDenied):
+        return exceptions.PermissionDenied(str(error) or None)
+    if isinstance(error, Refusal):
+        if getattr(error, "code", "") == "stale":
+            return Conflict(error.messages[0])
+        return exceptions.ValidationError(error.message_dict if hasattr(error, "error_dict") else error.messages)
+    if isinstance(error, IntegrityError):
+        log.warning("the database refused a write of the API: %s", type(error).__name__)
+        return Conflict("The database refused this entry: it contradicts what stands. Nothing was written.")
+    return Unavailable() if isinstance(error, OperationalError) else None
+
+
+def problem(error: exceptions.APIException) -> dict[str, Any]:
+    """The body. All 404 are the same byte for byte: what is not yours looks like what is not there."""
+    code = error.status_code
+    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code}
+    if code == status.HTTP_404_NOT_FOUND:
+        return body | {"detail": NOT_FOUND}
+    if not isinstance(error, exceptions.ValidationError):
+        return body | {"detail": str(error.detail)}
+    fields = sentences(error.detail)
+    whole = [sentence for name in ("", *WHOLE) for sentence in fields.pop(name, [])]
+    count = f"{len(fields)} field{'s' if len(fields) != 1 else ''} cannot be accepted; nothing was written."
+    return body | {"detail": " ".join(whole) or count, "errors": fields}
+
+
+def sentences(detail: Any, path: str = "") -> dict[str, list[str]]:
+    """Nested errors as one list of sentences per path, such as measurements.0.size_mm."""
+    if isinstance(detail, dict):
+        parts = [(NAMES.get(str(name), str(name)), inner) for name, inner in detail.items()]
+    elif isinstance(detail, list) and any(isinstance(inner, dict | list) for inner in detail):
+        parts = [(str(index), inner) for index, inner in enumerate(detail)]
+    else:
+        return {path: [str(sentence) for sentence in (detail if isinstance(detail, list) else [detail])]}
+    found: dict[str, list[str]] = {}
+    for name, inner in parts:
+        here = path if name in WHOLE and path else f"{path}.{name}" if path else name
+        for where, said in sentences(inner, here).items():
+            found[where] = found.get(where, []) + said
+    return found

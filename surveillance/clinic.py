@@ -1,0 +1,51 @@
+"""The days of the valve clinic: which have a free place, and which one a booking should propose."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from registry.models import Centre
+from surveillance.models import Appointment, ClinicDay, Standing
+
+AHEAD_DAYS = 120  # how far a form looks for a free day when the window has passed
+
+
+class Proposal(NamedTuple):
+    """The day a form fills in, and the days of the clinic with a free place."""
+
+    on: date | None
+    why: str
+    free: tuple[tuple[date, int], ...]
+
+
+def free_days(centre: Centre, *, first: date, last: date) -> tuple[tuple[date, int], ...]:
+    """The clinic days from `first` to `last` that have places left, with their number: one query."""
+    booked = (
+        Appointment.objects.filter(patient__centre=centre, on=OuterRef("on"), state="booked", retracted_at=None)
+        .order_by()
+        .values("on")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    days = ClinicDay.objects.filter(centre=centre, on__range=(first, last))
+    taken = Coalesce(Subquery(booked, output_field=IntegerField()), 0)
+    return tuple(days.annotate(left=F("places") - taken).filter(left__gt=0).order_by("on").values_list("on", "left"))
+
+
+def proposal(centre: Centre, standing: Standing | None, *, today: date) -> Proposal:
+    """The first clinic day with a free place inside the window, else the target; when overdue, the first from tomorrow."""
+    tomorrow = today + timedelta(days=1)
+    if standing is None or standing.latest_on is None or standing.target_on is None:
+        return Proposal(None, "", free_days(centre, first=tomorrow, last=today + timedelta(days=AHEAD_DAYS)))
+    first = max(tomorrow, standing.earliest_on or tomorrow)
+    overdue = standing.latest_on < tomorrow
+    last = today + timedelta(days=AHEAD_DAYS) if overdue else standing.latest_on
+    free = free_days(centre, first=first, last=last)
+    if free:
+        return Proposal(free[0][0], "first clinic day with a free place", free)
+    target = max(standing.target_on, tomorrow)
+    return Proposal(target, "tomorrow; no clinic day has a free place" if overdue else "the target of the window", free)

@@ -1,0 +1,104 @@
+"""Loads cases through the workflow, each deed at the moment on which it was entered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+
+from registry.models import Exam, FormAssessment, Lesion, LesionDescription, Patient, PatientFact
+from registry.recording import ExamEntry
+from surveillance import workflow
+from surveillance.demonstration.cases import Case, Change, Deed, RecordExam, RecordFact
+from surveillance.demonstration.centres import House
+
+NOON = time(12, tzinfo=UTC)
+TOGETHER = 10  # patients in one transaction
+ON_LESION = (LesionDescription, FormAssessment)  # facts that must name a lesion
+
+
+def moment(on: date | None, now: datetime) -> datetime:
+    """When something entered on that day is recorded: noon UTC, never later than `now`."""
+    return now if on is None else min(datetime.combine(on, NOON), now)
+
+
+def chunks(cases: Iterable[Case], size: int) -> Iterator[list[Case]]:
+    """The cases, so many at a time."""
+    source = iter(cases)
+    while chunk := list(islice(source, size)):
+        yield chunk
+
+
+def load(cases: Iterable[Case], house: House, *, now: datetime) -> Iterator[int]:
+    """Enter the cases unreviewed, some in one transaction; yields how many were entered each time."""
+    for chunk in chunks(cases, TOGETHER):
+        with transaction.atomic(), workflow.without_review():
+            for case in chunk:
+                enter(case, house, now=now)
+        yield len(chunk)
+
+
+def enter(case: Case, house: House, *, now: datetime) -> Patient:
+    """One case through the workflow."""
+    user, centre = house.writers[case.centre], house.centres[case.centre]
+    enrolled_at = moment(case.enrolled_on if case.origin == "synthetic" else None, now)
+    patient = workflow.enrol(
+        user, centre, study_id=case.study_id, enrolled_on=case.enrolled_on, now=enrolled_at, origin=case.origin,
+        source=case.source, caution=case.caution, demographics=case.demographics, identity=case.identity,
+    )  # fmt: skip
+    writer = _Writer(house, case, patient, patient.lesions.get(), now, {})
+    for deed in case.deeds:
+        writer.do(deed)
+    return patient
+
+
+@dataclass(slots=True)
+class _Writer:
+    house: House
+    case: Case
+    patient: Patient
+    lesion: Lesion
+    now: datetime
+    written: dict[str, PatientFact]
+
+    def do(self, deed: Deed) -> None:
+        """One deed; what it wrote is remembered under its key."""
+        at, user = moment(deed.on, self.now), self.house.writers[self.case.centre]
+        if isinstance(deed, RecordExam):
+            entry = on_lesion(deed.entry, self.lesion)
+            fact: PatientFact | None = workflow.record_exam(user, self.patient, entry=entry, now=at)
+        elif isinstance(deed, RecordFact):
+            values = fact_values(deed, self.lesion)
+            fact = workflow.record_fact(user, deed.model, self.patient, values=values, now=at)
+        else:
+            fact = self._change(deed, at)
+        if deed.key and fact is not None:
+            self.written[deed.key] = fact
+
+    def _change(self, deed: Change, at: datetime) -> PatientFact | None:
+        user, fact = self.house.writers[self.case.centre], self.written[deed.key]
+        if isinstance(fact, Exam):
+            if deed.entry is None:
+                workflow.retract_exam(user, fact, reason=deed.reason, now=at)
+                return None
+            entry = on_lesion(deed.entry, self.lesion)
+            return workflow.amend_exam(user, fact, entry=entry, reason=deed.reason, now=at)
+        if not deed.changes:
+            workflow.retract_fact(user, fact, reason=deed.reason, now=at)
+            return None
+        return workflow.amend_fact(user, fact, changes=deed.changes, reason=deed.reason, now=at)
+
+
+def on_lesion(entry: ExamEntry, lesion: Lesion) -> ExamEntry:
+    """The entry with its parts on this lesion."""
+    parts = {name: [part | {"lesion": lesion} for part in getattr(entry, name)] for name in ("measurements", "features", "forms")}
+    return replace(entry, **parts)
+
+
+def fact_values(deed: RecordFact, lesion: Lesion) -> dict[str, Any]:
+    """The values of a fact, on this lesion if it must name one."""
+    return deed.values | ({"lesion": lesion} if deed.model in ON_LESION else {})

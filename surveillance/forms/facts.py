@@ -1,0 +1,132 @@
+"""One form for every other fact of a patient, its fields read off the model."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registry.access import ANSWER, RECORD, SCHEDULE
+from registry.models import (
+    Closure,
+    Condition,
+    Decision,
+    Demographics,
+    Event,
+    FormAssessment,
+    LabResult,
+    Lesion,
+    LesionDescription,
+    PatientFact,
+    Treatment,
+    User,
+    Visit,
+)
+from surveillance.forms.model import form_fields, values_of_form
+from surveillance.models import Assignment, Contact, FollowUpPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of fact as the address names it, and who may write it."""
+
+    code: str
+    model: type[PatientFact]
+    title: Any
+    deed: str = RECORD
+    single: bool = False  # at most one stands at a time
+    adds: bool = True  # the menu of the patient offers it
+    leave: tuple[str, ...] = ()
+    fixed: Mapping[str, Any] = field(default_factory=dict)  # set by the form, never asked
+
+
+KINDS = {kind.code: kind for kind in (
+    Kind("event", Event, gettext_lazy("Event")),
+    Kind("condition", Condition, gettext_lazy("Risk factor or condition")),
+    Kind("treatment", Treatment, gettext_lazy("Treatment")),
+    Kind("visit", Visit, gettext_lazy("Clinic visit")),
+    Kind("lab", LabResult, gettext_lazy("Laboratory value")),
+    Kind("form", FormAssessment, gettext_lazy("Form assessment"), ANSWER, leave=("by_cardiologist",),
+         fixed={"by_cardiologist": True}),
+    Kind("lesion", LesionDescription, gettext_lazy("Where the lesion lies"), single=True),
+    Kind("decision", Decision, gettext_lazy("Heart Team decision")),
+    Kind("plan", FollowUpPlan, gettext_lazy("Follow-up plan"), SCHEDULE),
+    Kind("closure", Closure, gettext_lazy("End of surveillance"), SCHEDULE, single=True),
+    Kind("owner", Assignment, gettext_lazy("Who answers for the recall"), SCHEDULE, single=True),
+    Kind("contact", Contact, gettext_lazy("Contact"), SCHEDULE, adds=False),
+    Kind("person", Demographics, gettext_lazy("Sex and birth"), single=True),
+)}  # fmt: skip
+
+
+class FactForm(forms.Form):
+    """A fact of one kind; `fact` is what stands and is to be changed."""
+
+    def __init__(
+        self, *args: Any, kind: Kind, lesions: Sequence[Lesion], today: date, people: Sequence[User] = (),
+        fact: PatientFact | None = None, **options: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **options)
+        self.kind, self.lesions, self.fact = kind, lesions, fact
+        self.before = {f.name: getattr(fact, f.name) for f in kind.model._meta.concrete_fields} if fact else {}
+        self.fields |= form_fields(kind.model, leave=kind.leave, lesions=lesions, values=self.before)
+        if "owner" in self.fields:
+            people_by_id = [(str(user.pk), user.get_full_name() or user.get_username()) for user in people]
+            self.fields["owner"] = forms.ChoiceField(
+                label=_("Owner"),
+                choices=people_by_id,
+                initial=str(self.before.get("owner") and self.before["owner"].pk),
+            )
+        if "set_on" in self.fields and fact is None:
+            self.fields["set_on"].initial = today
+        self._people = {str(user.pk): user for user in people}
+        self.fields |= self._ends()
+
+    def _ends(self) -> dict[str, forms.Field]:
+        if self.fact is None:
+            return {"token": forms.UUIDField(initial=uuid.uuid4(), required=False, widget=forms.HiddenInput)}
+        why = forms.CharField(label=_("Why is it changed?"), max_length=300, widget=forms.TextInput(attrs={"size": 60}))
+        standing = forms.CharField(initial=str(self.fact.pk), required=False, widget=forms.HiddenInput)
+        return {"why_changed": why, "standing": standing}
+
+    def clean(self) -> dict[str, Any]:
+        """What a plan of each kind needs, and a detail that only a few kinds have."""
+        cleaned = super().clean() or {}
+        if self.kind.code == "plan":
+            self._check_plan(cleaned)
+        return cleaned
+
+    def _check_plan(self, cleaned: Mapping[str, Any]) -> None:
+        kind, low, high = cleaned.get("kind"), cleaned.get("earliest_months"), cleaned.get("latest_months")
+        if kind == "interval" and (low is None or high is None):
+            self.add_error("latest_months", _("An interval needs its earliest and its latest month. Enter both."))
+        elif low is not None and high is not None and low > high:
+            self.add_error("latest_months", _("The latest month (%(high)g) is before the earliest (%(low)g). Turn them round.")
+                           % {"low": low, "high": high})  # fmt: skip
+        if kind in ("date", "in_hospital") and not cleaned.get("on"):
+            self.add_error("on", _("This kind of plan needs its date. Enter it."))
+
+    def values(self) -> dict[str, Any]:
+        """The fact under the names of its model, what is fixed and the one lesion included."""
+        values = values_of_form(self.kind.model, self.cleaned_data, lesions=self.lesions, before=self.before)
+        names = {f.name for f in self.kind.model._meta.concrete_fields}
+        if "lesion" in names and "lesion" not in self.fields and self.lesions and self.kind.code in ("form", "lesion"):
+            values["lesion"] = self.lesions[0]
+        if "owner" in names:
+            values["owner"] = self._people.get(values.get("owner", ""))
+        return values | dict(self.kind.fixed)
+
+
+def title_of(kind: Kind, fact: PatientFact) -> str:
+    """The few words that tell one fact of a kind from another."""
+    for name in ("kind", "form", "reason", "decision"):
+        if getattr(fact, name, None):
+            show = getattr(fact, f"get_{name}_display", None)
+            return capfirst(str(show() if show else getattr(fact, name)))
+    return str(kind.title)

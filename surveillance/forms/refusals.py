@@ -1,0 +1,21 @@
+"""Puts what a deed refused back beside the box it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+DATES = {"on_first": "on", "on_last": "on", "since_first": "since", "until_first": "until", "birth_first": "birth"}
+
+
+def refuse(form: forms.Form, error: ValidationError, *, names: Mapping[str, str] | None = None) -> None:
+    """Add the sentences of `error` to `form`: to the field named (under the form's own name for it), else on top."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    own = DATES | dict(names or {})
+    for name, errors in error.error_dict.items():
+        field = name if name in form.fields else own.get(name)
+        form.add_error(field if field in form.fields else None, errors)

@@ -1,0 +1,123 @@
+"""One alert: why it stands, what speaks against it, its history, and the four answers."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registry import access, terms
+from surveillance import workflow, worklist
+from surveillance.forms.answer import AnswerForm
+from surveillance.forms.refusals import refuse
+from surveillance.models import Alert, Signal
+from surveillance.pages import frame, patient_parts, words
+from surveillance.pages.banner import banner
+from surveillance.pages.exam import REFUSED
+from surveillance.pages.patient import figures
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.windows import Window, window
+
+ANSWERS = terms.labels(terms.ALERT_ANSWERS)
+KEYS = {"act": "a", "watch": "w", "not_a_problem": "d", "data_error": "q"}
+CHANGES = {"opened": "raised", "raised": "became more severe", "lowered": "became less severe", "ended": "no longer holds",
+           "withdrawn": "its evidence was taken back", "returned": "holds again", "aged": "became historical"}  # fmt: skip
+WATCH_DAYS = 90  # proposed where no exam is due; the person may change it
+
+
+def detail(request: HttpRequest, id: UUID) -> HttpResponse:
+    """GET explains, POST answers."""
+    alert = worklist.alert_for(request.user, id)  # type: ignore[arg-type]
+    back = frame.back_of(request, reverse("surveillance:alerts"))
+    if request.method != "POST":
+        return _show(request, alert, None, back)
+    access.require(request.user, alert.patient.centre_id, access.ANSWER)
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        try:
+            step = workflow.settle_alert(request.user, alert, now=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+        except ValidationError as error:
+            if not hasattr(error, "error_dict"):  # answered meanwhile: show what was decided
+                messages.warning(request, " ".join(error.messages))
+                return redirect("surveillance:alert", alert.pk)
+            refuse(form, error)
+        else:
+            messages.success(request, _("Answered: %s.") % ANSWERS[step.answer])
+            return redirect(back)
+    return _show(request, alert, form, back)
+
+
+def _show(request: HttpRequest, alert: Alert, form: AnswerForm | None, back: str) -> HttpResponse:
+    picture = worklist.patient_picture(request.user, alert.patient_id)  # type: ignore[arg-type]
+    due = window(picture.history, picture.policy, Clock(picture.today))
+    zone = picture.patient.centre.zone
+    signals = list(alert.signals.all())
+    form = form or AnswerForm(initial={"until": _until(picture.today, due)})
+    context = {
+        "alert": alert,
+        "picture": picture,
+        "banner": banner(picture),
+        "allowed": words.allowed(alert.severity),
+        "opened": words.day(timezone.localdate(alert.opened_at, zone)),
+        "until": words.day(alert.watch_until) if alert.watch_until else "",
+        "urgent": words.TELEPHONE if alert.state != Alert.CLOSED and patient_parts.is_urgent(signals) else "",
+        "signals": [_reasons(signal) for signal in signals],
+        "figures": figures(picture, due),
+        "patient_url": reverse("surveillance:patient", args=[picture.patient.pk]),
+        "history": _history(alert, zone),
+        "form": form,
+        "answers": [(code, words_, KEYS[code]) for code, words_ in ANSWERS.items()],
+        "chosen": form["answer"].value(),
+        "may_answer": alert.state != Alert.CLOSED and access.may(request.user, picture.patient.centre_id, access.ANSWER),
+        "undetermined": words.UNDETERMINED if picture.standing and picture.standing.heading == "toward_rupture" else "",
+        "back": back,
+    }
+    return frame.page(request, "alert.html", context, here="alerts", status=REFUSED if form.errors else 200)
+
+
+def _until(today: date, due: Window | None) -> date:
+    """Until when “watch” proposes to wait: the target of the next exam, or three months."""
+    return due.target if due and due.target > today else today + timedelta(days=WATCH_DAYS)
+
+
+def _reasons(signal: Signal) -> dict[str, Any]:
+    """Everything a signal rests on."""
+    rule = patient_parts.RULES.get(signal.rule)
+    return {
+        "said": patient_parts.said(signal),
+        "numbers": [(n["label"], shown(n["value"]), n["unit"], n["origin"]) for n in signal.numbers],
+        "against": signal.against,
+        "version": signal.rule_version,
+        "policy": words.policy(signal.policy_version),
+        "source": rule.source if rule else "",
+        "first": signal.first_at,
+        "holds": signal.holds,
+    }
+
+
+def shown(value: Any) -> str:
+    """A number of the evidence, with no more digits than it needs."""
+    if isinstance(value, float):
+        return f"{value:.3g}".replace("-", "\N{MINUS SIGN}")
+    return "" if value is None else str(value)
+
+
+def _history(alert: Alert, zone: Any) -> list[tuple[str, str, str]]:
+    """Steps of the signals and answers of people, in order: when, what, who and why."""
+    told: list[tuple[Any, str, str]] = [
+        (step.at, f"{signal.rule} {_(CHANGES.get(step.change, step.change))} ({step.severity})", "")
+        for signal in alert.signals.all() for step in signal.steps.all()
+    ]  # fmt: skip
+    for answer in alert.answers.all():
+        until = f" {_('until')} {words.day(answer.until)}" if answer.until else ""
+        told.append((answer.recorded_at, ANSWERS[answer.answer] + until, f"{words.person(answer.recorded_by)}: {answer.reason or '–'}"))
+    told.sort(key=lambda row: row[0])
+    return [(timezone.localtime(at, zone).strftime("%d-%b-%Y %H:%M"), what, who) for at, what, who in told]

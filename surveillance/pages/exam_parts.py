@@ -1,0 +1,94 @@
+"""The exam form as rows: sizes by target, features by value, each with what the exam before said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import BoundField
+
+from registry import terms
+from registry.models import Lesion
+from surveillance.forms import features, sizes
+from surveillance.forms.exam import FORM_FIELDS, READING, ExamForm
+from surveillance.pages import words
+from surveillance.trajectory.history import ExamSeen, History
+
+FIRST = ("on", "reader", "quality")  # what is asked before the sizes
+LAST = ("annulus", "reason", "site", "external", "inpatient", "accepted", "contrast", "protocol", "limits",
+        "area_cm2", "volume_ml", "volume_method", "note")  # fmt: skip
+USUAL = ("mass", "core", "strand")  # rows that are open; the others open when they hold something
+VALUES = terms.labels(terms.VALUES)
+
+
+def general(form: ExamForm) -> list[list[BoundField]]:
+    """The fields before and after the sizes."""
+    return [[form[name] for name in names if name in form.fields] for names in (FIRST, LAST)]
+
+
+def reading(form: ExamForm) -> list[BoundField]:
+    """The typed reading of the modality."""
+    return [form[name] for name in form.fields if name.startswith(READING)]
+
+
+def blocks(form: ExamForm, history: History) -> list[dict[str, Any]]:
+    """One block a lesion."""
+    earlier = [exam for exam in history.exams if form.stands.exam is None or exam.id != str(form.stands.exam.lineage)]
+    return [_block(form, lesion, earlier) for lesion in form.lesions]
+
+
+def _block(form: ExamForm, lesion: Lesion, earlier: list[ExamSeen]) -> dict[str, Any]:
+    rows = _size_rows(form, lesion, earlier)
+    return {
+        "title": str(lesion).capitalize() if len(form.lesions) > 1 else "",
+        "usual": [row for row in rows if row["usual"]],
+        "rare": [row for row in rows if not row["usual"]],
+        "features": _feature_rows(form, lesion, earlier),
+        "form": [form[f"lesion{lesion.number}_{name}"] for name in FORM_FIELDS],
+        "key": f"lesion{lesion.number}",
+    }
+
+
+def _size_rows(form: ExamForm, lesion: Lesion, earlier: list[ExamSeen]) -> list[dict[str, Any]]:
+    rows = []
+    for target in sizes.targets_of(form.stands.sizes.get(lesion.number, {})):
+        if sizes.size_name(lesion, target, "long") not in form.fields:
+            continue
+        boxes = [form[sizes.size_name(lesion, target, axis)] for axis in sizes.AXES]
+        gone = form[sizes.size_name(lesion, target, "gone")]
+        filled = any(box.value() for box in [*boxes, gone])
+        row = {"label": sizes.TARGET_LABELS[target], "boxes": boxes, "gone": gone, "usual": target in USUAL or filled}
+        rows.append(row | {"last": _last_size(str(lesion.pk), target, earlier), "errors": [e for b in [*boxes, gone] for e in b.errors]})
+    return rows
+
+
+def _last_size(lesion: str, target: str, earlier: list[ExamSeen]) -> str:
+    for exam in reversed(earlier):
+        for r in exam.readings:
+            if (r.lesion, r.target, r.axis) == (lesion, target, "long"):
+                size = "not visible" if r.size_mm is None else f"{words.number(r.size_mm)} mm"
+                return f"{size} {exam.modality} {words.when(exam.when)}"
+    return ""
+
+
+def _feature_rows(form: ExamForm, lesion: Lesion, earlier: list[ExamSeen]) -> list[dict[str, Any]]:
+    rows = []
+    for feature in features.shown(form.modality, form.stands.features.get(lesion.number, {})):
+        name, detail = features.feature_name(lesion, feature.code), features.detail_name(lesion, feature.code)
+        box = form[name]
+        chosen = box.value() or features.NOT_ASSESSED
+        radios = [(code, label, code == chosen, f"{box.auto_id}_{code}") for code, label in features.VALUES]
+        errors = [*box.errors, *(form[detail].errors if detail in form.fields else [])]
+        rows.append({
+            "label": feature.label, "name": box.html_name, "id": box.auto_id, "radios": radios, "errors": errors,
+            "detail": form[detail] if detail in form.fields else None,
+            "last": _last_value(str(lesion.pk), feature.code, earlier),
+        })  # fmt: skip
+    return rows
+
+
+def _last_value(lesion: str, code: str, earlier: list[ExamSeen]) -> str:
+    for exam in reversed(earlier):
+        for f in exam.features:
+            if (f.lesion, f.feature) == (lesion, code) and f.value != features.NOT_ASSESSED:
+                return f"{VALUES[f.value].lower()} {exam.modality} {words.when(exam.when)}"
+    return ""

@@ -1,0 +1,128 @@
+"""Every other fact on one page made from its model: record, correct, take back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registry import access
+from registry.models import Patient, PatientFact, User
+from surveillance import workflow, worklist
+from surveillance.forms.facts import KINDS, FactForm, Kind, title_of
+from surveillance.forms.refusals import refuse
+from surveillance.pages import conflict, frame
+from surveillance.pages.banner import banner
+from surveillance.pages.exam import REFUSED, lesions_of
+from surveillance.pages.told import tell
+
+
+
+def new(request: HttpRequest, id: UUID, kind: str) -> HttpResponse:
+    """A new fact; where only one can stand, the one that stands is opened instead."""
+    chosen = _kind(kind)
+    patient = access.patient_for(request.user, id, chosen.deed)
+    if not chosen.adds:
+        raise Http404("Contacts are noted on their own page.")
+    standing = _live(chosen, patient).first() if chosen.single else None
+    if standing is not None:
+        return redirect("surveillance:fact", patient.pk, kind, standing.lineage)
+    form = _form(request.POST or None, chosen, patient)
+    if request.method == "POST" and form.is_valid():
+        try:
+            fact = workflow.record_fact(
+                request.user, chosen.model, patient, values=form.values(), now=timezone.now(),  # type: ignore[arg-type]
+                lineage=form.cleaned_data["token"],
+            )  # fmt: skip
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            tell(request, _("%s recorded.") % chosen.title, fact.changes)  # type: ignore[attr-defined]
+            return redirect("surveillance:patient", patient.pk)
+    return _show(request, patient, form, status=REFUSED if form.errors else 200)
+
+
+def change(request: HttpRequest, id: UUID, kind: str, lineage: UUID) -> HttpResponse:
+    """Correct or take back one fact."""
+    chosen = _kind(kind)
+    patient = access.patient_for(request.user, id, access.READ if request.method == "GET" else chosen.deed)
+    fact = _live(chosen, patient).filter(lineage=lineage).first()
+    if fact is None:
+        return _gone(request, patient, chosen, lineage)
+    stale = request.method == "POST" and conflict.is_stale(request.POST, fact.pk)
+    form = _form(conflict.on_top(request.POST, fact.pk) if stale else request.POST or None, chosen, patient, fact)
+    if stale:
+        return _show(request, patient, form, conflict=conflict.differences(form), status=409)
+    if request.method == "POST":
+        try:
+            if "retract" in request.POST:
+                return _retract(request, fact, chosen)
+            if form.is_valid():
+                return _amend(request, fact, form)
+        except ValidationError as error:
+            form.is_valid()
+            refuse(form, error, names={} if "reason" in form.fields else {"reason": "why_changed"})
+    return _show(request, patient, form, status=REFUSED if form.errors else 200)
+
+
+def _kind(code: str) -> Kind:
+    if code not in KINDS:
+        raise Http404("No such kind of fact.")
+    return KINDS[code]
+
+
+def _live(kind: Kind, patient: Patient) -> Any:
+    return kind.model.objects.filter(patient=patient, retracted_at=None).select_related("patient__centre")  # type: ignore[attr-defined]
+
+
+def _form(data: Any, kind: Kind, patient: Patient, fact: PatientFact | None = None) -> FactForm:
+    today = timezone.localdate(timezone.now(), patient.centre.zone)
+    people = _staff(patient) if kind.code == "owner" else []
+    return FactForm(data, kind=kind, lesions=lesions_of(patient), today=today, people=people, fact=fact)
+
+
+def _staff(patient: Patient) -> Sequence[User]:
+    return User.objects.filter(staff__centre=patient.centre_id, is_active=True).exclude(
+        staff__role="researcher"
+    ).order_by("last_name", "username").distinct()  # type: ignore[return-value]  # fmt: skip
+
+
+def _amend(request: HttpRequest, fact: PatientFact, form: FactForm) -> HttpResponse:
+    amended = workflow.amend_fact(
+        request.user, fact, changes=form.values(), reason=form.cleaned_data["why_changed"], now=timezone.now()  # type: ignore[arg-type]
+    )  # fmt: skip
+    tell(request, _("%s corrected; what stood before stays in the history.") % form.kind.title, amended.changes)  # type: ignore[attr-defined]
+    return redirect("surveillance:patient", fact.patient_id)
+
+
+def _retract(request: HttpRequest, fact: PatientFact, kind: Kind) -> HttpResponse:
+    workflow.retract_fact(request.user, fact, reason=request.POST.get("why_changed", ""), now=timezone.now())  # type: ignore[arg-type]
+    messages.success(request, _("%s taken back; it stays in the history.") % kind.title)
+    return redirect("surveillance:patient", fact.patient_id)
+
+
+def _gone(request: HttpRequest, patient: Patient, kind: Kind, lineage: UUID) -> HttpResponse:
+    """Taken back, or never there."""
+    before = kind.model.objects.filter(patient=patient, lineage=lineage).order_by("-recorded_at").first()  # type: ignore[attr-defined]
+    if before is None:
+        raise Http404("No such fact.")
+    return _show(request, patient, None, taken_back=before, title=kind.title)
+
+
+def _show(request: HttpRequest, patient: Patient, form: FactForm | None, *, status: int = 200, **more: Any) -> HttpResponse:
+    picture = worklist.patient_picture(request.user, patient.pk)  # type: ignore[arg-type]
+    context = {"picture": picture, "banner": banner(picture), "form": form}
+    if form is not None:
+        context |= {
+            "title": title_of(form.kind, form.fact) if form.fact else form.kind.title,
+            "fields": [form[name] for name in form.fields if not form[name].is_hidden and name != "why_changed"],
+            "may_write": access.may(request.user, patient.centre_id, form.kind.deed),
+        }
+    return frame.page(request, "fact.html", context | more, status=status)

@@ -1,0 +1,82 @@
+"""The page of one patient: where the patient is going, why, and what comes next."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from registry import access
+from surveillance import worklist
+from surveillance.chart import Figure, figure
+from surveillance.forms.facts import KINDS
+from surveillance.pages import frame, patient_parts, words
+from surveillance.pages.banner import banner
+from surveillance.standing import leading
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.windows import Window, window
+from surveillance.worklist import PatientPicture
+
+
+def overview(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Everything of one patient on one page."""
+    picture = worklist.patient_picture(request.user, id)  # type: ignore[arg-type]
+    centre = picture.patient.centre_id
+    due = window(picture.history, picture.policy, Clock(picture.today))
+    may = {deed: access.may(request.user, centre, deed) for deed in (access.RECORD, access.SCHEDULE, access.ANSWER)}
+    standing = picture.standing
+    context = {
+        "picture": picture,
+        "banner": banner(picture),
+        "standing": standing,
+        "heading": words.HEADING.get(standing.heading, "") if standing else "",
+        "course": worklist_verdict(picture),
+        "status": words.status(standing, picture.today) if standing else "",
+        "reasons": words.reasons(standing),
+        "figures": figures(picture, due),
+        "due": due,
+        "due_days": [words.day(d) for d in (due.earliest, due.target, due.latest)] if due else [],
+        "contact": words.OUTCOME.get(standing.last_contact, "") if standing else "",
+        "contact_on": words.day(standing.last_contact_on) if standing else "",
+        "owner": words.person(standing.owner) if standing else "",
+        "policy": policy_words(picture),
+        "urgent": words.TELEPHONE if patient_parts.is_urgent(picture.signals) else "",
+        "undetermined": words.UNDETERMINED,
+        "signals": patient_parts.signals(picture),
+        "risks": patient_parts.risks(picture.history, picture.today),
+        "exams": patient_parts.exams(picture.history),
+        "facts": patient_parts.facts(picture.history) + patient_parts.others(worklist.other_facts(picture.patient)),
+        "follow_up": patient_parts.follow_up(picture.history),
+        "may": may,
+        "kinds": [(k.code, k.title) for k in KINDS.values() if k.adds and may[k.deed]],
+        "here": request.path,
+    }
+    return frame.page(request, "patient.html", context)
+
+
+def worklist_verdict(picture: PatientPicture) -> tuple[str, str]:
+    """The course of the leading target, as code and words."""
+    standing = picture.standing
+    return (standing.course, words.COURSE[standing.course]) if standing else ("undecided", words.COURSE["undecided"])
+
+
+def policy_words(picture: PatientPicture) -> str:
+    """Which policy the page rests on."""
+    if not picture.policy.signed:
+        return words.UNSIGNED
+    return _("policy version %s, signed") % picture.policy.version
+
+
+def figures(picture: PatientPicture, due: Window | None) -> list[Figure]:
+    """One chart a target; the one that speaks for the patient first."""
+    growths = picture.history.growth
+    first = leading(growths)
+    days: tuple[date, date, date] | None = (due.earliest, due.target, due.latest) if due else None
+    ordered: list[Any] = sorted(growths.values(), key=lambda g: (g is not first, g.target != "mass", g.lesion, g.target))
+    return [
+        figure(picture.history, growth, window=days, today=picture.today, key=f"chart{place}", policy=picture.policy)
+        for place, growth in enumerate(ordered)
+    ]

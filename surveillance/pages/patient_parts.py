@@ -1,0 +1,205 @@
+"""What the patient page lists: exams, facts, risk factors, signals. Plain rows for the template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from registry import terms
+from surveillance import rules
+from surveillance.models import Alert, Signal
+from surveillance.pages import words
+from surveillance.pages.banner import state_of
+from surveillance.trajectory.history import ConditionSeen, Day, ExamSeen, FormSeen, History
+from surveillance.worklist import PatientPicture
+
+FEATURES = terms.labels(terms.FEATURE_TERMS)
+FORMS = terms.labels(terms.FORMS)
+TARGETS = terms.labels(terms.TARGETS)
+RESULTS = terms.labels(terms.ANNULUS_RESULTS)
+EVENTS, TREATMENTS = terms.labels(terms.EVENTS), terms.labels(terms.TREATMENTS)
+CONDITIONS, ATTRIBUTIONS = terms.labels(terms.CONDITIONS), terms.labels(terms.ATTRIBUTIONS)
+ANSWERS = terms.labels(terms.RUPTURE_ANSWERS)
+STATES = terms.labels(terms.APPOINTMENT_STATES)
+PLANS = terms.labels(terms.PLAN_KINDS)
+CLOSURES = terms.labels(terms.CLOSURES)
+NYHA, RHYTHMS, LABS = terms.labels(terms.NYHA), terms.labels(terms.RHYTHMS), terms.labels(terms.LABS)
+ANNULI, EXTENTS = terms.labels(terms.ANNULI), terms.labels(terms.EXTENTS)
+RISKS = [t.code for t in terms.CONDITIONS if not t.code.startswith("differential_") and t.code != "other"]
+RULES = {rule.id: rule for rule in rules.RULES}
+
+
+class Fact(NamedTuple):
+    """One recorded fact in a list: its address, what it is, when, and what more is known."""
+
+    kind: str
+    lineage: str
+    words: str
+    when: str
+    more: str = ""
+
+
+def exams(history: History) -> list[tuple[str, str, str, str, str, str, str]]:
+    """Newest first: lineage, date, modality, sizes, what was seen, form, remarks."""
+    read = {form.exam: form for form in history.forms if form.exam}
+    rows = []
+    for exam in reversed(history.exams):
+        form = read.get(exam.id)
+        row = (exam.id, words.when(exam.when), exam.modality, sizes(exam), seen(exam), FORMS[form.form] if form else "", remarks(exam))
+        rows.append(row)
+    return rows
+
+
+def sizes(exam: ExamSeen) -> str:
+    """Mass 27.2 × 18 mm; core not visible."""
+    order = {code: place for place, code in enumerate(("long", "short", "third"))}
+    found: dict[tuple[str, str], list[str]] = {}
+    for r in sorted(exam.readings, key=lambda r: order[r.axis]):
+        text = _("not visible") if r.size_mm is None else words.number(r.size_mm)
+        found.setdefault((r.lesion, r.target), []).append(text)
+    return "; ".join(
+        f"{TARGETS[target]} {' × '.join(parts)}{'' if parts == [_('not visible')] else ' mm'}"
+        for (_lesion, target), parts in found.items()
+    )
+
+
+def seen(exam: ExamSeen) -> str:
+    """The features that are present, and how many were read absent."""
+    present = [FEATURES[f.feature] + (f" ({f.detail.replace('_', ' ')})" if f.detail else "")
+               for f in exam.features if f.value == "present"]  # fmt: skip
+    unsure = [f"{FEATURES[f.feature]}: {_('indeterminate')}" for f in exam.features if f.value == "indeterminate"]
+    absent = sum(f.value == "absent" for f in exam.features)
+    return "; ".join([*present, *unsure, *([_("%d read absent") % absent] if absent else [])])
+
+
+def remarks(exam: ExamSeen) -> str:
+    """Quality, reader and what keeps an exam from counting."""
+    said = [_("quality %s") % exam.quality if exam.quality else "", exam.reader]
+    said += [_("done elsewhere") if exam.external else "", _("inpatient") if exam.inpatient else ""]
+    said += [_("accepted as follow-up") if exam.accepted else ""]
+    said += [RESULTS[exam.annulus].lower() if exam.annulus not in ("", "measured") else ""]
+    return ", ".join(part for part in said if part)
+
+
+def facts(history: History) -> list[tuple[str, list[Fact]]]:
+    """Events, treatments, form assessments, the plan, dates and contacts, newest first."""
+    return [
+        (_("Events"), [
+            Fact("event", e.id, EVENTS[e.kind], words.when(e.when),
+                 ", ".join(filter(None, (_("attribution: %s") % ATTRIBUTIONS[e.attribution].lower() if e.attribution else "",
+                                         e.organism))))
+            for e in reversed(history.events)]),
+        (_("Treatments"), [Fact("treatment", t.id, TREATMENTS[t.kind], words.when(t.when)) for t in reversed(history.treatments)]),
+        (_("Form assessments"), [_form(f) for f in reversed(history.forms) if not f.exam]),
+        (_("Contacts"), [Fact("contact", c.id, words.OUTCOME[c.outcome], words.day(c.on)) for c in reversed(history.contacts)]),
+    ]  # fmt: skip
+
+
+def others(rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, list[Fact]]]:
+    """Visits, laboratory values, Heart Team decisions, where the lesion lies; newest first."""
+    groups: dict[str, list[Fact]] = {"Visit": [], "LabResult": [], "Decision": [], "LesionDescription": []}
+    for table, lineage, first, last, precision, a, b in sorted(rows, key=lambda r: (r[2] is None, r[2]), reverse=True):
+        on = words.when(Day(first, last, precision)) if first else ""
+        groups[table].append(_other(table, str(lineage), on, a, b))
+    titles = (_("Clinic visits"), _("Laboratory values"), _("Heart Team decisions"), _("Where the lesion lies"))
+    return list(zip(titles, groups.values(), strict=True))
+
+
+def _other(table: str, lineage: str, on: str, a: str, b: str) -> Fact:
+    if table == "Visit":
+        return Fact("visit", lineage, _("NYHA %s") % NYHA[a] if a else _("Visit"), on, RHYTHMS.get(b, ""))
+    if table == "LabResult":
+        return Fact("lab", lineage, LABS[a], on, b)
+    if table == "Decision":
+        return Fact("decision", lineage, a, on, b)
+    return Fact("lesion", lineage, ANNULI.get(a, _("annulus not recorded")), on, EXTENTS.get(b, ""))
+
+
+def _form(f: FormSeen) -> Fact:
+    by = _("by a cardiologist") if f.by_cardiologist else ""
+    answer = ANSWERS.get(f.rupture_answer, "")
+    return Fact("form", f.id, FORMS[f.form], words.when(f.when), ", ".join(filter(None, (by, answer))))
+
+
+def follow_up(history: History) -> list[tuple[str, list[Fact]]]:
+    """The plan set for this patient, the dates given, and the end of surveillance."""
+    plan, closure = history.plan, history.closure
+    plans = [Fact("plan", plan.id, PLANS[plan.kind], _("set %s") % words.day(plan.set_on), _plan(plan))] if plan else []
+    ends = [Fact("closure", closure.id, CLOSURES[closure.reason], words.when(closure.when))] if closure else []
+    dates = [Fact("appointment", a.id, STATES[a.state], words.day(a.on)) for a in reversed(history.appointments)]
+    return [(_("End of surveillance"), ends), (_("Plan set for this patient"), plans), (_("Dates"), dates)]
+
+
+def _plan(plan: Any) -> str:
+    months = f"{plan.earliest_months:g} – {plan.latest_months:g} mo" if plan.earliest_months and plan.latest_months else ""
+    return ", ".join(filter(None, (months, words.day(plan.on) if plan.on else "")))
+
+
+def risks(history: History, today: date) -> dict[str, Any]:
+    """Each risk factor of the review: present with its dates, absent, or not recorded."""
+    by_state: dict[str, list[str]] = {"present": [], "absent": [], "not_recorded": []}
+    for kind in RISKS:
+        by_state[state_of(history, kind, today)].append(kind)
+    told = [c for c in history.conditions]
+    return {
+        "stated": [Fact("condition", c.id, CONDITIONS[c.kind], _stated(c)) for c in sorted(told, key=lambda c: (c.status != "present", CONDITIONS[c.kind]))],
+        "not_recorded": ", ".join(CONDITIONS[kind] for kind in by_state["not_recorded"]),
+    }
+
+
+def _stated(c: ConditionSeen) -> str:
+    if c.status == "absent":
+        return _("absent")
+    since = _("since %s") % words.when(c.since) if c.since else _("present")
+    return since + (f" {_('until')} {words.when(c.until)}" if c.until else "")
+
+
+class Said(NamedTuple):
+    """One signal as a list shows it."""
+
+    rule: str
+    title: str
+    severity: str
+    allowed: str
+    headline: str
+    since: str
+    marks: tuple[str, ...]
+    evidence: str
+    advice: str
+
+
+def said(signal: Signal) -> Said:
+    """A signal in words, with what its rule is called and what it rests on."""
+    rule = RULES.get(signal.rule)
+    marks = [_("historical") if signal.historical else "", _("evidence withdrawn") if signal.withdrawn else ""]
+    marks += [_("ended") if not signal.holds and not signal.withdrawn else ""]
+    marks += [_("answered") if signal.answered and signal.holds else ""]
+    return Said(
+        signal.rule, rule.title if rule else signal.rule, signal.severity, words.allowed(signal.severity), signal.headline,
+        words.day(signal.since), tuple(filter(None, marks)), rule.evidence if rule else "", signal.advice,
+    )  # fmt: skip
+
+
+def signals(picture: PatientPicture) -> dict[str, list[Said]]:
+    """The signals sorted for the page: on the open card, other live ones, historical, and ended ones."""
+    card = picture.card
+    groups: dict[str, list[Signal]] = {"card": [], "badges": [], "historical": [], "ended": []}
+    for signal in picture.signals:
+        groups[_group(signal, card)].append(signal)
+    return {name: [said(signal) for signal in found] for name, found in groups.items()}
+
+
+def _group(signal: Signal, card: Alert | None) -> str:
+    if not signal.holds:
+        return "ended"
+    if signal.historical:
+        return "historical"
+    return "card" if card is not None and signal.alert_id == card.pk else "badges"
+
+
+def is_urgent(signals_of_patient: Sequence[Signal] | Iterable[Signal]) -> bool:
+    """Whether a live S4 stands that nobody has answered: then the page says to telephone."""
+    return any(s.severity == "S4" and s.holds and not s.historical and s.answered != "S4" for s in signals_of_patient)

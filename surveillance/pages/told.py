@@ -1,0 +1,30 @@
+"""What a page says after a deed: which alerts it raised, or that there is none."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from surveillance.models import Signal
+from surveillance.pages import words
+from surveillance.reconcile import Changes, is_live
+
+
+def tell(request: HttpRequest, done: str, changes: Changes | None) -> None:
+    """Say that it is done and what follows from it; a live S4 says to telephone."""
+    heard = [row for row in changes.rows if isinstance(row, Signal) and row.rule in changes.opened] if changes else []
+    alerts = [signal for signal in heard if is_live(signal)]
+    notes = sorted({signal.rule for signal in heard} - {signal.rule for signal in alerts})
+    ids = sorted({signal.rule for signal in alerts})
+    raised = ngettext("%(n)d alert raised: %(ids)s.", "%(n)d alerts raised: %(ids)s.", len(ids))
+    said = [done, raised % {"n": len(ids), "ids": ", ".join(ids)} if ids else _("No alert.")]
+    if notes:
+        said.append(_("Noted: %s.") % ", ".join(notes))
+    if changes and changes.failed:
+        said.append(_("A rule failed on this patient (%s); the others were applied.") % ", ".join(changes.failed))
+    level = messages.WARNING if ids else messages.SUCCESS
+    messages.add_message(request, level, " ".join(said))
+    if any(signal.severity == "S4" for signal in alerts):
+        messages.error(request, words.TELEPHONE)

@@ -1,0 +1,78 @@
+"""How the pages say dates, statuses and people."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from registry import terms
+from registry.models import User
+from surveillance.chart.words import date_words, day_words, number, signed
+from surveillance.models import COURSES, HEADINGS, STATUSES, Standing
+from surveillance.rules.base import ALLOWED_DAYS, SEVERITY_WORDS
+from surveillance.trajectory.history import Day
+
+COURSE = terms.labels(COURSES)
+HEADING = terms.labels(HEADINGS)
+STATUS = terms.labels(STATUSES)
+OUTCOME = terms.labels(terms.CONTACT_OUTCOMES)
+NONE = "–"
+TELEPHONE = "Telephone the on-call cardiologist now; this system is not an emergency service."
+UNDETERMINED = "Features the review associates with rupture; which of them are high-risk is not determined (review §6)."
+UNSIGNED = "unsigned default policy"
+
+__all__ = ["COURSE", "HEADING", "STATUS", "day", "number", "signed", "status", "when"]
+
+
+def day(on: date | None) -> str:
+    """dd-MMM-yyyy, or a dash."""
+    return date_words(on) if on else NONE
+
+
+def when(on: Day | None) -> str:
+    """A date as precisely as it is known."""
+    return day_words(on, None) if on else _("date not recorded")
+
+
+def status(standing: Standing, today: date) -> str:
+    """The follow-up in words with its days."""
+    code, latest, earliest = standing.status, standing.latest_on, standing.earliest_on
+    if code == "overdue" and latest:
+        return ngettext("Overdue %d d", "Overdue %d d", (today - latest).days) % (today - latest).days
+    if code in ("due_soon", "in_window") and latest:
+        word = _("Due in %d d") if code == "due_soon" else _("In window, %d d left")
+        return word % (latest - today).days
+    if code == "booked" and standing.booked_on:
+        return _("Booked %s") % day(standing.booked_on)
+    if code == "not_yet_due" and earliest:
+        return _("Not before %s") % day(earliest)
+    return STATUS[code]
+
+
+def allowed(severity: str) -> str:
+    """The time a severity allows, in words."""
+    return SEVERITY_WORDS.get(severity, "")
+
+
+def is_late(severity: str, opened: date, today: date) -> bool:
+    """Whether the time a severity allows has passed."""
+    return severity in ALLOWED_DAYS and (today - opened).days > ALLOWED_DAYS[severity]
+
+
+def policy(version: str) -> str:
+    """Which policy a number rests on."""
+    return UNSIGNED if version == "default" else _("policy version %s") % version
+
+
+def person(user: User | None) -> str:
+    """A colleague by name."""
+    return (user.get_full_name() or user.get_username()) if user else ""
+
+
+def reasons(standing: Standing | None) -> list[tuple[str, str]]:
+    """Why the heading is what it is: sentence and date."""
+    rows: list[Any] = standing.heading_reasons if standing else []
+    return [(text, day(date.fromisoformat(on)) if on else "") for text, on in rows]

@@ -1,0 +1,51 @@
+"""E1: stroke, TIA or systemic embolism in any enrolled patient."""
+
+from __future__ import annotations
+
+from registry.terms import ATTRIBUTIONS, EMBOLISMS, labels
+from surveillance.policy import Policy
+from surveillance.rules.base import Number, Rule, Signal, is_historical
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.dates import written
+from surveillance.trajectory.history import EventSeen, History
+from surveillance.trajectory.risk import event_label
+
+OTHER_CAUSE, FIBRILLATION = "other_cause", "atrial_fibrillation"
+ATTRIBUTION_LABELS = labels(ATTRIBUTIONS)
+
+
+class E1(Rule):
+    """Any such event, until another cause is recorded."""
+
+    id = "E1"
+    title = "Embolism"
+    severity = "S4"
+    source = (
+        "Review §3: “CCMA should be considered as the cause of an ischemic stroke only after an extensive diagnostic "
+        "work-up has excluded other possible common causes of the stroke”"
+    )
+    evidence = "published: review §3; the urgency: our default, no published cut-off"
+    advice = "Consider the full stroke work-up, the attribution form and TOE; discuss in the Heart Team."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal per event without another cause."""
+        found = [e for e in history.events if e.kind in EMBOLISMS and e.attribution != OTHER_CAUSE]
+        return [self._signal(history, event, policy, clock) for event in found]
+
+    def _signal(self, history: History, event: EventSeen, policy: Policy, clock: Clock) -> Signal:
+        cause = ATTRIBUTION_LABELS.get(event.attribution, "not recorded").lower()
+        doubts = ("Atrial fibrillation is recorded: another possible source.",) if _fibrillates(history) else ()
+        return self.signal(
+            event.id,
+            f"{event_label(event)}, {written(event.when)}; attribution to the lesion: {cause}.",
+            since=event.when.first,
+            historical=is_historical(history, policy, clock, event.when),
+            numbers=(Number("attribution", cause),),
+            against=(*doubts, "Other causes come first: attribute only after a full work-up."),
+            facts=(event.id,),
+        )
+
+
+def _fibrillates(history: History) -> bool:
+    conditions = any(c.kind == FIBRILLATION and c.status == "present" for c in history.conditions)
+    return conditions or any(event.kind == FIBRILLATION for event in history.events)

@@ -1,0 +1,90 @@
+"""The evidence that several rules show: the window, the growth, the exams behind it and what speaks against it."""
+
+from __future__ import annotations
+
+from surveillance.policy import Policy
+from surveillance.rules.base import Number, number
+from surveillance.trajectory.courses import named
+from surveillance.trajectory.dates import written
+from surveillance.trajectory.growth import Growth
+from surveillance.trajectory.history import ExamSeen, History
+from surveillance.trajectory.windows import Window
+
+UNSIGNED = "Unsigned default policy: no cardiologist of the centre has signed these numbers yet."
+REPEATABILITY = 1.96 * 2.0**0.5  # two readings of an unchanged lesion lie within this many SD in 95 % (CLINICAL C)
+
+
+def unsigned(policy: Policy) -> tuple[str, ...]:
+    """What is said of every signal that rests on the policy until somebody signs it."""
+    return () if policy.signed else (UNSIGNED,)
+
+
+def window_numbers(window: Window) -> tuple[Number, ...]:
+    """The window and what it counts from."""
+    return (
+        Number("counted from", written(window.counted_on)),
+        Number("earliest day", written(window.earliest), origin=window.origin),
+        Number("latest day", written(window.latest), origin=window.origin),
+    )
+
+
+def growth_numbers(growth: Growth, policy: Policy) -> tuple[Number, ...]:
+    """What the growth engine says of one target."""
+    return (
+        Number("exam days", growth.n),
+        Number("rate", _rounded(growth.rate_mm_per_year), "mm/y"),
+        Number("SD of the rate", _rounded(growth.rate_sd), "mm/y"),
+        Number("probability of growth, under our prior", _rounded(growth.p_progression)),
+        Number("probability of shrinkage, under our prior", _rounded(growth.p_regression)),
+        Number("size at the last exam", _rounded(growth.level_mm), "mm"),
+        number(policy, "growth_threshold", "growth means a rate above"),
+    )
+
+
+def growth_doubts(growth: Growth, policy: Policy) -> tuple[str, ...]:
+    """What speaks against a signal of the growth engine: measurement error, modality or reader switch, vague dates."""
+    doubts = [_error(growth, policy)]
+    if len(growth.days_by_modality) > 1:
+        used = ", ".join(f"{name} {days}" for name, days in growth.days_by_modality.items())
+        doubts.append(f"Modality switch ({used} exam days): the offset between them is estimated, not measured.")
+    readers = sorted({sized.reader for point in growth.points for sized in point.readings if sized.reader})
+    if len(readers) > 1:
+        doubts.append(f"Reader switch: {len(readers)} readers measured.")
+    if growth.too_vague:
+        doubts.append(f"{growth.too_vague} sizes are left out because their date is too vague.")
+    return (*doubts, *unsigned(policy))
+
+
+def exams_behind(history: History, growth: Growth) -> tuple[str, ...]:
+    """The lineages of the exams that measured the target in its present segment."""
+    days = {point.day for point in growth.points}
+    return tuple(exam.id for exam in history.exams if exam.when.middle in days and measures(exam, growth))
+
+
+def measures(exam: ExamSeen, growth: Growth) -> bool:
+    """Whether the exam has a reading of the target."""
+    return any(r.lesion == growth.lesion and r.target == growth.target for r in exam.readings)
+
+
+def rate_of(growth: Growth) -> str:
+    """Rate and 95 % interval: +2.4 mm/y (0.3 to 4.5)."""
+    rate, spread = growth.rate_mm_per_year or 0.0, 1.96 * (growth.rate_sd or 0.0)
+    return f"{rate:+.1f} mm/y ({rate - spread:.1f} to {rate + spread:.1f})"
+
+
+def target_of(growth: Growth) -> str:
+    """The target in words, to begin a sentence with."""
+    return named(growth.target).capitalize()
+
+
+def _error(growth: Growth, policy: Policy) -> str:
+    worst = max(growth.days_by_modality or {"TTE": 1}, key=policy.error_of)
+    sd = max(policy.error_of(worst), policy.error_relative * growth.level_mm)
+    return (
+        f"Measurement error: one {worst} reading has an SD of {sd:.1f} mm, so that two readings of an unchanged "
+        f"lesion may differ by {REPEATABILITY * sd:.1f} mm."
+    )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)

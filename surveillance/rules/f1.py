@@ -1,0 +1,41 @@
+"""F1: the next exam is due soon."""
+
+from __future__ import annotations
+
+from surveillance.policy import Policy
+from surveillance.rules.base import Rule, Signal, number
+from surveillance.rules.evidence import unsigned, window_numbers
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.dates import written
+from surveillance.trajectory.history import History
+from surveillance.trajectory.status import due_soon_on, status
+from surveillance.trajectory.windows import window
+
+
+class F1(Rule):
+    """Thirty days before the latest day, as long as nothing is booked."""
+
+    id = "F1"
+    title = "Due soon"
+    severity = "T"
+    source = (
+        "Review §5: “regular clinical and echocardiographic follow-up intervals of 6–12 months, performed in the "
+        "setting of a Heart Valve Clinic”"
+    )
+    evidence = "published: the interval (review §5, expert opinion); the 30 days: our default, no published cut-off"
+    advice = "Consider booking an echo and a visit."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One task while the follow-up status is "due soon"."""
+        due = window(history, policy, clock)
+        if due is None or status(history, due, policy, clock).code != "due_soon":
+            return []
+        return [
+            self.signal(
+                due.counted_from,
+                f"Next exam due by {written(due.latest)}: {due.why}.",
+                since=due_soon_on(due, policy),
+                numbers=(*window_numbers(due), number(policy, "due_soon_days", "due soon means so long before")),
+                against=unsigned(policy),
+            )
+        ]

@@ -1,0 +1,92 @@
+"""F2: the latest day of the next exam has passed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from registry.terms import FAILED_CONTACTS
+from surveillance.policy import Policy
+from surveillance.rules.base import Number, Rule, Signal, number
+from surveillance.rules.evidence import unsigned, window_numbers
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.dates import written
+from surveillance.trajectory.history import History
+from surveillance.trajectory.risk import flags_of_patient
+from surveillance.trajectory.status import ONE_DAY, booking, report_awaited
+from surveillance.trajectory.windows import Window, window
+
+REACHED = ("agreed", "call_later")
+
+
+class F2(Rule):
+    """A nurse task at once, for the nurse lead after 30 days; then S2 with a high-risk flag or three failed contacts.
+
+    27 to 42 % of visits are missed in published clinics: if every one reached the cardiologists they would drown.
+    """
+
+    id = "F2"
+    title = "Overdue"
+    severity = "T"
+    source = (
+        "Review §5: “a conservative management can be justified, as long as a watchful waiting approach can be "
+        "undertaken … follow-up intervals of 6–12 months”"
+    )
+    evidence = "published: the interval (review §5, expert opinion); the steps: our default, no published cut-off"
+    advice = "Consider a recall; record why the visit was missed."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal from the day after the latest day, unless the patient has just come and the report is awaited."""
+        due = window(history, policy, clock)
+        if due is None or not clock.reached(due.latest + ONE_DAY) or is_report_fresh(history, policy, clock):
+            return []
+        failed = failed_contacts(history, due.counted_on)
+        return [self._signal(history, due, policy, clock, failed=failed)]
+
+    def _signal(self, history: History, due: Window, policy: Policy, clock: Clock, *, failed: int) -> Signal:
+        headline, severity = f"Overdue, the latest day was {written(due.latest)}: {due.why}", "T"
+        if clock.reached(due.latest + timedelta(days=int(policy.escalate_days))):
+            reasons = [flag.text for flag in flags_of_patient(history, policy, clock)]
+            reasons += [f"{failed} failed contacts"] if failed >= policy.failed_contacts else []
+            severity = "S2" if reasons else "T"
+            passed = f"{policy.escalate_days:g} days have passed"
+            headline += (
+                f". For the cardiologist: {passed}; {'; '.join(reasons)}"
+                if reasons
+                else f". For the nurse lead: {passed}"
+            )
+        return self.signal(
+            due.counted_from,
+            f"{headline}.",
+            since=due.latest + ONE_DAY,
+            severity=severity,
+            numbers=(
+                *window_numbers(due),
+                Number("failed contacts since the patient was last reached", failed),
+                number(policy, "escalate_days", "goes to the nurse lead after"),
+                number(policy, "failed_contacts", "goes to the cardiologist after"),
+            ),
+            against=(*_excuses(history, clock), *unsigned(policy)),
+        )
+
+
+def is_report_fresh(history: History, policy: Policy, clock: Clock) -> bool:
+    """Whether the patient came within one booking cycle and only the report is missing."""
+    visit = report_awaited(history, clock)
+    return visit is not None and clock.within(policy.escalate_days, visit.on)
+
+
+def failed_contacts(history: History, since: date) -> int:
+    """The failed contacts since the patient was last reached or last examined."""
+    failed = 0
+    for contact in sorted(history.contacts, key=lambda contact: (contact.on, contact.id)):
+        if contact.outcome in REACHED:
+            failed = 0
+        elif contact.outcome in FAILED_CONTACTS and contact.on > since:
+            failed += 1
+    return failed
+
+
+def _excuses(history: History, clock: Clock) -> tuple[str, ...]:
+    ahead, visit = booking(history, clock), report_awaited(history, clock)
+    found = [f"A date is booked: {written(ahead.on)}."] if ahead else []
+    return (*found, f"The patient came on {written(visit.on)}; the report is missing.") if visit else tuple(found)

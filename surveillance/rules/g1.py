@@ -1,0 +1,58 @@
+"""G1: the lesion is probably growing."""
+
+from __future__ import annotations
+
+from surveillance.policy import Policy
+from surveillance.rules.base import Number, Rule, Signal, is_past, number
+from surveillance.rules.evidence import exams_behind, growth_doubts, growth_numbers, rate_of, target_of
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.courses import is_progression, present, run_start
+from surveillance.trajectory.growth import Growth
+from surveillance.trajectory.history import Day, History
+from surveillance.trajectory.risk import DIALYSIS, INFECTION, MOBILE, Flag, flags
+
+
+class G1(Rule):
+    """P(rate > 1 mm/y) ≥ 0.80 on three exam days, two in one modality; or ≥ 0.95 on two a year apart.
+
+    No flag touches the filter; dialysis, a mobile part or infection raise the severity only.
+    """
+
+    id = "G1"
+    title = "Probable progression"
+    severity = "S2"
+    source = (
+        "Review, abstract: “A significant increase in CCMA dimensions and an infectious involvement of liquefactive "
+        "necrosis make CCMA prone to rupture”; Table 2: “rapidly increasing dimensions”"
+    )
+    advice = "Consider repeating TOE or CT and a shorter interval; discuss in the Heart Team if it is confirmed."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal per growing target."""
+        growing = [growth for growth in present(history) if is_progression(growth)]
+        return [self._signal(history, growth, policy, clock) for growth in growing]
+
+    def _signal(self, history: History, growth: Growth, policy: Policy, clock: Clock) -> Signal:
+        raising = _raising(history, growth, policy, clock)
+        first = run_start(history, growth, policy, holds=is_progression)
+        words = f" ({'; '.join(flag.text for flag in raising)})" if raising else ""
+        return self.signal(
+            f"{growth.lesion}:{growth.target}:{first.id if first else ''}",
+            f"{target_of(growth)} growing by {rate_of(growth)}, {growth.p_progression or 0:.0%} under our prior, "
+            f"{growth.n} exams{words}.",
+            since=first.when.middle if first else growth.last_on,
+            severity="S3" if raising else "S2",
+            historical=is_past(history, Day.exactly(growth.last_on)),
+            numbers=(
+                *growth_numbers(growth, policy),
+                number(policy, "course_probability", "called growth from"),
+                Number("raises the severity", "; ".join(flag.text for flag in raising) or "nothing"),
+            ),
+            against=growth_doubts(growth, policy),
+            facts=exams_behind(history, growth),
+        )
+
+
+def _raising(history: History, growth: Growth, policy: Policy, clock: Clock) -> list[Flag]:
+    found = flags(history, policy, clock, lesion=growth.lesion)
+    return [flag for flag in found if flag.code in (DIALYSIS, MOBILE, INFECTION)]

@@ -1,0 +1,68 @@
+"""G2: one exam shows an abrupt rise."""
+
+from __future__ import annotations
+
+from surveillance.policy import Policy
+from surveillance.rules.base import Number, Rule, Signal, is_historical, number
+from surveillance.rules.evidence import growth_doubts, target_of
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.courses import reappears
+from surveillance.trajectory.dates import written
+from surveillance.trajectory.growth import Abrupt, Growth
+from surveillance.trajectory.history import ExamSeen, History
+from surveillance.trajectory.treated import surgery_after
+from surveillance.trajectory.vanishing import exam_of
+
+STANDING = ("held", "step")  # the next exam has not spoken yet, or it agreed
+VERDICTS = {"held": "the next exam decides", "step": "the next exam agreed: a step"}
+
+
+class G2(Rule):
+    """The exam day lies 2.5 SD or more above what was expected. No risk factor may lower its sensitivity."""
+
+    id = "G2"
+    title = "Abrupt rise"
+    severity = "S3"
+    source = (
+        "Review §5: “increased risk of CCMA complications, such as a rapidly expanding CCMA, as seen in dialysis "
+        "patients, or in cases of increased infectious risk”"
+    )
+    advice = "Consider a re-read side by side in the same modality first, then TOE or CT."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal per abrupt rise that is held or was confirmed as a step."""
+        found: list[Signal] = []
+        for key in sorted(history.growth):
+            growth = history.growth[key]
+            for abrupt in growth.abrupt:
+                exam = exam_of(history, growth.lesion, growth.target, day=abrupt.day)
+                if exam and abrupt.rise and _stands(history, growth, abrupt, exam):
+                    found.append(self._signal(history, growth, policy, clock, abrupt=abrupt, exam=exam))
+        return found
+
+    def _signal(
+        self, history: History, growth: Growth, policy: Policy, clock: Clock, *, abrupt: Abrupt, exam: ExamSeen
+    ) -> Signal:
+        found = abrupt.found_mm or 0.0
+        return self.signal(
+            f"{growth.lesion}:{growth.target}:{abrupt.day.isoformat()}",
+            f"{target_of(growth)} {found:.0f} mm on {written(exam.when)}, {abrupt.expected_mm:.0f} mm expected "
+            f"(z {abrupt.z:.1f}); {VERDICTS[abrupt.verdict]}.",
+            since=abrupt.day,
+            historical=is_historical(history, policy, clock, exam.when),
+            numbers=(
+                Number("found", round(found, 1), "mm"),
+                Number("expected", round(abrupt.expected_mm, 1), "mm"),
+                Number("z of the exam day", round(abrupt.z, 2), "SD"),
+                number(policy, "abrupt_z", "called abrupt from"),
+                Number("verdict of the next exam", abrupt.verdict),
+            ),
+            against=growth_doubts(growth, policy),
+            facts=(exam.id,),
+        )
+
+
+def _stands(history: History, growth: Growth, abrupt: Abrupt, exam: ExamSeen) -> bool:
+    if abrupt.verdict not in STANDING or reappears(growth, abrupt):
+        return False
+    return surgery_after(history, growth.lesion, exam.when) is None

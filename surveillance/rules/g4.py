@@ -1,0 +1,49 @@
+"""G4: growth is likelier than not, so the next look comes sooner."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from surveillance.policy import Policy
+from surveillance.rules.base import Rule, Signal, number
+from surveillance.rules.evidence import exams_behind, growth_doubts, growth_numbers, rate_of, target_of
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.courses import is_progression, is_watched, present, run_start
+from surveillance.trajectory.growth import Growth
+from surveillance.trajectory.history import History
+from surveillance.trajectory.plans import is_early_look_due
+
+
+class G4(Rule):
+    """P(rate > 1 mm/y) ≥ 0.50: a badge and one TTE after three months, at most two in succession."""
+
+    id = "G4"
+    title = "Watch"
+    severity = "S1"
+    source = "Review §6: “the timing of careful follow-up and surveillance has not been determined yet”"
+    advice = "Consider one TTE after 3 months, same modality and reader; it never asks for TOE by itself."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One badge per target that is watched and not already called growing."""
+        watched = [g for g in present(history) if is_watched(g, policy) and not is_progression(g)]
+        return [self._signal(history, growth, policy) for growth in watched]
+
+    def _signal(self, history: History, growth: Growth, policy: Policy) -> Signal:
+        first = run_start(history, growth, policy, holds=lambda figures: is_watched(figures, policy))
+        due = is_early_look_due(history, policy, growth.lesion)
+        plan = "one early TTE" if due else "two early looks are taken, back to 6 months unless a cardiologist renews"
+        since: date = first.when.middle if first else growth.last_on
+        return self.signal(
+            f"{growth.lesion}:{growth.target}:{first.id if first else ''}",
+            f"{target_of(growth)}: growth likelier than not, {rate_of(growth)}, {growth.p_progression or 0:.0%} under "
+            f"our prior; {plan}.",
+            since=since,
+            numbers=(
+                *growth_numbers(growth, policy),
+                number(policy, "watch_probability", "watched from"),
+                number(policy, "watch_interval_months", "early look after"),
+                number(policy, "watch_successions", "early looks in succession, at most"),
+            ),
+            against=growth_doubts(growth, policy),
+            facts=exams_behind(history, growth),
+        )

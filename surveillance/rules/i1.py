@@ -1,0 +1,44 @@
+"""I1: bacteraemia, sepsis or endocarditis in any enrolled patient, MAC included."""
+
+from __future__ import annotations
+
+from registry.terms import INFECTIONS
+from surveillance.policy import Policy
+from surveillance.rules.base import Number, Rule, Signal, is_historical
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.dates import written
+from surveillance.trajectory.history import EventSeen, History
+from surveillance.trajectory.risk import event_label
+
+
+class I1(Rule):
+    """Any such event; the review's Figure 2 shows MAC become a fistula within two weeks of one."""
+
+    id = "I1"
+    title = "Bloodstream infection"
+    severity = "S4"
+    source = (
+        "Review §2: “The liquefactive necrosis within CCMA may represent a vulnerable lesion to bacteria (especially "
+        "Staphylococcus spp.), resulting in infective endocarditis”"
+    )
+    evidence = "published: review §2 and Figure 2, case reports; the urgency: our default, no published cut-off"
+    advice = "Consider cultures, TOE now and FDG-PET if available; discuss with the endocarditis team."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal per event."""
+        return [self._signal(history, e, policy, clock) for e in history.events if e.kind in INFECTIONS]
+
+    def _signal(self, history: History, event: EventSeen, policy: Policy, clock: Clock) -> Signal:
+        organism = f" with {event.organism}" if event.organism else ""
+        return self.signal(
+            event.id,
+            f"{event_label(event)}{organism}, {written(event.when)}.",
+            since=event.when.first,
+            historical=is_historical(history, policy, clock, event.when),
+            numbers=(
+                Number("organism", event.organism or "not recorded"),
+                Number("Staphylococcus", "yes" if "staph" in event.organism.lower() else "not recorded"),
+            ),
+            against=("An infection does not show that the lesion is involved.",),
+            facts=(event.id,),
+        )

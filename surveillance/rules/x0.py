@@ -1,0 +1,36 @@
+"""X0: a rule could not be evaluated on this patient."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from surveillance.policy import Policy
+from surveillance.rules.base import Rule, Signal
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.history import History
+
+FOR_CARDIOLOGIST = ("R", "I", "E")  # a rule whose silence may cost a life on the same day
+
+
+class X0(Rule):
+    """Raised by the review when another rule raises an error; the other rules still count."""
+
+    id = "X0"
+    title = "Review failed"
+    severity = "T"
+    source = "None in the literature: a safeguard of the software"
+    advice = "Consider checking the patient by hand; the data manager reports the fault."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """Never by itself."""
+        return []
+
+
+def failed(rule: Rule, since: date) -> Signal:
+    """The signal that `rule` raised an error: S2 for the rules of rupture, infection and embolism, else a task."""
+    return X0().signal(
+        rule.id,
+        f"Rule {rule.id} ({rule.title}) could not be evaluated: its silence means nothing.",
+        since=since,
+        severity="S2" if rule.id.startswith(FOR_CARDIOLOGIST) else "T",
+    )

@@ -1,0 +1,134 @@
+"""The plan each lesion is followed by, from its state (CLINICAL B1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from surveillance.policy import Policy
+from surveillance.policy import origin as origin_of
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.courses import is_watched, present
+from surveillance.trajectory.dates import add_months, surely_after, written
+from surveillance.trajectory.forms import CCMA, RANK, current, is_mac_only, regressed
+from surveillance.trajectory.history import ExamSeen, History
+from surveillance.trajectory.resets import Origin, counted, origin
+from surveillance.trajectory.risk import LESION_FLAGS, RUPTURE, flags
+from surveillance.trajectory.treated import last_intervention, removal
+
+EARLY, USUAL, RUPTURED = "watch", "ccma", "ruptured"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long after what the next exam is due, and why."""
+
+    code: str  # ccma | regressed | short | watch | ruptured | operated
+    because: str
+    start: Origin | None  # None: no exam that counts yet
+    latest_months: float
+    earliest_months: float | None  # None: shortly before the latest date
+    origin: str  # where the numbers come from
+
+
+def plan_of(history: History, policy: Policy, clock: Clock, *, lesion: str) -> Plan | None:
+    """The plan by state of one lesion; None when the state asks for no automatic recall."""
+    found = flags(history, policy, clock, lesion=lesion)
+    start = origin(history)
+    if operated := _operated(history, policy, lesion):
+        return operated
+    if ruptured := next((flag for flag in found if flag.code == RUPTURE), None):
+        return _plan(RUPTURED, f"ruptured, conservative: {ruptured.text}", start, policy, latest="ruptured_months")
+    if needs_no_recall(history, policy, lesion) and not any(flag.code in LESION_FLAGS for flag in found):
+        return None
+    if is_early_look_due(history, policy, lesion):
+        return _plan(EARLY, "growth likelier than not", start, policy, latest="watch_interval_months")
+    if found:
+        return _plan("short", "; ".join(flag.text for flag in found), start, policy, latest="short_months")
+    code, because = _usual(history, lesion)
+    return _plan(code, because, start, policy, latest="latest_months", earliest="earliest_months")
+
+
+def needs_no_recall(history: History, policy: Policy, lesion: str) -> bool:
+    """MAC only, or regressed to MAC on two concordant exams at least six months apart."""
+    if is_mac_only(history, lesion):
+        return True
+    back = regressed(history, lesion)
+    if back is None or back.agreed_by is None:
+        return False
+    return back.latest.when.first >= add_months(back.first.when.last, policy.regressed_apart_months)
+
+
+def is_early_look_due(history: History, policy: Policy, lesion: str) -> bool:
+    """G4: growth is likelier than not, and not two early looks in succession have been taken already."""
+    if not any(is_watched(growth, policy) for growth in present(history, lesion)):
+        return False
+    exams, looks = counted(history), 0
+    for exam, before in zip(reversed(exams), reversed(exams[:-1]), strict=False):
+        if not _is_early(exam, before, policy):
+            break
+        looks += 1
+    return looks < policy.watch_successions
+
+
+def _is_early(exam: ExamSeen, before: ExamSeen, policy: Policy) -> bool:
+    """Whether the exam was an early second look: it says so, or it is a scheduled one that came as early."""
+    if exam.reason not in ("", "scheduled"):
+        return exam.reason == "watch"
+    until = add_months(before.when.first, policy.watch_interval_months) + timedelta(days=int(policy.due_soon_days))
+    return before.when.last < exam.when.first <= until
+
+
+def _plan(code: str, because: str, start: Origin | None, policy: Policy, *, latest: str, earliest: str = "") -> Plan:
+    months = getattr(policy, earliest) if earliest else None
+    return Plan(code, because, start, getattr(policy, latest), months, origin_of(latest))
+
+
+def _usual(history: History, lesion: str) -> tuple[str, str]:
+    form = current(history, lesion)
+    if form is None:
+        return USUAL, "form not recorded, followed like uncomplicated CCMA"
+    if RANK[form.form] >= RANK[CCMA]:
+        return USUAL, "uncomplicated CCMA"
+    if regressed(history, lesion) is None:
+        return USUAL, "MAC with an echo-lucent core, followed like CCMA"
+    return "regressed", "regressed, until two exams at least six months apart agree"
+
+
+def _operated(history: History, policy: Policy, lesion: str) -> Plan | None:
+    """One month and twelve months after an operation, then yearly once the lesion is out (CLINICAL B1; yearly is ours).
+
+    After TEER, TMVR, drainage or repair the lesion persists: the first exam starts its new segment and the plan by
+    state goes on from there.
+    """
+    operation = last_intervention(history, lesion)
+    if operation is None:
+        return None
+    name, since = f"the {operation.kind.replace('_', ' ')} of {written(operation.when)}", operation.when.first
+    baseline = since + timedelta(days=int(policy.operated_baseline_days))
+    later = [exam for exam in counted(history) if exam.when.first >= baseline]
+    if not later:
+        start = Origin(operation.id, since, name)
+        return _plan("operated", f"first exam after {name}", start, policy, latest="operated_first_months")
+    if not _is_out(history, lesion):
+        return None
+    second = add_months(since, policy.operated_second_months) - timedelta(days=int(policy.due_soon_days))
+    last = origin(history)
+    if last and later[-1].when.first < second:
+        last = Origin(last.lineage, since, name)
+    return _plan("operated", f"after {name}", last, policy, latest="operated_second_months")
+
+
+def _is_out(history: History, lesion: str) -> bool:
+    """Whether the lesion was removed and has not been seen again since."""
+    out = removal(history, lesion)
+    if out is None:
+        return False
+    form = current(history, lesion)
+    again = form is not None and RANK[form.form] >= RANK[CCMA] and surely_after(form.when, out.when)
+    sized = any(
+        r.lesion == lesion and r.target == "mass" and r.size_mm is not None and surely_after(exam.when, out.when)
+        for exam in history.exams
+        for r in exam.readings
+    )
+    return not (again or sized)

@@ -1,0 +1,229 @@
+"""Sizes from a CSV file: subject, date or time in years, size_mm, and optionally modality and target."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import pairwise
+
+from surveillance.policy import Policy
+from surveillance.trajectory.abrupt import Verdict
+from surveillance.trajectory.decide import DAYS_PER_YEAR
+from surveillance.trajectory.fit import Fit, trajectories
+from surveillance.trajectory.history import Day
+from surveillance.trajectory.series import MODALITIES, Sized
+
+SIZED = MODALITIES[:4]  # PET and nuclear imaging give no size (CLINICAL C2)
+SYNONYMS = {"TEE": "TOE", "MRI": "CMR"}
+COLUMNS = ("subject", "date", "time", "size_mm", "modality", "target")
+NOT_VISIBLE = "not visible"
+MASS = "mass"
+AT_ONCE = 5_000
+
+
+class SizesError(ValueError):
+    """One sentence: where, what, and what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the reader may accept: the numbers of the policy, the day of reading, and whether odd sizes pass."""
+
+    policy: Policy
+    today: date
+    as_given: bool = False
+
+
+@dataclass(slots=True)
+class Subject:
+    """One target of one subject: its sizes, and what each time was called in the file."""
+
+    subject: str
+    target: str
+    sizes: list[Sized] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    called: dict[float, str | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the file, by column; absent columns are empty."""
+
+    line: int
+    cells: Mapping[str, str]
+
+    def wrong(self, column: str, remedy: str) -> SizesError:
+        """The sentence that names line, column, value and remedy."""
+        return SizesError(f'Line {self.line}, {column} "{self.cells[column]}": {remedy}')
+
+
+def read_sizes(lines: Iterable[str], rules: Rules) -> list[Subject]:
+    """The targets of the file in the order they first appear; the first fault raises SizesError."""
+    subjects: dict[tuple[str, str], Subject] = {}
+    for row in _rows(lines):
+        name, target = row.cells["subject"], row.cells["target"] or MASS
+        if not name:
+            raise row.wrong("subject", "is empty; every line needs the subject it belongs to.")
+        subject = subjects.setdefault((name, target), Subject(name, target))
+        years, called = _when(row, rules)
+        size, rounding = _size(row, rules)
+        subject.sizes.append(Sized(years, size, _modality(row), "", rounding))
+        subject.lines.append(row.line)
+        subject.called[years] = called
+    if not subjects:
+        raise SizesError("The file holds no sizes; below the header it needs one line for each size.")
+    if not rules.as_given:
+        for subject in subjects.values():
+            _doubt_units(subject, rules.policy)
+    return list(subjects.values())
+
+
+def report(subjects: list[Subject], policy: Policy) -> Iterator[dict[str, object]]:
+    """The figures of each target, in the order given."""
+    for low in range(0, len(subjects), AT_ONCE):
+        some = subjects[low : low + AT_ONCE]
+        for subject, fit in zip(some, trajectories([each.sizes for each in some], policy), strict=True):
+            yield _figures(subject, fit)
+
+
+def ignored(header: str) -> list[str]:
+    """The columns of a header line that this reader does not know."""
+    return [name for name in _names(next(csv.reader([header]), [])) if name and name not in COLUMNS]
+
+
+def _figures(subject: Subject, fit: Fit) -> dict[str, object]:
+    return {
+        "subject": subject.subject,
+        "target": subject.target,
+        "n": fit.n,
+        "course": fit.word,
+        "rate_mm_per_year": fit.rate_mm_per_year,
+        "rate_sd": fit.rate_sd,
+        "p_progression": fit.p_progression,
+        "p_regression": fit.p_regression,
+        "level_mm": fit.level_mm,
+        "level_sd": fit.level_sd,
+        "abrupt": [subject.called[day.years] for day in fit.days if day.verdict != Verdict.ORDINARY],
+        "exams_to_decide": fit.exams_to_decide,
+    }
+
+
+def _names(header: list[str]) -> list[str]:
+    return [name.strip().lstrip("\ufeff").lower() for name in header]
+
+
+def _rows(lines: Iterable[str]) -> Iterator[Row]:
+    reader = csv.reader(lines)
+    try:
+        names = _names(next(reader, []))
+        _check(names)
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(names):
+                raise SizesError(f"Line {reader.line_num} has {len(cells)} values where the header has {len(names)}.")
+            by_name = dict(zip(names, (cell.strip() for cell in cells), strict=True))
+            yield Row(reader.line_num, {column: by_name.get(column, "") for column in COLUMNS})
+    except csv.Error as error:
+        raise SizesError(f"Line {reader.line_num} is not CSV ({error}); save it as comma-separated text.") from None
+
+
+def _check(names: list[str]) -> None:
+    """The header names what is needed, once."""
+    if not any(names):
+        raise SizesError("The file is empty; it needs a header line: subject,date,size_mm[,modality,target].")
+    if len(names) == 1 and ";" in names[0]:
+        raise SizesError("The columns are separated by semicolons; save the file as comma-separated text.")
+    for column in COLUMNS:
+        if names.count(column) > 1:
+            raise SizesError(f"The column {column} stands twice in the header; keep one.")
+    for column in ("subject", "size_mm"):
+        if column not in names:
+            raise SizesError(f"The column {column} is missing; the header needs subject, date or time, size_mm.")
+    if ("date" in names) == ("time" in names):
+        raise SizesError("The header needs one of the columns date (YYYY-MM-DD) and time (years), not both.")
+
+
+def _when(row: Row, rules: Rules) -> tuple[float, str | float]:
+    """Years from any origin, and what the file calls it."""
+    if row.cells["date"]:
+        day = _day(row)
+        if day.first > rules.today:
+            raise row.wrong("date", "lies in the future; correct the date of the exam.")
+        return day.middle.toordinal() / DAYS_PER_YEAR, row.cells["date"]
+    if not row.cells["time"]:
+        raise SizesError(f"Line {row.line} has neither date nor time; every size needs the day it was measured.")
+    time = _number(row, "time", "is not a number of years; write for example 1.5.")
+    return time, time
+
+
+def _day(row: Row) -> Day:
+    text = row.cells["date"]
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}", text):
+            first = date.fromisoformat(f"{text}-01")
+            following = (first + timedelta(days=31)).replace(day=1)
+            return Day(first, following - timedelta(days=1), "month")
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return Day.exactly(date.fromisoformat(text))
+    except ValueError:
+        raise row.wrong("date", "is not a day of the calendar; correct it.") from None
+    raise row.wrong("date", "is not a date; write YYYY-MM-DD, or YYYY-MM when only the month is known.")
+
+
+def _size(row: Row, rules: Rules) -> tuple[float | None, float]:
+    """The size in mm, None when not visible; and how finely it was reported: whole mm, or its decimals."""
+    text, largest = row.cells["size_mm"], rules.policy.largest_size
+    if text.lower().replace("_", " ") == NOT_VISIBLE:
+        return None, rules.policy.rounding_default
+    if not text:
+        raise row.wrong("size_mm", 'is empty; write the size in mm, or "not visible", or leave the line out.')
+    unit = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(mm|cm)", text, re.IGNORECASE)
+    if unit:
+        millimetres = float(unit[1]) * (10.0 if unit[2].lower() == "cm" else 1.0)
+        raise row.wrong("size_mm", f"has a unit; write the number of millimetres alone: {millimetres:g}.")
+    size = _number(row, "size_mm", "is not a number; write the size in mm with a decimal point, for example 24.5.")
+    if size < 0.0:
+        raise row.wrong("size_mm", "is negative; a leading dash is often a bullet: write the size in mm without it.")
+    if size == 0.0:
+        raise row.wrong("size_mm", 'is zero; if the target was looked for and not seen, write "not visible".')
+    if size > largest:
+        raise row.wrong("size_mm", f"is more than {largest:g} mm; write the size in millimetres or correct it.")
+    decimals = len(text.partition(".")[2]) if re.fullmatch(r"\d+\.\d+", text) else 0
+    return size, 10.0**-decimals if decimals else rules.policy.rounding_default
+
+
+def _number(row: Row, column: str, remedy: str) -> float:
+    try:
+        value = float(row.cells[column])
+    except ValueError:
+        raise row.wrong(column, remedy) from None
+    if not math.isfinite(value):
+        raise row.wrong(column, remedy)
+    return value
+
+
+def _modality(row: Row) -> str:
+    named = row.cells["modality"].upper()
+    modality = SYNONYMS.get(named, named) or SIZED[0]
+    if modality not in SIZED:
+        raise row.wrong("modality", f"is not a modality that gives a size; write one of {', '.join(SIZED)}.")
+    return modality
+
+
+def _doubt_units(subject: Subject, policy: Policy) -> None:
+    """A size about ten times or a tenth of the one before is most likely centimetres for millimetres (X2)."""
+    pairs = zip(subject.sizes, subject.lines, strict=True)
+    seen = sorted((sized.years, line, sized.size_mm) for sized, line in pairs if sized.size_mm)
+    for (_, before, old), (_, line, new) in pairwise(seen):
+        ratio = max(old, new) / min(old, new)
+        if policy.suspicious_ratio_low <= ratio <= policy.suspicious_ratio_high:
+            small, at = (old, before) if old < new else (new, line)
+            raise SizesError(
+                f'Line {at}, size_mm "{small:g}": {new:g} on line {line} follows {old:g} on line {before}, about ten '
+                f"to one; if {small:g} is in centimetres write {small * 10.0:g}, if it is right add --as-given."
+            )

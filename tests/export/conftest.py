@@ -1,0 +1,96 @@
+"""Two centres, those who may export and those who may not, and one way to make an export (models come late)."""
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from registry.models import Centre, Patient, User
+
+
+class Made:
+    """An export on disk as a researcher opens it."""
+
+    def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
+        self.folder, self.manifest = folder, manifest
+
+    def table(self, name: str) -> list[dict[str, str]]:
+        """The rows of one file by the standard library."""
+        with (self.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file, strict=True))
+
+    def data(self) -> dict[str, bytes]:
+        """The bytes of every file but the manifest, which names the instant it was made."""
+        return {path.name: path.read_bytes() for path in self.folder.iterdir() if path.name != "manifest.json"}
+
+    def codebook(self) -> dict[str, Any]:
+        """codebook.json."""
+        return json.loads((self.folder / "codebook.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def home(db: None) -> Centre:
+    from tests.export import people
+
+    return people.centre_of("aa")
+
+
+@pytest.fixture
+def elsewhere(db: None) -> Centre:
+    from tests.export import people
+
+    return people.centre_of("bb")
+
+
+@pytest.fixture
+def person(home: Centre) -> Callable[..., User]:
+    """person("nurse") gives a nurse of the home centre; person("researcher", centre) of another."""
+    from registry.models import Staff, User
+
+    def make(role: str, centre: Centre | None = None) -> User:
+        user = User.objects.create_user(f"qzcanary-{role}-{User.objects.count()}", first_name="Lucrezia")
+        Staff.objects.create(user=user, centre=centre or home, role=role)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def nurse(person: Callable[..., User]) -> User:
+    return person("nurse")
+
+
+@pytest.fixture
+def small(home: Centre, nurse: User) -> list[Patient]:
+    """Three patients with something in every table."""
+    from tests.export import people
+
+    return people.everybody(home, nurse)
+
+
+@pytest.fixture
+def make(tmp_path: Path, home: Centre) -> Callable[..., Made]:
+    """make() exports the home centre; make(project="other", as_of=…, centres=(…,))."""
+    from api.export.build import build
+    from api.export.order import Order
+    from tests.export import people
+
+    made: list[Made] = []
+
+    def export(*, project: str = "study", minutes: int = 60, **order: Any) -> Made:
+        out = tmp_path / f"export-{len(made)}"
+        order.setdefault("centres", (home.pk,))
+        now = people.NOW + timedelta(minutes=minutes)
+        manifest = build(Order(project=project, **order), out=out, keys=tmp_path / "keys", now=now)
+        made.append(Made(out, manifest))
+        return made[-1]
+
+    return export

@@ -1,0 +1,74 @@
+"""manage.py export: the same export by hand; bad input gets one sentence and nothing is written."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.export import people
+
+
+def export(out, *more):
+    said = StringIO()
+    call_command("export", f"--out={out}", *more, stdout=said, stderr=said)
+    return said.getvalue()
+
+
+def test_it_says_how_many_rows_went_where(small, tmp_path):
+    said = export(tmp_path / "out")
+    assert said.startswith("3 patients, ")
+    assert str(tmp_path / "out") in said
+    assert (tmp_path / "out" / "manifest.json").exists()
+
+
+def test_json_is_the_manifest(small, tmp_path):
+    said = json.loads(export(tmp_path / "out", "--json"))
+    assert said == json.loads((tmp_path / "out" / "manifest.json").read_text())
+
+
+def test_one_centre_alone(small, elsewhere, nurse, tmp_path):
+    people.enrol(elsewhere, nurse, 1)
+    assert json.loads(export(tmp_path / "both", "--json"))["patients"]["total"] == 4
+    assert json.loads(export(tmp_path / "one", "--json", f"--centre={elsewhere.code}"))["patients"]["total"] == 1
+
+
+def test_folders_on_the_way_are_made(small, tmp_path):
+    export(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b" / "patients.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--tier=identified"], "The tier “identified” is not available yet: use --tier controlled."),
+        (["--tier=aggregate"], "The tier “aggregate” is not available yet: use --tier controlled."),
+        (["--format=parquet"], "The format “parquet” is not available yet: use --format csv."),
+        (["--centre=XXX"], "There is no centre “XXX”; the centres are: qzcanaryaa."),
+        (["--as-of=yesterday"], "--as-of: “yesterday” is not an instant. Write 2026-03-10 or 2026-03-10T12:00Z."),
+        (["--as-of=2999-01-01"], "01-Jan-2999 23:59 UTC lies in the future: name an instant that has passed."),
+        (["--as-of=9999-12-31"], "--as-of: “9999-12-31” is not an instant. Write 2026-03-10 or 2026-03-10T12:00Z."),
+        (["--project=Ä"], "“Ä” is not a project name"),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_writes_nothing(small, tmp_path, options, sentence):
+    with pytest.raises(CommandError) as refused:
+        export(tmp_path / "out", *options)
+    assert str(refused.value).startswith(sentence)
+    assert "\n" not in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_use_is_refused(small, tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(CommandError, match="is not empty"):
+        export(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_as_of_a_day_means_its_end(small, tmp_path):
+    assert json.loads(export(tmp_path / "d", "--json", "--as-of=2026-06-02"))["as_of"] == "2026-06-02T23:59:59.999999+00:00"
+    assert json.loads(export(tmp_path / "i", "--json", "--as-of=2026-06-01T09:00Z"))["patients"]["total"] == 3
+    assert json.loads(export(tmp_path / "j", "--json", "--as-of=2026-06-01T08:59Z"))["patients"]["total"] == 0

@@ -1,0 +1,103 @@
+"""No identifier, no date, no free text, no formula leaves: searched for byte by byte and cell by cell."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from api.export.columns import text
+from api.export.derived import DERIVED
+from api.export.tables import FACTS, PATIENTS
+from registry.models import Event
+from tests.export import people
+
+TABLES = {table.name: [column.name for column in table.columns] for table in (PATIENTS, *FACTS, *DERIVED)}
+STARTS = "=+-@\t\r\n＝＋－＠"
+
+
+def test_no_identifier_is_found_in_any_byte(small, make):
+    made = make()
+    needles = people.identifiers()
+    assert len(needles) > 200
+    for name, content in made.data().items():
+        for needle in needles:
+            assert needle.lower() not in content.lower(), (name, needle)
+
+
+def test_the_manifest_holds_no_identifier_but_the_instant_it_was_made(small, make):
+    made = make()
+    said = (made.folder / "manifest.json").read_bytes()
+    said = said.replace(made.manifest["made_at"].encode(), b"")
+    assert not [needle for needle in people.identifiers() if needle.lower() in said.lower()]
+
+
+def test_no_cell_looks_like_a_date(small, make):
+    made = make()
+    for name, content in made.data().items():
+        assert not re.search(rb"\b(19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d\b|\b\d{1,2}[-/.][01]?\d[-/.]\d{2,4}\b", content), name
+
+
+def test_the_search_would_find_what_was_planted(small, make):
+    """The needles are in the database: a needle that is nowhere proves nothing."""
+    assert Event.objects.filter(detail__contains=people.CANARY).exists()
+    event = Event.objects.first()
+    assert {str(event.lineage).encode(), b"2025-02-01", b"20250708"} <= people.identifiers()
+
+
+def test_no_cell_is_a_formula(small, make):
+    made = make()
+    numbers = {(t, c["name"]) for t, said in made.codebook().items() for c in said["columns"] if "number" in c["type"]}
+    for name, columns in TABLES.items():
+        for row in made.table(name):
+            for column in columns:
+                if row[column] and row[column][0] in STARTS:
+                    assert (name, column) in numbers
+                    float(row[column])
+
+
+def test_a_negative_number_stays_a_number(small, make):
+    assert make().table("ct")[0]["core_hu"] == "-12.5"
+
+
+@pytest.mark.parametrize("start", list(STARTS))
+def test_a_text_that_begins_like_a_formula_gets_an_apostrophe(start):
+    assert text(f"{start}1+1") == f"'{start}1+1"
+
+
+def test_a_plain_text_is_left_alone():
+    assert text("P1;P2") == "P1;P2"
+
+
+def test_free_text_that_hides_in_a_coded_column_is_not_passed_on(small, make):
+    made = make()
+    assert {row["unit"] for row in made.table("labs")} == {"other", "mg/L"}
+    assert {row["detail"] for row in made.table("features")} == {"from_lv", ""}
+
+
+def test_every_file_has_exactly_the_columns_agreed():
+    """A column more is a decision about privacy: it is written here as well."""
+    dated = ["patient", "nth", "months", "precision"]
+    assert TABLES["patients"] == [
+        "patient", "origin", "index_basis", "index_precision", "sex", "age_band", "enrolled_months", "exams",
+    ]  # fmt: skip
+    assert TABLES["exams"] == [
+        "patient", "nth", "exam", "months", "precision", "modality", "reason", "quality", "annulus", "external",
+        "inpatient", "accepted", "area_cm2", "volume_ml",
+    ]  # fmt: skip
+    assert TABLES["measurements"] == [
+        "patient", "nth", "exam", "lesion", "months", "precision", "target", "axis", "size_mm", "not_visible",
+        "rounding_mm", "reread",
+    ]  # fmt: skip
+    assert TABLES["features"] == ["patient", "nth", "exam", "lesion", "feature", "value", "detail"]
+    assert TABLES["events"] == ["patient", "nth", "lesion", "months", "precision", "kind", "attribution", "workup"]
+    assert TABLES["treatments"] == ["patient", "nth", "lesion", "months", "precision", "kind"]
+    assert TABLES["labs"] == [*dated, "kind", "value", "low", "high", "unit"]
+    assert TABLES["closures"] == [*dated, "reason"]
+    assert TABLES["conditions"] == [
+        "patient", "nth", "since_months", "until_months", "kind", "status", "since_precision", "until_precision",
+    ]  # fmt: skip
+    assert TABLES["signals"] == [
+        "patient", "nth", "rule", "severity", "holds", "historical", "withdrawn", "since_months", "rule_version",
+        "policy_version",
+    ]  # fmt: skip

@@ -1,0 +1,187 @@
+"""The tables say what was recorded: sizes, intervals, ages, what stands now and what stood then."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+
+import pytest
+
+from api.export.build import in_order
+from api.export.case import age_band, index_of, months
+from api.export.order import Order
+from api.export.pseudonyms import project
+from registry import recording
+from registry.models import Event
+from surveillance.trajectory.history import Day
+from tests.export import people
+
+DAY0 = Day.exactly(date(2024, 7, 8))
+
+
+def on(first: str, last: str = "", precision: str = "day") -> Day:
+    return Day(date.fromisoformat(first), date.fromisoformat(last or first), precision)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (on("2024-07-08"), 0),
+        (on("2025-07-08"), 12),  # counted on a calendar, not by the formula
+        (on("2024-09-20"), 2),
+        (on("2024-06-08"), -1),
+        (on("2025-02-01", "2025-02-28", "month"), 7),
+        (on("2019-01-01", "2019-12-31", "year"), -60),  # whole years: its middle is five years before
+        (on("2025-07-08", precision="nominal"), None),  # no calendar date stands behind it
+        (None, None),
+    ],
+)
+def test_months_are_counted_from_the_index_as_precisely_as_the_date_is_known(day, expected):
+    assert months(DAY0, day) == expected
+
+
+def test_a_nominal_origin_gives_intervals_among_nominal_dates():
+    origin = on("2000-01-01", precision="nominal")
+    assert months(origin, on("2000-10-01", precision="nominal")) == 9
+    assert months(origin, on("2000-10-01")) is None
+
+
+def test_a_date_known_to_the_year_never_gives_away_the_month_of_the_index():
+    year = on("2023-01-01", "2023-12-31", "year")
+    said = {months(Day.exactly(date(2024, month, 15)), year) for month in range(1, 12)}
+    assert said <= {0, -12, -24}
+
+
+def test_the_index_is_the_first_exam_known_to_the_month_or_better():
+    vague, clear = on("2020-01-01", "2020-12-31", "year"), on("2021-03-01", "2021-03-31", "month")
+    assert index_of([on("2022-01-01"), vague, clear], enrolled=DAY0) == (clear, "exam")
+    assert index_of([vague], enrolled=DAY0) == (vague, "exam")
+    assert index_of([], enrolled=DAY0) == (DAY0, "enrolment")
+
+
+@pytest.mark.parametrize(
+    ("born", "band"),
+    [("1964-07-09", "55 to 59"), ("1964-07-07", "60 to 64"), ("1934-07-01", "90+"), ("1924-01-01", "90+"),
+     ("1934-07-20", "85 to 89"), ("2030-01-01", ""), ("1850-01-01", "")],
+)  # fmt: skip
+def test_ages_are_five_year_bands_with_ninety_and_over_pooled(born, band):
+    assert age_band(DAY0, on(born)) == band
+
+
+def test_an_unknown_birth_has_no_age():
+    assert age_band(DAY0, None) == ""
+
+
+def test_every_file_opens_with_the_standard_reader(small, make):
+    made = make()
+    for path in made.folder.glob("*.csv"):
+        content = path.read_bytes().decode("utf-8")
+        lines = list(csv.reader(content.splitlines(keepends=True), strict=True))
+        assert len({len(line) for line in lines}) == 1, path.name
+        assert content.endswith("\r\n")
+        assert len(lines) > 1, path.name
+
+
+def test_sizes_come_out_as_they_went_in(small, make):
+    made = make()
+    sizes = sorted(row["size_mm"] for row in made.table("measurements") if row["size_mm"])
+    assert sizes == sorted(["24", "25", "26", "27.2", "28.2", "29.2"] + ["26"] * 6)
+    assert [row["not_visible"] for row in made.table("measurements") if not row["size_mm"]] == ["1"] * 3
+    assert {row["rounding_mm"] for row in made.table("measurements")} == {"0.1"}
+
+
+def test_measurements_and_features_find_their_exam(small, make):
+    made = make()
+    exams = {row["exam"]: row for row in made.table("exams")}
+    assert len(exams) == 15
+    for name in ("measurements", "features", "forms", "echo", "ct", "cmr", "nuclear"):
+        for row in made.table(name):
+            assert exams[row["exam"]]["patient"] == row["patient"]
+
+
+def test_times_of_every_kind_of_fact_count_from_the_first_exam(small, make):
+    made = make()
+    first = made.table("exams")[0]["patient"]
+    own = {name: [r for r in made.table(name) if r["patient"] == first] for name in ("exams", "events", "conditions", "visits")}
+    assert [row["months"] for row in own["exams"]] == ["0", "12", "13", "13", "14"]  # 8-Jul-2024 … 9-Sep-2025
+    assert (own["events"][0]["months"], own["events"][0]["precision"]) == ("7", "month")
+    assert (own["conditions"][0]["since_months"], own["conditions"][0]["since_precision"]) == ("-60", "year")
+    assert own["conditions"][0]["until_months"] == ""
+    assert own["visits"][0]["months"] == "9"
+
+
+def test_derived_numbers_are_rounded(small, make):
+    row = make().table("standing")[0]
+    assert (row["rate_mm_per_year"], row["p_progression"], row["latest_months"]) == ("2.35", "0.912", "24")
+
+
+def test_the_patients_of_another_centre_stay_there(small, make, elsewhere, nurse):
+    people.everybody(elsewhere, nurse, count=1)
+    assert len(make().table("patients")) == 3
+    assert len(make(centres=(elsewhere.pk,)).table("patients")) == 1
+
+
+def test_a_retracted_fact_is_gone_and_an_amended_one_stands_once(small, make, nurse):
+    events = Event.objects.order_by("patient__study_id")
+    recording.retract(events[0], stamp=people.stamp(nurse, people.later(1)), reason="wrong patient")
+    recording.amend(events[1], stamp=people.stamp(nurse, people.later(2)), reason="typo", kind="stroke")
+    assert sorted(row["kind"] for row in make().table("events")) == ["sepsis", "stroke"]
+
+
+def test_an_as_of_export_gives_what_was_known_then_byte_for_byte(small, make, nurse, home):
+    before = make(as_of=people.later(5)).data()
+    recording.amend(Event.objects.first(), stamp=people.stamp(nurse, people.later(10)), reason="typo", kind="stroke")
+    people.scan(people.enrol(home, nurse, 9), nurse, "2025-01-01", at=people.later(11))
+    again = make(as_of=people.later(5), minutes=90)
+    assert again.data()["events.csv"] == before["events.csv"]
+    assert {name: again.data()[name] == content for name, content in before.items() if name != "patients.csv"} == {
+        name: True for name in before if name != "patients.csv"
+    }
+    assert make(minutes=90).data()["events.csv"] != before["events.csv"]
+    assert not (again.folder / "standing.csv").exists()
+    assert "standing.csv" in again.manifest["left_out"][0]
+
+
+def test_a_patient_first_recorded_later_is_not_in_an_earlier_state(small, make, nurse, home):
+    newcomer = people.enrol(home, nurse, 9)
+    people.scan(newcomer, nurse, "2025-01-01", at=people.later(11))
+    assert len(make(as_of=people.NOW.replace(hour=8)).table("patients")) == 0
+    assert len(make().table("patients")) == 4
+
+
+def test_the_same_state_gives_the_same_bytes(small, make):
+    assert make().data() == make(minutes=61).data()
+
+
+def test_two_projects_share_no_pseudonym_and_no_order(small, make, home, nurse):
+    for number in range(3, 12):
+        people.enrol(home, nurse, number)
+    one, other = make(project="one"), make(project="other")
+    for column, table in (("patient", "patients"), ("exam", "exams")):
+        assert not {row[column] for row in one.table(table)} & {row[column] for row in other.table(table)}
+    keys = [project(name, keys=one.folder.parent / "keys") for name in ("one", "other")]
+    assert in_order(Order((home.pk,), "one"), keys[0]) != in_order(Order((home.pk,), "other"), keys[1])
+
+
+def test_the_same_project_keeps_its_pseudonyms_when_patients_join(small, make, home, nurse):
+    before = {row["patient"] for row in make().table("patients")}
+    people.enrol(home, nurse, 7)
+    assert before < {row["patient"] for row in make().table("patients")}
+
+
+def test_the_rows_of_a_file_come_in_the_order_of_the_pseudonyms(small, make):
+    patients = [row["patient"] for row in make().table("patients")]
+    assert patients == sorted(patients)
+
+
+def test_a_patient_without_exams_counts_from_enrolment(home, nurse, make):
+    people.enrol(home, nurse, 1)
+    row = make().table("patients")[0]
+    assert (row["index_basis"], row["enrolled_months"], row["exams"], row["age_band"]) == ("enrolment", "0", "0", "75 to 79")
+
+
+def test_a_nominal_index_says_so_and_has_no_calendar_interval(home, nurse, make):
+    patient = people.enrol(home, nurse, 1, origin="published")
+    people.scan(patient, nurse, "", when=people.days("2000-01-01", precision="nominal"))
+    row = make().table("patients")[0]
+    assert (row["index_precision"], row["enrolled_months"], row["origin"]) == ("nominal", "", "published")

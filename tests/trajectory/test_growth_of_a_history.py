@@ -1,0 +1,149 @@
+"""Growth read off a patient's history: which readings count, segments, dates, the forecast."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from surveillance.policy import DEFAULT
+from surveillance.trajectory.growth import Growth, follow
+from surveillance.trajectory.history import Day, EventSeen, ExamSeen, History, Reading, TreatmentSeen
+from tests.trajectory.sizes import apart, fit_of
+
+FIRST = date(2020, 1, 1)
+KEY = ("L1", "mass")
+
+
+def exam(days: int, size: float | None, modality: str = "TTE", **more: object) -> ExamSeen:
+    """One exam so many days after the first, with one long-axis reading of the mass."""
+    reading = Reading("L1", "mass", "long", size, not_visible=size is None)
+    fields = {"readings": (reading,), **more}
+    return ExamSeen(f"E{days}-{modality}", Day.exactly(FIRST + timedelta(days)), modality, **fields)  # type: ignore[arg-type]
+
+
+def grown(*exams: ExamSeen, **more: object) -> Growth:
+    """The growth of the mass of lesion L1."""
+    history = History("P1", FIRST, lesions=("L1",), exams=exams, **more)  # type: ignore[arg-type]
+    return follow(history, DEFAULT).growth[KEY]
+
+
+def test_growth_of_a_history_is_the_growth_of_its_sizes() -> None:
+    sizes = (21.0, 22.0, 26.0, 28.0)
+    growth = grown(*(exam(round(274 * i), size) for i, size in enumerate(sizes)))
+    fit = fit_of(apart(274 / 365.25, *sizes))
+    assert growth.rate_mm_per_year == pytest.approx(fit.rate_mm_per_year, abs=1e-12)
+    assert (growth.n, growth.course, growth.lesion, growth.target) == (4, "progression", "L1", "mass")
+    assert [point.observed_mm for point in growth.points] == list(sizes)
+    assert (growth.first_on, growth.last_on) == (FIRST, FIRST + timedelta(822))
+
+
+def test_only_the_long_axis_drives_growth_and_targets_stay_apart() -> None:
+    short, core = Reading("L1", "mass", "short", 12.0), Reading("L1", "core", "long", 9.0)
+    history = History("P1", FIRST, exams=(exam(0, 24.0), exam(300, 24.0, readings=(short, core))))
+    growth = follow(history, DEFAULT).growth
+    assert {key: value.n for key, value in growth.items()} == {KEY: 1, ("L1", "core"): 1}
+
+
+def test_a_patient_without_sizes_has_no_growth() -> None:
+    assert follow(History("P1", FIRST, exams=(ExamSeen("E", Day.exactly(FIRST), "TTE"),)), DEFAULT).growth == {}
+
+
+def test_a_date_too_vague_is_left_out_and_counted() -> None:
+    year = Day(date(2021, 1, 1), date(2021, 12, 31), "year")
+    vague = ExamSeen("V", year, "TTE", readings=(Reading("L1", "mass", "long", 40.0),))
+    growth = grown(exam(0, 24.0), vague, exam(900, 25.0))
+    assert (growth.n, growth.too_vague) == (2, 1)
+
+
+def test_a_month_counts_at_its_middle_and_a_nominal_year_counts_too() -> None:
+    march = Day(date(2021, 3, 1), date(2021, 3, 31), "month")
+    nominal = Day(date(2022, 1, 1), date(2022, 12, 31), "nominal")
+    size = (Reading("L1", "mass", "long", 25.0),)
+    growth = grown(
+        exam(0, 24.0), ExamSeen("M", march, "TTE", readings=size), ExamSeen("N", nominal, "TTE", readings=size)
+    )
+    assert [point.day for point in growth.points] == [FIRST, date(2021, 3, 16), date(2022, 7, 2)]
+
+
+def test_two_exams_of_one_day_are_one_point_weighted_by_precision() -> None:
+    growth = grown(exam(0, 24.0), exam(300, 24.0), exam(300, 27.0, "CT"))
+    point = growth.points[-1]
+    assert growth.n == 2
+    assert 25.5 < (point.observed_mm or 0.0) < 27.0
+    assert point.error_sd < 1.5
+    assert [sized.modality for sized in point.readings] == ["TTE", "CT"]
+    assert growth.days_by_modality == {"TTE": 2, "CT": 1}
+
+
+def test_a_target_not_visible_is_a_point_without_a_size_and_a_held_fall() -> None:
+    growth = grown(exam(0, 24.0), exam(274, 25.0), exam(548, None))
+    assert growth.points[-1].observed_mm is None
+    held = growth.held
+    assert held is not None
+    assert (held.found_mm, held.rise, held.verdict, held.day) == (None, False, "held", FIRST + timedelta(548))
+    assert held.expected_mm == pytest.approx(24.9, abs=0.5)
+
+
+def test_a_judged_abrupt_change_stays_in_the_record_but_is_no_longer_held() -> None:
+    growth = grown(*(exam(274 * i, size) for i, size in enumerate((25.0, 25.0, 25.0, 37.0, 25.0))))
+    assert growth.held is None
+    assert [(a.verdict, a.rise, a.found_mm) for a in growth.abrupt] == [("misreading", True, 37.0)]
+
+
+@pytest.mark.parametrize("kind", ["excision", "replacement", "tmvr", "teer", "repair", "drainage"])
+def test_an_operation_ends_the_segment(kind: str) -> None:
+    operation = TreatmentSeen("T", kind, Day.exactly(FIRST + timedelta(600)), "L1")
+    growth = grown(exam(0, 24.0), exam(274, 25.0), exam(700, 8.0), exam(974, 8.0), treatments=(operation,))
+    assert (growth.n, growth.first_on, growth.ended_on) == (2, FIRST + timedelta(700), None)
+    assert growth.abrupt == ()
+    assert [segment.n for segment in growth.earlier] == [2]
+    assert growth.earlier[0].ended_on == FIRST + timedelta(600)
+
+
+def test_a_segment_without_an_exam_after_the_operation_says_that_it_has_ended() -> None:
+    operation = TreatmentSeen("T", "excision", Day.exactly(FIRST + timedelta(274)))
+    growth = grown(exam(0, 24.0), exam(274, 25.0), treatments=(operation,))
+    assert (growth.n, growth.ended_on) == (2, FIRST + timedelta(274))
+
+
+def test_a_rupture_ends_the_segment_for_exams_after_it_only() -> None:
+    rupture = EventSeen("R", "rupture", Day.exactly(FIRST + timedelta(548)), "L1")
+    growth = grown(exam(0, 24.0), exam(274, 25.0), exam(548, 26.0), exam(600, 20.0), events=(rupture,))
+    assert (growth.n, growth.earlier[0].n) == (1, 3)
+
+
+def test_what_happens_to_another_lesion_or_is_no_operation_ends_nothing() -> None:
+    other = TreatmentSeen("T", "excision", Day.exactly(FIRST + timedelta(100)), "L2")
+    statin = TreatmentSeen("S", "statin", Day.exactly(FIRST + timedelta(100)), "L1")
+    stroke = EventSeen("X", "stroke", Day.exactly(FIRST + timedelta(100)), "L1")
+    growth = grown(exam(0, 24.0), exam(274, 25.0), treatments=(other, statin), events=(stroke,))
+    assert (growth.n, growth.earlier) == (2, ())
+
+
+def test_the_forecast_starts_at_the_level_and_widens() -> None:
+    growth = grown(*(exam(274 * i, size) for i, size in enumerate((21.0, 22.0, 26.0, 28.0))))
+    assert growth.forecast(growth.last_on) == pytest.approx((growth.level_mm, growth.level_sd), abs=1e-12)
+    assert growth.rate_mm_per_year is not None
+    level, sd = growth.forecast(growth.last_on + timedelta(days=365))
+    gap = 365 / 365.25
+    assert level == pytest.approx(growth.level_mm + growth.rate_mm_per_year * gap, abs=1e-9)
+    assert sd > growth.level_sd
+
+
+def test_the_forecast_is_what_the_filter_expects_of_the_next_exam() -> None:
+    exams = [exam(300 * i, size) for i, size in enumerate((25.0, 26.0, 26.0, 27.0))]
+    before, after = grown(*exams[:3]), grown(*exams)
+    level, sd = before.forecast(after.last_on)
+    shift, error = 27.0 - level, 2.0**2 + 1 / 12
+    fit = fit_of(apart(300 / 365.25, 25.0, 26.0, 26.0, 27.0))
+    assert fit.days[-1].shift_mm == pytest.approx(shift, abs=1e-9)
+    assert fit.days[-1].z == pytest.approx(shift / (sd**2 + error) ** 0.5, abs=1e-9)
+
+
+def test_the_drawn_line_comes_when_asked_for() -> None:
+    history = History("P1", FIRST, exams=(exam(0, 24.0), exam(300, 25.0)))
+    assert follow(history, DEFAULT).growth[KEY].points[0].smoothed_mm is None
+    point = follow(history, DEFAULT, smoothed=True).growth[KEY].points[0]
+    assert point.smoothed_mm is not None
+    assert (point.smoothed_sd or 9.0) <= point.level_sd

@@ -1,0 +1,45 @@
+"""The filter against an independent engine without a filter, on random histories."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from surveillance.policy import DEFAULT
+from surveillance.trajectory.fit import trajectories
+from surveillance.trajectory.series import Sized
+from tests.oracle.growth_by_kriging import MODALITIES, Read, follow_by_hand
+
+GAPS = st.sampled_from([0.02, 0.25, 0.5, 0.75, 1.0, 3.0])
+SIZES = st.one_of(st.none(), st.integers(0, 600).map(lambda tenths: tenths / 10), st.integers(18, 34).map(float))
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Read]:
+    """One lesion: up to seven exam days of one to three readings."""
+    reads, years = [], draw(st.floats(-5, 5))
+    for _ in range(draw(st.integers(1, 7))):
+        for _ in range(draw(st.sampled_from([1, 1, 1, 2, 3]))):
+            modality, reader = draw(st.sampled_from(MODALITIES)), draw(st.sampled_from(["", "a", "b"]))
+            reads.append(Read(years, draw(SIZES), modality, reader, draw(st.sampled_from([0.1, 1.0, 5.0]))))
+        years += draw(GAPS)
+    return reads
+
+
+@settings(max_examples=150)
+@given(histories())
+def test_the_filter_agrees_with_one_joint_gaussian_of_all_readings(reads: list[Read]) -> None:
+    hand = follow_by_hand(reads, DEFAULT)
+    sizes = [Sized(r.years, r.size, r.modality, r.reader, r.rounding) for r in reads]
+    fit = trajectories([sizes], DEFAULT)[0]
+    if any(abs(abs(z) - DEFAULT.abrupt_z) < 1e-7 for z in hand.z):
+        return  # at the cut itself either word is right
+    assert [day.verdict.name.lower() for day in fit.days] == hand.verdicts
+    assert [day.z for day in fit.days[1:]] == pytest.approx(hand.z, abs=1e-7)
+    assert (fit.level_mm, fit.level_sd) == pytest.approx((hand.level, hand.level_sd), abs=1e-7)
+    assert (fit.line.slope, math.sqrt(fit.line.slope_variance)) == pytest.approx((hand.rate, hand.rate_sd), abs=1e-7)
+    if fit.mean_rate is not None and not math.isnan(hand.mean_rate):
+        assert (fit.mean_rate, fit.mean_rate_sd) == pytest.approx((hand.mean_rate, hand.mean_rate_sd), abs=1e-6)

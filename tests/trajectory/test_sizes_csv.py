@@ -1,0 +1,169 @@
+"""manage.py trajectory: what it reads, what it prints, and the sentence for every fault."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from surveillance.policy import DEFAULT
+from surveillance.trajectory.sizes_csv import Rules, SizesError, read_sizes, report
+from tests.trajectory.sizes import apart, fit_of
+
+RULES = Rules(DEFAULT, date(2026, 1, 1))
+KEYS = [
+    "subject",
+    "target",
+    "n",
+    "course",
+    "rate_mm_per_year",
+    "rate_sd",
+    "p_progression",
+    "p_regression",
+    "level_mm",
+    "level_sd",
+    "abrupt",
+    "exams_to_decide",
+]
+
+
+def figures(text: str, rules: Rules = RULES) -> list[dict[str, object]]:
+    """What the file's figures are."""
+    return list(report(read_sizes(StringIO(text), rules), DEFAULT))
+
+
+def test_times_in_years_give_the_figures_of_the_filter() -> None:
+    (only,) = figures("subject,time,size_mm\nA,0,21\nA,0.75,22\nA,1.5,26\nA,2.25,28\n")
+    fit = fit_of(apart(0.75, 21.0, 22.0, 26.0, 28.0))
+    assert list(only) == KEYS
+    assert (only["subject"], only["target"], only["n"], only["course"]) == ("A", "mass", 4, "progression")
+    assert only["rate_mm_per_year"] == pytest.approx(fit.rate_mm_per_year, abs=1e-12)
+    assert (only["level_mm"], only["abrupt"], only["exams_to_decide"]) == (fit.level_mm, [], 0)
+
+
+def test_lines_may_stand_in_any_order_and_columns_too() -> None:
+    one = figures("subject,date,size_mm,modality\nA,2020-01-01,24,TTE\nA,2021-01-01,25,CT\nB,2020-01-01,30,\n")
+    two = figures("modality,size_mm,Date,Subject\nCT,25,2021-01-01,A\n,30,2020-01-01,B\nTTE,24,2020-01-01,A\n")
+    assert sorted(map(str, one)) == sorted(map(str, two))
+
+
+def test_abrupt_names_the_dates_as_the_file_writes_them() -> None:
+    rows = "".join(f"A,{2020 + year}-01-01,{size}\n" for year, size in enumerate((20, 30, 40, 50)))
+    (only,) = figures("subject,date,size_mm\n" + rows)
+    assert only["abrupt"] == ["2021-01-01", "2022-01-01"]
+    (timed,) = figures("subject,time,size_mm\nA,0,25\nA,1,25\nA,2.5,40\n")
+    assert (timed["abrupt"], timed["course"]) == ([2.5], "abrupt change")
+
+
+def test_one_exam_says_not_enough_information_and_no_rate() -> None:
+    (only,) = figures("subject,date,size_mm\nA,2020-01-01,24\n")
+    assert (only["course"], only["rate_mm_per_year"], only["p_progression"]) == ("not enough information", None, None)
+
+
+def test_targets_are_followed_apart_and_not_visible_is_a_result() -> None:
+    rows = "A,0,24,mass\nA,0,8,core\nA,1,25,mass\nA,1,not visible,core\n"
+    mass, core = figures("subject,time,size_mm,target\n" + rows)
+    assert (mass["target"], core["target"], core["n"]) == ("mass", "core", 2)
+
+
+def test_decimals_say_how_finely_a_size_was_reported() -> None:
+    whole, tenths = (read_sizes(StringIO(f"subject,time,size_mm\nA,0,{size}\n"), RULES)[0] for size in ("24", "24.0"))
+    assert (whole.sizes[0].rounding_mm, tenths.sizes[0].rounding_mm) == (1.0, 0.1)
+
+
+def test_tee_is_toe_and_a_month_counts_at_its_middle() -> None:
+    (subject,) = read_sizes(StringIO("subject,date,size_mm,modality\nA,2021-03,24,tee\n"), RULES)
+    assert subject.sizes[0].modality == "TOE"
+    assert subject.sizes[0].years * 365.25 == pytest.approx(date(2021, 3, 16).toordinal())
+
+
+HEAD = "subject,date,size_mm,modality\n"
+FAULTS = [
+    ("", "The file is empty"),
+    (HEAD, "holds no sizes"),
+    ("subject,date\nA,2020-01-01\n", "column size_mm is missing"),
+    ("date,size_mm\n2020-01-01,20\n", "column subject is missing"),
+    ("subject,size_mm\nA,20\n", "one of the columns date"),
+    ("subject,date,time,size_mm\nA,2020-01-01,1,20\n", "one of the columns date"),
+    ("subject;date;size_mm\nA;2020-01-01;20\n", "separated by semicolons"),
+    ("subject,subject,date,size_mm\nA,A,2020-01-01,20\n", "subject stands twice"),
+    (HEAD + "A,2020-01-01,-9,TTE\n", 'Line 2, size_mm "-9": is negative'),
+    (HEAD + "A,2020-01-01,nan,TTE\n", 'Line 2, size_mm "nan": is not a number'),
+    (HEAD + "A,2020-01-01,inf,TTE\n", 'Line 2, size_mm "inf": is not a number'),
+    (HEAD + "A,2020-01-01,big,TTE\n", 'Line 2, size_mm "big": is not a number'),
+    (HEAD + 'A,2020-01-01,"21,4",TTE\n', 'Line 2, size_mm "21,4": is not a number'),
+    (HEAD + "A,2020-01-01,2.4 cm,TTE\n", "write the number of millimetres alone: 24."),
+    (HEAD + "A,2020-01-01,0,TTE\n", 'write "not visible"'),
+    (HEAD + "A,2020-01-01,,TTE\n", 'Line 2, size_mm "": is empty'),
+    (HEAD + "A,2020-01-01,240,TTE\n", "more than 120 mm"),
+    (HEAD + "A,2020-01-01,24,XRAY\n", 'Line 2, modality "XRAY": is not a modality that gives a size; write one of TTE'),
+    (HEAD + "A,2020-01-01,24,PET\n", "is not a modality that gives a size"),
+    (HEAD + "A,2020-02-30,24,TTE\n", 'Line 2, date "2020-02-30": is not a day of the calendar'),
+    (HEAD + "A,1.2.2020,24,TTE\n", "write YYYY-MM-DD"),
+    (HEAD + "A,2020,24,TTE\n", "write YYYY-MM-DD"),
+    (HEAD + "A,2030-01-01,24,TTE\n", "lies in the future"),
+    (HEAD + "A,,24,TTE\n", "Line 2 has neither date nor time"),
+    (HEAD + ",2020-01-01,24,TTE\n", 'Line 2, subject "": is empty'),
+    (HEAD + "A,2020-01-01,24\n", "Line 2 has 3 values where the header has 4"),
+    (HEAD + "A,2020-01-01,24,TTE\nA,2021-01-01,2.5,TTE\n", 'Line 3, size_mm "2.5": 2.5 on line 3 follows 24 on line 2'),
+    ("subject,time,size_mm\nA,soon,24\n", 'Line 2, time "soon": is not a number of years'),
+    ("subject,time,size_mm\nA,nan,24\n", 'Line 2, time "nan": is not a number of years'),
+]
+
+
+@pytest.mark.parametrize(("text", "sentence"), FAULTS, ids=[sentence for _, sentence in FAULTS])
+def test_a_fault_is_told_in_one_sentence(text: str, sentence: str) -> None:
+    with pytest.raises(SizesError) as told:
+        read_sizes(StringIO(text), RULES)
+    assert sentence in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_a_size_that_looks_like_centimetres_passes_when_given_so() -> None:
+    text = "subject,time,size_mm\nA,0,24\nA,1,2.5\n"
+    (only,) = figures(text, Rules(DEFAULT, date(2026, 1, 1), as_given=True))
+    assert only["course"] == "abrupt change"
+
+
+def run(path: Path, *options: str) -> tuple[str, str]:
+    """What the command prints and what it warns."""
+    out, err = StringIO(), StringIO()
+    call_command("trajectory", str(path), *options, stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
+
+
+def test_the_command_prints_json(tmp_path: Path) -> None:
+    path = tmp_path / "sizes.csv"
+    path.write_text("\ufeffsubject,date,size_mm\nA,2020-01-01,24\nB,2020-01-01,30\n", encoding="utf-8")
+    printed = json.loads(run(path, "--json")[0])
+    assert [list(each) for each in printed] == [KEYS, KEYS]
+
+
+def test_the_command_prints_a_table_and_names_columns_it_did_not_use(tmp_path: Path) -> None:
+    path = tmp_path / "sizes.csv"
+    path.write_text("subject,time,size_mm,age\nA,0,20,70\nA,1,30,71\nA,2,40,72\nA,3,50,73\n")
+    table, warning = run(path)
+    assert "progression (abrupt: 1.0, 2.0)" in table
+    assert "+8.4" in table
+    assert warning.strip() == "Columns not used: age."
+
+
+def test_a_broken_file_prints_nothing_and_fails(tmp_path: Path) -> None:
+    path = tmp_path / "sizes.csv"
+    path.write_text("subject,time,size_mm\nA,0,20\nA,1,-3\n")
+    out = StringIO()
+    with pytest.raises(CommandError, match='Line 3, size_mm "-3"') as told:
+        call_command("trajectory", str(path), "--json", stdout=out)
+    assert (out.getvalue(), told.value.returncode) == ("", 1)
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="cannot be read"):
+        run(tmp_path / "absent.csv")
+    (tmp_path / "sizes.xlsx").write_bytes(b"PK\x03\x04\xff\xfe\x00")
+    with pytest.raises(CommandError, match="not UTF-8"):
+        run(tmp_path / "sizes.xlsx")
