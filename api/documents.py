@@ -10,8 +10,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.export.manifest import INTENDED_USE
-from api.fields import Coded, Day, field_of
+from api.fields import field_of
 from api.serializers import Document, document
+from api.values import Coded, Day
 from registry import access, terms
 from registry.fields import CodedField
 from registry.models import SignedPolicy, User

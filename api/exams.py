@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 
-from api.fields import YesNo, fields_of
+from api.fields import fields_of
 from api.serializers import Document, document, fact_document
+from api.values import Measure, YesNo
 from registry.catalogue import READING_OF
 from registry.models import Exam, Feature, FormAssessment, Measurement, Reading
 from registry.recording import ExamEntry
@@ -17,41 +20,47 @@ from registry.sizes import parse_size
 
 PARTS_MAX = 200
 OF_THE_EXAM = ("on_first", "on_last", "precision", "exam")
-FINEST = Measurement._meta.get_field("rounding_mm").low
+ROUNDING: Any = Measurement._meta.get_field("rounding_mm")
 
 
 class MeasurementSerializer(document("MeasurementFields", **fields_of(Measurement, without=OF_THE_EXAM))):  # type: ignore[misc]
     """A size in mm; or `reported` alone, such as “2.7 cm”, from which size and rounding are read."""
 
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """Remembers whether a rounding was sent."""
-        self.rounding_given = isinstance(data, Mapping) and "rounding_mm" in data
-        return super().to_internal_value(data)
+    rounding_mm = Measure(
+        of=ROUNDING, required=False, help_text="The last decimal of the size; read off it if left out."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A size or “not visible”, one of the two; size and rounding from the report where it gives them."""
+        size = attrs["size_mm"]
+        if attrs["not_visible"] and size is not None:
+            raise serializers.ValidationError({"size_mm": ["What is not visible has no size: leave one of them out."]})
         if attrs["not_visible"]:
-            if attrs["size_mm"] is not None:
-                raise serializers.ValidationError(
-                    {"size_mm": ["What is not visible has no size: leave one of them out."]}
-                )
             return attrs
-        reported = f"{attrs['size_mm']:g}" if attrs["size_mm"] is not None else attrs["reported"]
+        if size is None:
+            size = self.read(attrs["reported"])
+        return {"rounding_mm": _rounding(size, attrs["reported"])} | attrs | {"size_mm": size}
+
+    def read(self, reported: str) -> float:
+        """The size in a report, under the same limits as one that is sent in mm."""
         if not reported:
             raise serializers.ValidationError({"size_mm": ["Give the size in mm, or say that it is not visible."]})
         try:
-            size = parse_size(reported)
+            return float(self.fields["size_mm"].run_validation(parse_size(reported).mm))
         except ValueError as error:
             raise serializers.ValidationError({"reported": [str(error)]}) from error
-        rounding = attrs["rounding_mm"] if self.rounding_given else max(size.rounding_mm, FINEST)
-        return attrs | {"size_mm": attrs["size_mm"] or self.within_limits(size.mm), "rounding_mm": rounding}
-
-    def within_limits(self, size: float) -> float:
-        """The size read from the report, under the same limits as one that was sent."""
-        try:
-            return float(self.fields["size_mm"].run_validation(size))
         except serializers.ValidationError as error:
             raise serializers.ValidationError({"reported": error.detail}) from error
+
+
+def _rounding(size: float, reported: str) -> float:
+    """The last decimal that was written, in the report if it says this size, else in the number."""
+    for text in (reported, f"{size:g}"):
+        with suppress(ValueError):
+            said = parse_size(text)
+            if math.isclose(said.mm, size):
+                return max(said.rounding_mm, ROUNDING.low)
+    return float(ROUNDING.default)
 
 
 FeatureSerializer = document(

@@ -40,7 +40,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise ParseError(f"{ascii(name[:60])} is given twice.")
+            raise ParseError(f"{name[:60]!a} is given twice.")
         found[name] = value
     return found
 

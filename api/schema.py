@@ -11,9 +11,9 @@ from rest_framework.permissions import SAFE_METHODS
 
 from api.errors import MEDIA_TYPE
 from api.exams import READINGS
-from api.fields import PARTIAL
 from api.preconditions import KEY
 from api.serializers import WHY
+from api.values import PARTIAL
 
 AMENDS = ("PUT", "PATCH", "DELETE")
 PROBLEM = {
@@ -138,7 +138,7 @@ def declare_problems(result: dict[str, Any], generator: Any, **_: Any) -> dict[s
 class MeasureSchema(OpenApiSerializerFieldExtension):
     """A measurement with its limits, unit (UCUM) and standard code."""
 
-    target_class = "api.fields.Measure"
+    target_class = "api.values.Measure"
 
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
         """A number."""
@@ -150,7 +150,7 @@ class MeasureSchema(OpenApiSerializerFieldExtension):
 class CodedSchema(OpenApiSerializerFieldExtension):
     """A code with the label of each."""
 
-    target_class = "api.fields.Coded"
+    target_class = "api.values.Coded"
 
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
         """A closed set."""
@@ -163,7 +163,7 @@ class CodedSchema(OpenApiSerializerFieldExtension):
 class PartialDateSchema(OpenApiSerializerFieldExtension):
     """A date as precisely as it is known."""
 
-    target_class = "api.fields.PartialDate"
+    target_class = "api.values.PartialDate"
 
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
         """A text of a fixed form."""

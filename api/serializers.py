@@ -8,7 +8,9 @@ from typing import Any
 from django.db import models
 from rest_framework import serializers
 
-from api.fields import SHOWN, CentreCode, LesionNumbers, Text, fields_of
+from api.fields import fields_of
+from api.links import CentreCode, LesionNumbers
+from api.values import SHOWN, Text
 from registry.models import Demographics, Identity, Patient
 
 WHY = "retraction_reason"

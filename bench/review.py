@@ -13,7 +13,7 @@ ROUNDS = 60
 
 
 def main() -> bool:
-    """Print the median of reviewing after a new fact, and of reviewing when nothing changed."""
+    """Print the quickest quarter of reviewing after a new fact, and of reviewing when nothing changed."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"ANNULUS_DATA": folder, "ANNULUS_ENV": "test", "DJANGO_SETTINGS_MODULE": "annulus.settings"}
         import django  # noqa: PLC0415  the settings must know the folder first
@@ -48,7 +48,7 @@ def _measure() -> tuple[float, float]:
                 start = time.perf_counter()
                 review_patient(patient, now=now + timedelta(seconds=round_))
                 times.append(1000 * (time.perf_counter() - start))
-    return statistics.median(changed), statistics.median(same)
+    return statistics.quantiles(changed, n=4)[0], statistics.quantiles(same, n=4)[0]
 
 
 def _patient_with_twenty_exams(now: datetime) -> None:

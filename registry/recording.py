@@ -57,7 +57,9 @@ def record(model: type[Kind], *, patient: Patient, stamp: Stamp, lineage: UUID |
     already = model.objects.filter(lineage=lineage, patient=patient).first() if lineage else None  # type: ignore[attr-defined]
     if already is not None:
         if any(getattr(already, name) != value for name, value in values.items()):
-            raise ValidationError("This form was saved before with other values. Open a new one to record something else.")
+            raise ValidationError(
+                "This form was saved before with other values. Open a new one to record something else."
+            )
         return already  # type: ignore[no-any-return]
     return _write(model, patient=patient, stamp=stamp, lineage=lineage, values=values)
 
@@ -125,11 +127,17 @@ def _write(
     fact = model(patient=patient, recorded_by=stamp.by, recorded_at=stamp.at, **values)
     if lineage is not None:
         fact.lineage = lineage
-    fact.full_clean(validate_unique=False, validate_constraints=False)
+    fact.full_clean(exclude=_given_rows(fact), validate_unique=False, validate_constraints=False)
     _check_links(fact)
     checks_of_dates.check(fact, today=stamp.today)
     fact.save(force_insert=True)
     return fact
+
+
+def _given_rows(fact: PatientFact) -> set[str]:
+    """Links given as rows: asking whether each exists would cost a query a link; the foreign key holds anyway."""
+    links = [f for f in fact._meta.concrete_fields if f.is_relation and f.is_cached(fact)]
+    return {f.name for f in links if getattr(fact, f.attname) is not None}
 
 
 def _check_links(fact: PatientFact) -> None:
@@ -143,11 +151,16 @@ def _check_links(fact: PatientFact) -> None:
 def _retract(fact: PatientFact, *, stamp: Stamp, reason: str) -> None:
     if not reason.strip():
         raise ValidationError({"reason": "Say why this entry is taken back or changed."})
-    changed = type(fact).objects.filter(pk=fact.pk, retracted_at=None).update(  # type: ignore[attr-defined]
-        retracted_at=stamp.at, retracted_by=stamp.by, retraction_reason=reason.strip()[:300]
+    changed = (
+        type(fact)
+        .objects.filter(pk=fact.pk, retracted_at=None)
+        .update(  # type: ignore[attr-defined]
+            retracted_at=stamp.at, retracted_by=stamp.by, retraction_reason=reason.strip()[:300]
+        )
     )
     if not changed:
-        raise ValidationError("Somebody has changed this entry meanwhile. Open it again to see what stands now.")
+        said = "Somebody has changed this entry meanwhile. Open it again to see what stands now."
+        raise ValidationError(said, code="stale")
 
 
 def _retract_exam(exam: Exam, *, stamp: Stamp, reason: str) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from surveillance import rules as rule_set
 from surveillance.policy import Policy
@@ -72,6 +72,7 @@ def check_all(history: History, policy: Policy, today: date, *, rules: Iterable[
                     _sound(signal, rule)
             except Exception as error:  # noqa: BLE001  a rule's bug must not lose an exam
                 log.error("rule %s failed on patient %s: %s", rule.id, history.patient, type(error).__name__)
+                _nothing_was_written()
                 raised.append(rule.id)
                 signals.append(failed(rule, since=today))
                 continue
@@ -91,6 +92,12 @@ def _sound(signal: Signal, rule: Rule) -> None:
         raise ValueError(f"rule {rule.id} gave a signal of severity {signal.severity!r} and anchor {signal.anchor!r}")
     if len(signal.anchor) > 160 or not signal.headline:
         raise ValueError(f"rule {rule.id} gave an anchor that is too long or no headline")
+
+
+def _nothing_was_written() -> None:
+    """A write that was refused before it began leaves the transaction sound, whatever Django noted meanwhile."""
+    if connection.in_atomic_block:
+        transaction.set_rollback(False)
 
 
 def _refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:

@@ -49,12 +49,13 @@ class Changes:
 
 
 def remembered(ids: Iterable[UUID]) -> dict[UUID, Remembered]:
-    """What is remembered of each patient; four queries for all of them."""
+    """What is remembered of each patient: standing, the signals that hold or wait on a card, the card; three queries."""
     ids = list(ids)
     memory = {pk: Remembered() for pk in ids}
     for standing in Standing.objects.filter(pk__in=ids):
         memory[standing.pk].standing = standing
-    for signal in StoredSignal.objects.filter(patient_id__in=ids):
+    spoken = StoredSignal.objects.filter(patient_id__in=ids)
+    for signal in spoken.filter(models.Q(holds=True) | models.Q(alert__state__in=(Alert.OPEN, Alert.WATCHING))):
         memory[signal.patient_id].signals[signal.rule, signal.anchor] = signal
     for alert in Alert.objects.filter(patient_id__in=ids).annotate(answers_given=models.Count("answers")):
         if alert.state != Alert.CLOSED:
@@ -63,9 +64,19 @@ def remembered(ids: Iterable[UUID]) -> dict[UUID, Remembered]:
     return memory
 
 
+def recall(patient: Patient, found: Findings, memory: Remembered) -> None:
+    """Add the ended signals that are said again; most reviews say nothing that is not remembered, and ask nothing."""
+    unknown = {(s.rule, s.anchor) for s in found.signals} - memory.signals.keys()
+    if not unknown:
+        return
+    ended = StoredSignal.objects.filter(patient=patient, holds=False, rule__in={rule for rule, _ in unknown})
+    memory.signals |= {(s.rule, s.anchor): s for s in ended if (s.rule, s.anchor) in unknown}
+
+
 def reconcile(patient: Patient, found: Findings, memory: Remembered, *, policy: Policy, now: datetime, today: date) -> Changes:
     """The changes that make the memory say what was found; nothing to change gives no rows."""
     changes = Changes(failed=found.failed)
+    recall(patient, found, memory)
     said = {(s.rule, s.anchor): s for s in found.signals}
     for key, signal in said.items():
         _heard(signal, memory.signals.get(key), patient=patient, memory=memory, changes=changes, policy=policy, now=now)

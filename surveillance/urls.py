@@ -1,6 +1,56 @@
-"""Addresses of surveillance."""
+"""Addresses of surveillance: pages for people, each behind the log-in."""
 
-from django.urls import URLPattern
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods, require_safe
+
+from surveillance.pages import (
+    alert,
+    contact,
+    enrolment,
+    exam,
+    fact,
+    inbox,
+    patient,
+    policy,
+    preferences,
+    schedule,
+    trajectories,
+    worklist,
+)
+
+View = Callable[..., Any]
+
+
+def read(view: View) -> View:
+    """A page that only shows."""
+    return login_required(require_safe(view))
+
+
+def write(view: View) -> View:
+    """A page with a form: shown by GET, written by POST, never by GET."""
+    return login_required(require_http_methods(["GET", "HEAD", "POST"])(view))
+
 
 app_name = "surveillance"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", read(worklist.home), name="worklist"),
+    path("trajectories/", read(trajectories.dashboard), name="trajectories"),
+    path("alerts/", read(inbox.listing), name="alerts"),
+    path("alerts/<uuid:alert_id>/", write(alert.detail), name="alert"),
+    path("patients/new/", write(enrolment.enrol), name="enrol"),
+    path("patients/<uuid:patient_id>/", read(patient.overview), name="patient"),
+    path("patients/<uuid:patient_id>/identity/", write(enrolment.correct), name="identity"),
+    path("patients/<uuid:patient_id>/exams/new/", write(exam.new), name="exam-new"),
+    path("patients/<uuid:patient_id>/exams/<uuid:lineage>/", write(exam.change), name="exam"),
+    path("patients/<uuid:patient_id>/schedule/", write(schedule.book), name="schedule"),
+    path("patients/<uuid:patient_id>/contact/", write(contact.log), name="contact"),
+    path("patients/<uuid:patient_id>/facts/<slug:kind>/new/", write(fact.new), name="fact-new"),
+    path("patients/<uuid:patient_id>/facts/<slug:kind>/<uuid:lineage>/", write(fact.change), name="fact"),
+    path("appointments/<uuid:lineage>/", write(schedule.appointment), name="appointment"),
+    path("policy/", read(policy.read), name="policy"),
+    path("settings/", write(preferences.edit), name="settings"),
+]

@@ -200,7 +200,8 @@ def settle_alert(
 
 def _check_answer(alert: Alert, *, answer: str, reason: str, until: date | None, today: date) -> None:
     if alert.state == Alert.CLOSED:
-        raise ValidationError("This alert has been answered meanwhile. Open the patient to see what was decided.")
+        said = "This alert has been answered meanwhile. Open the patient to see what was decided."
+        raise ValidationError(said, code="stale")
     if not reason.strip() and (answer in NEEDS_REASON or alert.severity == "S4"):
         raise ValidationError({"reason": "Say why: this answer needs a reason."})
     if answer == "watch" and (until is None or until <= today):

@@ -19,6 +19,7 @@ from django.db import connection
 
 from tests.services import CI, House, MissingServiceError, chromium, open_house, stop
 
+pytest_plugins = ["tests.cast"]
 HOUSE = pytest.StashKey[House]()
 ROOT = Path(__file__).resolve().parent.parent
 OUTSIDE = ROOT.parent / "shared" / "data"

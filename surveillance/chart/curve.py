@@ -53,7 +53,7 @@ def slope(growth: Growth, levels: tuple[Level, ...], scales: Scales, frame: Fram
     if not lines or not levels:
         return ()
     if frame.narrow:
-        return (Text(frame.left, frame.top - 44, " ".join(lines[:2])),)
+        return (Text(frame.left, frame.top - 44, ", ".join(lines[:2])),)
     height = frame.font * 1.35
     top = min(max(scales.y(levels[-1][1]), frame.top + frame.font), scales.plot.bottom - height * (len(lines) - 1) - 2)
     return tuple(Text(scales.plot.right + 10, round(top + n * height, 1), words) for n, words in enumerate(lines))

@@ -50,7 +50,7 @@ def frame_of(width: int) -> Frame:
     if width >= 900:
         return Frame(width=width, left=64, right=152, plot_height=300, font=13, size_ticks=7)
     if width >= 500:
-        return Frame(width=width, left=56, right=126, plot_height=250, font=12, size_ticks=6)
+        return Frame(width=width, left=64, right=144, plot_height=250, font=12, size_ticks=6)
     return Frame(width=width, left=58, right=10, plot_height=220, font=13, size_ticks=5, top=62)
 
 

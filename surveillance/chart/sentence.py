@@ -10,7 +10,7 @@ from surveillance.chart.marks import Size, sizes_of
 from surveillance.chart.words import BOUND, TARGETS, Window, between, day_words, due_words, number, percent, signed
 from surveillance.policy import DEFAULT, OURS, Policy
 from surveillance.trajectory.growth import Abrupt, Growth
-from surveillance.trajectory.history import History
+from surveillance.trajectory.history import Day, History
 
 
 def sentence(history: History, growth: Growth, window: Window | None, *, policy: Policy = DEFAULT) -> str:
@@ -19,7 +19,8 @@ def sentence(history: History, growth: Growth, window: Window | None, *, policy:
     if not sizes:
         return "No exam has recorded a size of this target."
     origin = origin_of(sizes)
-    said = [_counted(sizes, growth, origin), _grown(growth), _happened(history, growth, origin), _due(window, origin)]
+    happened = _happened(history, growth, origin)
+    said = [_counted(sizes, growth, origin), _grown(growth), _left_out(growth, origin), happened, _due(window, origin)]
     return " ".join(part for part in said if part)
 
 
@@ -71,6 +72,18 @@ def _missing(growth: Growth) -> str:
     """How many exams would decide, where the engine can tell."""
     more = growth.exams_to_decide
     return f", {more} more exam{'s' if more > 1 else ''} would decide" if more else ""
+
+
+def _left_out(growth: Growth, origin: date | None) -> str:
+    """What the rate does not rest on: vague dates, and exams of another time of the lesion's life."""
+    said = []
+    if growth.too_vague:
+        said.append(f"{growth.too_vague} left out, date too vague for growth.")
+    if growth.ended_on:
+        said.append(f"No size since the operation or rupture of {day_words(Day.exactly(growth.ended_on), origin)}.")
+    elif growth.earlier:
+        said.append("Growth counts from the last operation or rupture.")
+    return " ".join(said)
 
 
 def _happened(history: History, growth: Growth, origin: date | None) -> str:

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from django.utils import timezone
-
 from registry.models import Patient, User
 from surveillance import sweep
-from surveillance.demonstration import bulk, loading
+from surveillance.demonstration import answers, bulk, loading
 from surveillance.demonstration.cases import Case
 from surveillance.demonstration.centres import PASSWORD, PUBLISHED, SYNTHETIC, House, accounts, open_house, usernames
 from surveillance.demonstration.published import aggregate_evidence, published_cases
@@ -42,22 +40,28 @@ class Result:
 
 
 def prepare(
-    *, now: datetime, patients: int = PATIENTS, centres: int = CENTRES, seed: int = SEED, progress: Progress | None = None
+    *,
+    now: datetime,
+    patients: int = PATIENTS,
+    centres: int = CENTRES,
+    seed: int = SEED,
+    progress: Progress | None = None,
 ) -> Result:
     """Load the demonstration and review everybody; what an interrupted run left out is added, nothing twice."""
     _check(patients=patients, centres=centres, seed=seed)
     if is_complete():
         return _result(loaded=False)
-    house = open_house(centres=centres, today=timezone.localdate(now))
+    house = open_house(centres=centres, now=now)
     there = set(Patient.objects.values_list("study_id", flat=True))
-    cases = (case for case in _cases(house, now, patients=patients, seed=seed) if case.study_id not in there)
+    cases = (case for case in _cases(house, patients=patients, seed=seed) if case.study_id not in there)
     loader = bulk if patients > LARGE else loading
-    done = len(there)
+    done, total = len(there), patients + len(published_cases(today=house.today))
     for entered in loader.load(cases, house, now=now):
         done += entered
         if progress:
-            progress("entered", done, max(done, patients))
+            progress("entered", done, total)
     run = sweep.run(now=now, progress=(lambda n, total: progress("reviewed", n, total)) if progress else None)
+    answers.settle(house.synthetic[0], now=now)
     return _result(loaded=True, in_bulk=loader is bulk, run=run)
 
 
@@ -67,13 +71,11 @@ def is_complete() -> bool:
     return shown.exists() and not shown.filter(standing=None).exists()
 
 
-def _cases(house: House, now: datetime, *, patients: int, seed: int) -> Iterator[Case]:
-    for case in published_cases(today=timezone.localdate(now, house.centres[PUBLISHED[0]].zone)):
+def _cases(house: House, *, patients: int, seed: int) -> Iterator[Case]:
+    for case in published_cases(today=house.today):
         case.centre = PUBLISHED[0]
         yield case
-    codes = house.synthetic
-    until = min(timezone.localdate(now, house.centres[code].zone) for code in codes)
-    yield from simulate(patients=patients, centres=codes, seed=seed, until=until)
+    yield from simulate(patients=patients, centres=house.synthetic, seed=seed, until=house.today)
 
 
 def _check(*, patients: int, centres: int, seed: int) -> None:
@@ -83,7 +85,9 @@ def _check(*, patients: int, centres: int, seed: int) -> None:
     if not 1 <= centres <= len(SYNTHETIC):
         raise Refused(f"--centres must be between 1 and {len(SYNTHETIC)}: {centres} is not.")
     if Patient.objects.filter(origin="real").exists():
-        raise Refused("Real patients are enrolled here: the demonstration is never mixed with them. Use an empty database.")
+        raise Refused(
+            "Real patients are enrolled here: the demonstration is never mixed with them. Use an empty database."
+        )
     strangers = User.objects.filter(username__in=usernames(centres)).exclude(staff__centre__synthetic=True)
     if names := ", ".join(sorted(strangers.values_list("username", flat=True))):
         raise Refused(f"These accounts exist already and are not the demonstration's: {names}. Use an empty database.")

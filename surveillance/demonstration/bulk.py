@@ -11,7 +11,17 @@ from typing import Any
 from django.db import models, transaction
 
 from registry.catalogue import READING_OF
-from registry.models import Demographics, Exam, Feature, FormAssessment, Identity, Lesion, Measurement, Patient, PatientFact
+from registry.models import (
+    Demographics,
+    Exam,
+    Feature,
+    FormAssessment,
+    Identity,
+    Lesion,
+    Measurement,
+    Patient,
+    PatientFact,
+)
 from registry.recording import ExamEntry, values_of
 from surveillance.demonstration.cases import Case, Change, Deed, RecordExam, RecordFact
 from surveillance.demonstration.centres import House

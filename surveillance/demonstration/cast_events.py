@@ -52,7 +52,9 @@ def mac_turns_ccma(story: Story, today: date) -> None:
 def ruptures(story: Story, today: date) -> None:
     """R1 and M4, S4: the capsule is interrupted and content leaks."""
     sizes(story, today, (29, 31, 30), every=8, days=200)
-    look = Look(33.0, "TOE", "ruptured_ccma", core="large_anechoic", mobile=True, mr="severe", more=TORN, reason="symptom")
+    look = Look(
+        33.0, "TOE", "ruptured_ccma", core="large_anechoic", mobile=True, mr="severe", more=TORN, reason="symptom"
+    )
     story.exam(ago(today, days=1), look)
     story.event(ago(today, days=2), "rupture", told_on=ago(today, days=1))
     story.event(ago(today, days=2), "pulmonary_oedema", told_on=ago(today, days=1))
@@ -65,7 +67,10 @@ def fistula(story: Story, today: date) -> None:
     story.event(ago(today, days=25), "sepsis", organism="Staphylococcus aureus", detail="blood cultures 3 of 3")
     look = Look(28.0, "TOE", "ruptured_ccma", core="large_anechoic", mr="severe", more=FISTULA, reason="symptom")
     story.exam(ago(today, days=3), look)
-    story.exam(ago(today, days=2), Look(29.0, "CT", "ruptured_ccma", core=None, more=(("contrast_filled_space", "present", ""),)))
+    story.exam(
+        ago(today, days=2),
+        Look(29.0, "CT", "ruptured_ccma", core=None, more=(("contrast_filled_space", "present", ""),)),
+    )
 
 
 def ruptured_and_operated(story: Story, today: date) -> None:

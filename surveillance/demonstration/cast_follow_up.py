@@ -93,7 +93,12 @@ def in_hospital(story: Story, today: date) -> None:
     """An inpatient: look again on a date."""
     story.exam(ago(today, months=13), Look(25.0))
     story.event(ago(today, days=5), "hospital_admission", detail="hip fracture")
-    plan = {"kind": "in_hospital", "on": today + timedelta(days=10), "set_on": ago(today, days=4), "reason": "inpatient"}
+    plan = {
+        "kind": "in_hospital",
+        "on": today + timedelta(days=10),
+        "set_on": ago(today, days=4),
+        "reason": "inpatient",
+    }
     story.fact(ago(today, days=4), FollowUpPlan, **plan)
 
 

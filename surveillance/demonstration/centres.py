@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from registry import terms
 from registry.models import Centre, Staff, User
@@ -44,6 +47,7 @@ class House:
 
     centres: dict[str, Centre]
     writers: dict[str, User]  # by code of the centre
+    today: date  # the earliest of the centres' days, so that nothing lies in the future anywhere
 
     @property
     def synthetic(self) -> list[str]:
@@ -52,10 +56,11 @@ class House:
 
 
 @transaction.atomic
-def open_house(*, centres: int, today: date) -> House:
+def open_house(*, centres: int, now: datetime) -> House:
     """The centres with staff, recall owner and clinic days; made where missing, the same the second time."""
     published = _centre(*PUBLISHED, synthetic=False)
     found = [_centre(code, name, zone, synthetic=True) for code, name, zone in SYNTHETIC[:centres]]
+    today = min(timezone.localdate(now, centre.zone) for centre in (published, *found))
     writers = {PUBLISHED[0]: _staff([published, found[0]], ROLES, "")["cardiologist"]}
     for number, centre in enumerate(found, 1):
         people = _staff([centre], CLINICAL, "" if number == 1 else str(number))
@@ -64,7 +69,7 @@ def open_house(*, centres: int, today: date) -> House:
         centre.recall_owner = _owner(centre)
         centre.save(update_fields=["recall_owner"])
         _clinic_days(centre, today)
-    return House({centre.code: centre for centre in (published, *found)}, writers)
+    return House({centre.code: centre for centre in (published, *found)}, writers, today)
 
 
 def usernames(centres: int) -> list[str]:
@@ -80,7 +85,10 @@ def accounts() -> list[tuple[str, str]]:
     for staff in mine.select_related("user", "centre").order_by("user_id", "centre__code"):
         roles = found.setdefault(staff.user.username, {})
         roles.setdefault(labels(terms.ROLES)[staff.role], []).append(staff.centre.code)
-    return [(name, "; ".join(f"{role} at {', '.join(codes)}" for role, codes in roles.items())) for name, roles in found.items()]
+    return [
+        (name, "; ".join(f"{role} at {', '.join(codes)}" for role, codes in roles.items()))
+        for name, roles in found.items()
+    ]
 
 
 def _centre(code: str, name: str, zone: str, *, synthetic: bool) -> Centre:
@@ -92,16 +100,19 @@ def _staff(centres: Sequence[Centre], names: Sequence[str] | dict[str, str], suf
     """One account per name, with its role at each of these centres."""
     found = {}
     for name in names:
-        user, is_new = User.objects.get_or_create(
-            username=name + suffix, defaults={"email": f"{name}{suffix}@example.org", "first_name": name.capitalize()}
-        )
-        if is_new:
-            user.set_password(PASSWORD)
-            user.save()
+        email = f"{name}{suffix}@example.org"
+        values = {"email": email, "first_name": name.capitalize(), "password": _hashed_password()}
+        user, _ = User.objects.get_or_create(username=name + suffix, defaults=values)
         for centre in centres:
             Staff.objects.get_or_create(user=user, centre=centre, role=ROLES[name])
         found[name] = user
     return found
+
+
+@cache
+def _hashed_password() -> str:
+    """Hashed once: the hash is slow on purpose, and there is nothing to protect."""
+    return make_password(PASSWORD)
 
 
 def _owner(centre: Centre) -> User:

@@ -23,7 +23,9 @@ def shifted(origin: date, interval: str) -> date:
     if match is None:
         raise ValueError(f"“{interval}” is not an interval. Write a whole number with d, wk, mo or y.")
     number, unit = int(match["number"]), match["unit"] or "d"
-    return origin + timedelta(days=number * _DAYS[unit]) if unit in _DAYS else add_months(origin, number * _MONTHS[unit])
+    return (
+        origin + timedelta(days=number * _DAYS[unit]) if unit in _DAYS else add_months(origin, number * _MONTHS[unit])
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,10 @@ class _Writer:
 
 def on_lesion(entry: ExamEntry, lesion: Lesion) -> ExamEntry:
     """The entry with its parts on this lesion."""
-    parts = {name: [part | {"lesion": lesion} for part in getattr(entry, name)] for name in ("measurements", "features", "forms")}
+    parts = {
+        name: [part | {"lesion": lesion} for part in getattr(entry, name)]
+        for name in ("measurements", "features", "forms")
+    }
     return replace(entry, **parts)
 
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from registry import terms
 from registry.models import Condition, Event, FormAssessment, LabResult, Treatment, Visit
 from registry.recording import ExamEntry
 from registry.sizes import parse_size
 from surveillance.demonstration.cases import Deed, RecordExam, RecordFact
 from surveillance.demonstration.intervals import NominalClock
-from registry import terms
 
 Row = dict[str, str]
 NOT_VISIBLE = "not visible"
@@ -57,7 +57,9 @@ def _sizes(entry: ExamEntry, row: Row) -> None:
     """Largest first whatever the printed order; the printed text is kept."""
     shared = {"target": row["code"], "method": row["detail"] or MODALITY_NOT_STATED}
     if row["value"] == NOT_VISIBLE:
-        entry.measurements.append(shared | {"axis": "long", "size_mm": None, "not_visible": True, "reported": NOT_VISIBLE})
+        entry.measurements.append(
+            shared | {"axis": "long", "size_mm": None, "not_visible": True, "reported": NOT_VISIBLE}
+        )
         return
     sizes = sorted((parse_size(part) for part in row["value"].split("×")), key=lambda size: -size.mm)
     for axis, size in zip(AXES, sizes, strict=False):

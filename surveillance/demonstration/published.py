@@ -128,4 +128,3 @@ def _closure(observations: Iterable[Row], clock: NominalClock, today: date) -> D
         return RecordFact(None, Closure, clock.span(deaths[0]["after"]) | {"reason": "died"})
     values = {"on_first": today, "on_last": today, "precision": "day", "reason": "discharged", "note": NOT_FOLLOWED}
     return RecordFact(None, Closure, values)
-

@@ -85,4 +85,6 @@ class Recipe:
 
 RECIPE = Recipe()
 MODALITY_MIX = {"TTE": 0.80, "TOE": 0.12, "CT": 0.05, "CMR": 0.03}  # CLINICAL F
-ERROR_MM = {modality: DEFAULT.error_of(modality) for modality in MODALITY_MIX}  # CLINICAL C2, written once in the policy
+ERROR_MM = {
+    modality: DEFAULT.error_of(modality) for modality in MODALITY_MIX
+}  # CLINICAL C2, written once in the policy

@@ -46,3 +46,13 @@ class EnrolForm(forms.Form):
             "identity": identity,
             "demographics": {"sex": cleaned["sex"]} | span(birth, prefix="birth"),
         }
+
+
+class IdentityForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Name, number and contact, to correct."""
+
+    birth_date = DayField(label=_("Born"), required=False)
+
+    class Meta:
+        model = Identity
+        fields = [*IDENTITY, "birth_date"]

@@ -66,7 +66,7 @@ def measurements(cleaned: Mapping[str, Any], lesion: Lesion, kept: Kept) -> list
             found.append(_part(lesion, target, "long", None, kept))
             continue
         typed = [cleaned.get(size_name(lesion, target, axis)) for axis in AXES]
-        if "not_stated" != target:
+        if target != "not_stated":
             typed = sorted(filter(None, typed), key=lambda size: -size.mm)  # the order of axes varies: largest first
         found += [_part(lesion, target, axis, size, kept) for axis, size in zip(AXES, typed, strict=False) if size]
     return found

@@ -33,9 +33,9 @@ CHANGES = {"opened": "raised", "raised": "became more severe", "lowered": "becam
 WATCH_DAYS = 90  # proposed where no exam is due; the person may change it
 
 
-def detail(request: HttpRequest, id: UUID) -> HttpResponse:
+def detail(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """GET explains, POST answers."""
-    alert = worklist.alert_for(request.user, id)  # type: ignore[arg-type]
+    alert = worklist.alert_for(request.user, alert_id)  # type: ignore[arg-type]
     back = frame.back_of(request, reverse("surveillance:alerts"))
     if request.method != "POST":
         return _show(request, alert, None, back)

@@ -25,9 +25,9 @@ from surveillance.pages.exam import REFUSED
 ENDS_SURVEILLANCE = ("died", "refused", "moved")
 
 
-def log(request: HttpRequest, id: UUID) -> HttpResponse:
+def log(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Quick outcomes by phone today, or any other contact in a form."""
-    patient = access.patient_for(request.user, id, access.SCHEDULE)
+    patient = access.patient_for(request.user, patient_id, access.SCHEDULE)
     today = timezone.localdate(timezone.now(), patient.centre.zone)
     back = frame.back_of(request, reverse("surveillance:worklist") + "?view=overdue")
     form = ContactForm(with_day(request.POST, today)) if request.method == "POST" else None

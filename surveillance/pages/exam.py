@@ -24,9 +24,9 @@ from surveillance.pages.told import tell
 REFUSED = 422
 
 
-def new(request: HttpRequest, id: UUID) -> HttpResponse:
+def new(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """A new exam: GET shows the fields of ?modality=, POST records."""
-    patient = access.patient_for(request.user, id, access.RECORD)
+    patient = access.patient_for(request.user, patient_id, access.RECORD)
     modality = (request.POST if request.method == "POST" else request.GET).get("modality") or MODALITIES[0]
     if modality not in MODALITIES:
         fault = _("“%(said)s” is not a modality. Choose one of %(known)s.") % {
@@ -57,9 +57,9 @@ def _record(request: HttpRequest, patient: Patient, form: ExamForm) -> HttpRespo
     return redirect("surveillance:patient", patient.pk)
 
 
-def change(request: HttpRequest, id: UUID, lineage: UUID) -> HttpResponse:
+def change(request: HttpRequest, patient_id: UUID, lineage: UUID) -> HttpResponse:
     """Correct or take back an exam; a form opened on an older version is not written over the newer one."""
-    patient = access.patient_for(request.user, id, access.READ if request.method == "GET" else access.RECORD)
+    patient = access.patient_for(request.user, patient_id, access.READ if request.method == "GET" else access.RECORD)
     exam = Exam.objects.filter(patient=patient, lineage=lineage).order_by("-recorded_at").select_related("patient__centre").first()
     if exam is None:
         raise Http404("No such exam.")

@@ -25,10 +25,10 @@ from surveillance.pages.told import tell
 
 
 
-def new(request: HttpRequest, id: UUID, kind: str) -> HttpResponse:
+def new(request: HttpRequest, patient_id: UUID, kind: str) -> HttpResponse:
     """A new fact; where only one can stand, the one that stands is opened instead."""
     chosen = _kind(kind)
-    patient = access.patient_for(request.user, id, chosen.deed)
+    patient = access.patient_for(request.user, patient_id, chosen.deed)
     if not chosen.adds:
         raise Http404("Contacts are noted on their own page.")
     standing = _live(chosen, patient).first() if chosen.single else None
@@ -49,10 +49,10 @@ def new(request: HttpRequest, id: UUID, kind: str) -> HttpResponse:
     return _show(request, patient, form, status=REFUSED if form.errors else 200)
 
 
-def change(request: HttpRequest, id: UUID, kind: str, lineage: UUID) -> HttpResponse:
+def change(request: HttpRequest, patient_id: UUID, kind: str, lineage: UUID) -> HttpResponse:
     """Correct or take back one fact."""
     chosen = _kind(kind)
-    patient = access.patient_for(request.user, id, access.READ if request.method == "GET" else chosen.deed)
+    patient = access.patient_for(request.user, patient_id, access.READ if request.method == "GET" else chosen.deed)
     fact = _live(chosen, patient).filter(lineage=lineage).first()
     if fact is None:
         return _gone(request, patient, chosen, lineage)

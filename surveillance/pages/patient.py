@@ -21,9 +21,9 @@ from surveillance.trajectory.windows import Window, window
 from surveillance.worklist import PatientPicture
 
 
-def overview(request: HttpRequest, id: UUID) -> HttpResponse:
+def overview(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Everything of one patient on one page."""
-    picture = worklist.patient_picture(request.user, id)  # type: ignore[arg-type]
+    picture = worklist.patient_picture(request.user, patient_id)  # type: ignore[arg-type]
     centre = picture.patient.centre_id
     due = window(picture.history, picture.policy, Clock(picture.today))
     may = {deed: access.may(request.user, centre, deed) for deed in (access.RECORD, access.SCHEDULE, access.ANSWER)}

@@ -29,7 +29,7 @@ CLOSURES = terms.labels(terms.CLOSURES)
 NYHA, RHYTHMS, LABS = terms.labels(terms.NYHA), terms.labels(terms.RHYTHMS), terms.labels(terms.LABS)
 ANNULI, EXTENTS = terms.labels(terms.ANNULI), terms.labels(terms.EXTENTS)
 RISKS = [t.code for t in terms.CONDITIONS if not t.code.startswith("differential_") and t.code != "other"]
-RULES = {rule.id: rule for rule in rules.RULES}
+RULES = rules.RULE
 
 
 class Fact(NamedTuple):

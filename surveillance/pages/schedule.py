@@ -28,9 +28,9 @@ from surveillance.trajectory.windows import window
 STATES = ("attended", "missed", "cancelled")
 
 
-def book(request: HttpRequest, id: UUID) -> HttpResponse:
+def book(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """The window, why it is that, and a form whose date is filled in."""
-    patient = access.patient_for(request.user, id, access.SCHEDULE)
+    patient = access.patient_for(request.user, patient_id, access.SCHEDULE)
     back = frame.back_of(request, reverse("surveillance:worklist") + "?view=overdue")
     form = BookForm(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from registry import identity
 from surveillance import worklist
@@ -64,7 +65,8 @@ def _group(code: str, standings: Any, counts: dict[str, int]) -> dict[str, Any]:
 
 def _row(s: Standing) -> tuple[Any, ...]:
     why = s.heading_reasons[0][0] if s.heading_reasons else s.heading_kind
-    exams = f"{s.exams} × {words.day(s.last_exam_on)}" if s.exams else ""
+    exams = ngettext("%(n)d exam, %(on)s", "%(n)d exams, last %(on)s", s.exams)
+    exams = exams % {"n": s.exams, "on": words.day(s.last_exam_on)} if s.exams else ""
     return (
         reverse("surveillance:patient", args=[s.patient_id]), identity.name_of(s.patient), s.patient.study_id,
         spark(s.spark), verdict(s), why, exams,

@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,27 +70,55 @@ def nurse(person: Callable[..., User]) -> User:
 
 @pytest.fixture
 def small(home: Centre, nurse: User) -> list[Patient]:
-    """Three patients with something in every table."""
+    """Two patients with an exam and an event each."""
     from tests.export import people
 
-    return people.everybody(home, nurse)
+    return people.few(home, nurse)
 
 
 @pytest.fixture
 def make(tmp_path: Path, home: Centre) -> Callable[..., Made]:
     """make() exports the home centre; make(project="other", as_of=…, centres=(…,))."""
+    made: list[Made] = []
+
+    def export(*, minutes: int = 60, **order: Any) -> Made:
+        made.append(exported(tmp_path, name=f"export-{len(made)}", minutes=minutes, **{"centres": (home.pk,)} | order))
+        return made[-1]
+
+    return export
+
+
+@dataclass(frozen=True)
+class Once:
+    """One export of three patients with something in every table, and what the database held."""
+
+    made: Made
+    identifiers: set[bytes]
+    rows: dict[str, int]  # live rows by model name
+
+
+@pytest.fixture(scope="session")
+def once(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Made once for all tests that only read; the database forgets it again."""
+    from django.db import transaction
+
+    from registry.models import User
+    from tests.export import people
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        centre = people.centre_of("aa")
+        people.everybody(centre, User.objects.create_user(f"{people.CANARY}-writer"))
+        made = exported(tmp_path_factory.mktemp("once"), name="export", minutes=60, centres=(centre.pk,))
+        found = Once(made, people.identifiers(), people.live_rows())
+        transaction.set_rollback(True)
+    return found
+
+
+def exported(folder: Path, *, name: str, minutes: int, project: str = "study", **order: Any) -> Made:
+    """An export made `minutes` after NOW."""
     from api.export.build import build
     from api.export.order import Order
     from tests.export import people
 
-    made: list[Made] = []
-
-    def export(*, project: str = "study", minutes: int = 60, **order: Any) -> Made:
-        out = tmp_path / f"export-{len(made)}"
-        order.setdefault("centres", (home.pk,))
-        now = people.NOW + timedelta(minutes=minutes)
-        manifest = build(Order(project=project, **order), out=out, keys=tmp_path / "keys", now=now)
-        made.append(Made(out, manifest))
-        return made[-1]
-
-    return export
+    asked = Order(project=project, **order)
+    return Made(folder / name, build(asked, out=folder / name, keys=folder / "keys", now=people.later(minutes)))

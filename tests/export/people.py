@@ -21,6 +21,7 @@ from registry.models import (
     Demographics,
     Event,
     Exam,
+    Fact,
     Feature,
     FormAssessment,
     LabResult,
@@ -138,7 +139,7 @@ def remember(patient: Patient) -> None:
 
 
 def everybody(centre: Centre, by: User, *, count: int = 3) -> list[Patient]:
-    """`count` patients with two or more exams of every kind and one fact of every other kind."""
+    """`count` patients with exams of every kind and one fact of every other kind."""
     people = []
     for number in range(count):
         patient = enrol(centre, by, number)
@@ -150,6 +151,15 @@ def everybody(centre: Centre, by: User, *, count: int = 3) -> list[Patient]:
         rest_of_life(patient, by)
         remember(patient)
         people.append(patient)
+    return people
+
+
+def few(centre: Centre, by: User) -> list[Patient]:
+    """Two patients with an exam and an event each."""
+    people = [enrol(centre, by, number) for number in (11, 12)]
+    for patient in people:
+        scan(patient, by, "2024-07-08")
+        recording.record(Event, patient=patient, stamp=stamp(by), **days("2025-02-01"), kind="sepsis")
     return people
 
 
@@ -168,8 +178,15 @@ def identifiers() -> set[bytes]:
         if isinstance(value, UUID):
             found |= {str(value), value.hex}
         elif isinstance(value, datetime | date):
-            found |= {value.strftime(form) for form in ("%Y-%m-%d", "%Y%m%d", "%d-%b-%Y", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y")}
+            found |= {
+                value.strftime(form) for form in ("%Y-%m-%d", "%Y%m%d", "%d-%b-%Y", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y")
+            }
     return {text.encode() for text in found}
+
+
+def live_rows() -> dict[str, int]:
+    """How many facts of each kind stand."""
+    return {model.__name__: model.objects.live().count() for model in apps.get_models() if issubclass(model, Fact)}  # type: ignore[attr-defined]
 
 
 def later(minutes: int) -> datetime:

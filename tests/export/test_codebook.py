@@ -25,8 +25,8 @@ def fault(column, cell):
     return "" if set(cell.split(";")) <= codes else "is no code"
 
 
-def test_every_cell_of_every_file_is_what_the_codebook_allows(small, make):
-    made = make()
+def test_every_cell_of_every_file_is_what_the_codebook_allows(once):
+    made = once.made
     book = made.codebook()
     cells = 0
     for name, said in book.items():
@@ -44,20 +44,24 @@ def test_the_check_above_can_fail(cell, wrong):
     assert bool(fault(column, cell)) is wrong
 
 
-def test_the_two_codebooks_say_the_same(small, make):
-    made = make()
+def test_the_two_codebooks_say_the_same(once):
+    made = once.made
     rows = made.table("codebook")
     assert tuple(rows[0]) == FIELDS
     told = {(name, c["name"]): c for name, said in made.codebook().items() for c in said["columns"]}
     assert [(row["table"], row["column"]) for row in rows] == list(told)
     for row in rows:
         column = told[row["table"], row["column"]]
-        assert (row["label"], row["unit"], row["standard_code"]) == (column["label"], column["unit"], column["standard_code"])
+        assert (row["label"], row["unit"], row["standard_code"]) == (
+            column["label"],
+            column["unit"],
+            column["standard_code"],
+        )
         assert row["codes"].count("=") >= len(column["codes"])
 
 
-def test_every_column_says_what_it_is(small, make):
-    for row in make().table("codebook"):
+def test_every_column_says_what_it_is(once):
+    for row in once.made.table("codebook"):
         assert row["label"]
         assert row["type"]
         assert row["empty_means"]
@@ -68,21 +72,26 @@ def test_every_column_says_what_it_is(small, make):
             assert row["codes"], row
 
 
-def test_unit_limits_and_code_are_those_of_the_field(small, make):
+def test_unit_limits_and_code_are_those_of_the_field(once):
     field = EchoReading._meta.get_field("ms_gradient_mmhg")
-    row = next(r for r in make().table("codebook") if r["column"] == "ms_gradient_mmhg")
+    row = next(r for r in once.made.table("codebook") if r["column"] == "ms_gradient_mmhg")
     assert (row["table"], row["unit"], row["low"], row["high"]) == ("echo", "mm[Hg]", "0", "60")
     assert row["standard_code"] == field.code == "LOINC|80073-0"
 
 
-def test_codes_carry_their_label_and_standard_code(small, make):
-    row = next(r for r in make().table("codebook") if (r["table"], r["column"]) == ("exams", "modality"))
+def test_codes_carry_their_label_and_standard_code(once):
+    row = next(r for r in once.made.table("codebook") if (r["table"], r["column"]) == ("exams", "modality"))
     assert "CMR=Cardiac magnetic resonance (CMR)" in row["codes"]
     assert "CMR=SCT|241620005" in row["codes_standard"]
 
 
-def test_computed_columns_say_how_they_were_computed(small, make):
-    derived = {(r["table"], r["column"]): r["derivation"] for r in make().table("codebook")}
+def test_computed_columns_say_how_they_were_computed(once):
+    derived = {(r["table"], r["column"]): r["derivation"] for r in once.made.table("codebook")}
     assert "first_exam" not in derived
-    for table, column in (("exams", "months"), ("patients", "age_band"), ("patients", "patient"), ("standing", "course")):
+    for table, column in (
+        ("exams", "months"),
+        ("patients", "age_band"),
+        ("patients", "patient"),
+        ("standing", "course"),
+    ):
         assert derived[table, column]

@@ -16,37 +16,41 @@ TABLES = {table.name: [column.name for column in table.columns] for table in (PA
 STARTS = "=+-@\t\r\n＝＋－＠"
 
 
-def test_no_identifier_is_found_in_any_byte(small, make):
-    made = make()
-    needles = people.identifiers()
+def test_no_identifier_is_found_in_any_byte(once):
+    made = once.made
+    needles = once.identifiers
     assert len(needles) > 200
     for name, content in made.data().items():
         for needle in needles:
             assert needle.lower() not in content.lower(), (name, needle)
 
 
-def test_the_manifest_holds_no_identifier_but_the_instant_it_was_made(small, make):
-    made = make()
+def test_the_manifest_holds_no_identifier_but_the_instant_it_was_made(once):
+    made = once.made
     said = (made.folder / "manifest.json").read_bytes()
     said = said.replace(made.manifest["made_at"].encode(), b"")
-    assert not [needle for needle in people.identifiers() if needle.lower() in said.lower()]
+    assert not [needle for needle in once.identifiers if needle.lower() in said.lower()]
 
 
-def test_no_cell_looks_like_a_date(small, make):
-    made = make()
+def test_no_cell_looks_like_a_date(once):
+    made = once.made
     for name, content in made.data().items():
-        assert not re.search(rb"\b(19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d\b|\b\d{1,2}[-/.][01]?\d[-/.]\d{2,4}\b", content), name
+        assert not re.search(
+            rb"\b(19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d\b|\b\d{1,2}[-/.][01]?\d[-/.]\d{2,4}\b", content
+        ), name
 
 
-def test_the_search_would_find_what_was_planted(small, make):
+def test_the_search_would_find_what_was_planted(home, nurse):
     """The needles are in the database: a needle that is nowhere proves nothing."""
-    assert Event.objects.filter(detail__contains=people.CANARY).exists()
-    event = Event.objects.first()
-    assert {str(event.lineage).encode(), b"2025-02-01", b"20250708"} <= people.identifiers()
+    patient = people.enrol(home, nurse, 1)
+    people.scan(patient, nurse, "2025-01-01")
+    people.rest_of_life(patient, nurse)
+    event = Event.objects.get(detail__contains=people.CANARY)
+    assert {str(event.lineage).encode(), patient.pk.hex.encode(), b"2025-02-01", b"03/03/2025"} <= people.identifiers()
 
 
-def test_no_cell_is_a_formula(small, make):
-    made = make()
+def test_no_cell_is_a_formula(once):
+    made = once.made
     numbers = {(t, c["name"]) for t, said in made.codebook().items() for c in said["columns"] if "number" in c["type"]}
     for name, columns in TABLES.items():
         for row in made.table(name):
@@ -56,8 +60,8 @@ def test_no_cell_is_a_formula(small, make):
                     float(row[column])
 
 
-def test_a_negative_number_stays_a_number(small, make):
-    assert make().table("ct")[0]["core_hu"] == "-12.5"
+def test_a_negative_number_stays_a_number(once):
+    assert once.made.table("ct")[0]["core_hu"] == "-12.5"
 
 
 @pytest.mark.parametrize("start", list(STARTS))
@@ -69,8 +73,8 @@ def test_a_plain_text_is_left_alone():
     assert text("P1;P2") == "P1;P2"
 
 
-def test_free_text_that_hides_in_a_coded_column_is_not_passed_on(small, make):
-    made = make()
+def test_free_text_that_hides_in_a_coded_column_is_not_passed_on(once):
+    made = once.made
     assert {row["unit"] for row in made.table("labs")} == {"other", "mg/L"}
     assert {row["detail"] for row in made.table("features")} == {"from_lv", ""}
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from surveillance.policy import DEFAULT, Policy
+from surveillance.rules import RULE
+from surveillance.rules.base import Signal
 from surveillance.trajectory.growth import follow
 from surveillance.trajectory.history import (
     ConditionSeen,
@@ -61,7 +63,9 @@ def _reading(lesion: str, target: str, size: float | str) -> Reading:
     return Reading(lesion, target, "long", None if gone else float(size), not_visible=gone)
 
 
-def form(when: str, code: str, *, lesion: str = L, cardiologist: bool = False, answer: str = "", exam: str = "") -> FormSeen:
+def form(
+    when: str, code: str, *, lesion: str = L, cardiologist: bool = False, answer: str = "", exam: str = ""
+) -> FormSeen:
     """A form read by a person."""
     return FormSeen(f"form-{when}-{code}", lesion, day(when), code, exam or None, cardiologist, answer)
 
@@ -78,12 +82,20 @@ def treatment(when: str, kind: str, *, lesion: str | None = None) -> TreatmentSe
 
 def dialysis(since: str | None = None, *, until: str | None = None) -> ConditionSeen:
     """Haemodialysis."""
-    return ConditionSeen("dialysis", "dialysis", "present", day(since) if since else None, day(until) if until else None)
+    return ConditionSeen(
+        "dialysis", "dialysis", "present", day(since) if since else None, day(until) if until else None
+    )
 
 
 def history(*facts, policy: Policy = DEFAULT, **more) -> History:
     """The history of one patient with one lesion: the facts in any order, sorted and followed by the engine."""
-    kinds = {ExamSeen: "exams", FormSeen: "forms", EventSeen: "events", ConditionSeen: "conditions", TreatmentSeen: "treatments"}
+    kinds = {
+        ExamSeen: "exams",
+        FormSeen: "forms",
+        EventSeen: "events",
+        ConditionSeen: "conditions",
+        TreatmentSeen: "treatments",
+    }
     found: dict[str, list] = {name: [] for name in kinds.values()}
     for fact in facts:
         found[kinds[type(fact)]].append(fact)
@@ -99,3 +111,13 @@ def growing(*, step_mm: float = 4.0, exams: int = 5, start_mm: float = 20.0) -> 
     """Yearly TTEs up to January 2026, larger by `step_mm` each."""
     first = 2026 - exams + 1
     return tuple(exam(f"{first + n}-01-10", start_mm + n * step_mm) for n in range(exams))
+
+
+def signals(rule_id: str, patient: History, *, today: date = TODAY, policy: Policy = DEFAULT) -> tuple[Signal, ...]:
+    """What one rule says."""
+    return RULE[rule_id].check(patient, policy, today).signals
+
+
+def severities(rule_id: str, patient: History, *, today: date = TODAY, policy: Policy = DEFAULT) -> list[str]:
+    """How severe, "h" behind those that are historical."""
+    return [s.severity + "h" * s.historical for s in signals(rule_id, patient, today=today, policy=policy)]

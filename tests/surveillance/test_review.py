@@ -37,7 +37,7 @@ def test_a_quiet_exam_opens_no_card(patient: Patient, scan: Scan):
 
 
 def test_an_old_finding_entered_today_is_historical_and_opens_no_card(patient: Patient, scan: Scan):
-    scan(patient, "2025-01-20", 22, feature="mobile_element")
+    scan(patient, "2026-03-20", 22, feature="mobile_element")
     assert Signal.objects.get(rule="M1").historical
     assert not Alert.objects.exists()
 

@@ -19,10 +19,21 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--patients", type=int, default=demonstration.PATIENTS, help="simulated patients (default: %(default)s)")
-        parser.add_argument("--centres", type=int, default=demonstration.CENTRES, help="simulated centres (default: %(default)s)")
-        parser.add_argument("--seed", type=int, default=demonstration.SEED, help="the same seed gives the same patients (default: %(default)s)")
-        parser.add_argument("--logins", action="store_true", help="only print the log-ins of a demonstration that is there")
+        parser.add_argument(
+            "--patients", type=int, default=demonstration.PATIENTS, help="simulated patients (default: %(default)s)"
+        )
+        parser.add_argument(
+            "--centres", type=int, default=demonstration.CENTRES, help="simulated centres (default: %(default)s)"
+        )
+        parser.add_argument(
+            "--seed",
+            type=int,
+            default=demonstration.SEED,
+            help="the same seed gives the same patients (default: %(default)s)",
+        )
+        parser.add_argument(
+            "--logins", action="store_true", help="only print the log-ins of a demonstration that is there"
+        )
         parser.add_argument("--json", action="store_true", help="print what was loaded as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,72 @@
+"""Enrol a patient, and correct the name and contact of one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registry import access, identity
+from registry.models import Identity, Patient
+from surveillance import workflow, worklist
+from surveillance.forms.enrolment import EnrolForm, IdentityForm
+from surveillance.forms.refusals import refuse
+from surveillance.pages import frame
+from surveillance.pages.banner import banner
+from surveillance.pages.exam import REFUSED
+
+
+def enrol(request: HttpRequest) -> HttpResponse:
+    """A new patient of one of the user's centres."""
+    centres = access.centres_for(request.user, access.RECORD)
+    if not centres:
+        access.require(request.user, _nowhere(), access.RECORD)
+    today = timezone.localdate(timezone.now(), centres[0].zone)
+    form = EnrolForm(request.POST or None, centres=centres, initial={"enrolled_on": today})
+    if request.method == "POST" and form.is_valid():
+        centre = form.centres[form.cleaned_data["centre"]]
+        try:
+            _refuse_double(form, centre.pk)
+            patient = workflow.enrol(request.user, centre, now=timezone.now(), **form.values())  # type: ignore[arg-type]
+        except ValidationError as error:
+            refuse(form, error, names={"birth_date": "birth"})
+        else:
+            messages.success(request, _("Enrolled as %s. Next: the first exam.") % patient.study_id)
+            return redirect("surveillance:patient", patient.pk)
+    return frame.page(request, "enrol.html", {"form": form}, here="worklist", status=REFUSED if form.errors else 200)
+
+
+def _nowhere() -> UUID:
+    return UUID(int=0)
+
+
+def _refuse_double(form: EnrolForm, centre_id: UUID) -> None:
+    """The same hospital number at the same centre is the same person."""
+    number = form.cleaned_data["hospital_number"].strip()
+    same = Identity.objects.filter(hospital_number=number, patient__centre=centre_id).select_related("patient").first()
+    if number and same is not None:
+        raise ValidationError({"hospital_number": _("%(number)s is enrolled already, as %(study)s. Search for that patient.")
+                               % {"number": number, "study": same.patient.study_id}})  # fmt: skip
+
+
+def correct(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Name, number and contact of one patient."""
+    among = Patient.objects.select_related("centre", "identity")
+    patient = access.patient_for(request.user, patient_id, access.RECORD, among=among)
+    form = IdentityForm(request.POST or None, instance=identity.identity_of(patient))
+    if request.method == "POST" and form.is_valid():
+        try:
+            identity.record_identity(patient, **form.cleaned_data)
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Name and contact saved."))
+            return redirect("surveillance:patient", patient.pk)
+    picture = worklist.patient_picture(request.user, patient.pk)  # type: ignore[arg-type]
+    context = {"picture": picture, "banner": banner(picture), "form": form}
+    return frame.page(request, "identity.html", context, status=REFUSED if form.errors else 200)

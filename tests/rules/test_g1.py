@@ -1,0 +1,64 @@
+"""G1: probable progression."""
+
+from __future__ import annotations
+
+from surveillance.trajectory.history import Day
+from tests.rules.histories import TODAY, day, dialysis, event, exam, growing, history, severities, signals, treatment
+
+
+def test_four_exams_that_grow_by_four_mm_a_year_are_progression() -> None:
+    """S2, anchored at the first exam of the run."""
+    exams = growing(exams=4)
+    found = signals("G1", history(*exams))
+    assert [s.severity for s in found] == ["S2"]
+    assert found[0].anchor.startswith("L1:mass:TTE-202")
+    assert "under our prior" in found[0].headline
+    assert set(found[0].facts) == {e.id for e in exams}
+
+
+def test_the_anchor_stays_when_the_run_goes_on() -> None:
+    """The next exam of the same growth alerts nobody again."""
+    before = signals("G1", history(*growing(exams=7)[:5]))[0]
+    after = signals("G1", history(*growing(exams=7)))[0]
+    assert after.anchor == before.anchor
+    assert after.since == before.since
+
+
+def test_a_stable_lesion_and_a_single_exam_are_silent() -> None:
+    """Nothing grows."""
+    assert severities("G1", history(*growing(step_mm=0.0, exams=6))) == []
+    assert severities("G1", history(exam("2026-01-10", 20))) == []
+    assert severities("G1", history()) == []
+
+
+def test_dialysis_a_mobile_part_and_infection_raise_it_to_s3() -> None:
+    """They change the severity and nothing else."""
+    plain = signals("G1", history(*growing()))[0]
+    for more in (dialysis("2020"), exam("2026-02-01", has=("mobile_element",)), event("2026-05-01", "sepsis")):
+        raised = signals("G1", history(*growing(), more))[0]
+        assert (raised.severity, raised.anchor) == ("S3", plain.anchor)
+
+
+def test_an_old_infection_raises_nothing() -> None:
+    """Six months, counted from the latest possible day."""
+    assert severities("G1", history(*growing(), event("2025-05-01", "sepsis"))) == ["S2"]
+
+
+def test_an_operation_ends_the_segment() -> None:
+    """What grew before it no longer grows."""
+    assert severities("G1", history(*growing(), treatment("2026-03-01", "excision"))) == []
+
+
+def test_what_speaks_against_it_is_said() -> None:
+    """Measurement error always; a modality switch and vague dates when there are any."""
+    switched = (*growing(exams=4), exam("2026-04-10", 34, modality="CT"), exam("2022", 18))
+    texts = " ".join(signals("G1", history(*switched))[0].against)
+    assert "Measurement error" in texts
+    assert "Modality switch" in texts
+    assert "1 sizes are left out" in texts
+
+
+def test_the_decision_to_watch_and_wait_makes_it_historical() -> None:
+    """A recorded decision after the last exam: no card."""
+    assert severities("G1", history(*growing(), treatment("2026-02-01", "surveillance"))) == ["S2h"]
+    assert day("2026-02-01") == Day.exactly(TODAY.replace(month=2, day=1))

@@ -1,0 +1,88 @@
+"""G6: abrupt shrinkage, core vanished, not visible."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.rules.histories import exam, form, history, severities, signals, treatment
+
+TOE = exam("2025-08-20", 21.4, modality="TOE")
+GONE = exam("2026-05-20", "gone", modality="TOE")
+
+
+def test_a_mass_no_longer_visible_asks_about_silent_rupture() -> None:
+    """Correale 2009: TOE 21.4 mm, not seen by TOE nine months later."""
+    found = signals("G6", history(TOE, GONE))
+    assert [(s.severity, s.historical, s.anchor) for s in found] == [("S3", False, "L1:mass:2026-05-20")]
+    assert found[0].facts == (TOE.id, GONE.id)
+
+
+def test_an_abrupt_fall_of_a_visible_mass_does_so_too() -> None:
+    """z at most −2.5 against a quiet series."""
+    quiet = tuple(exam(f"{year}-05-20", 30) for year in (2022, 2023, 2024, 2025))
+    assert severities("G6", history(*quiet, exam("2026-05-20", 15))) == ["S3"]
+    assert severities("G6", history(*quiet, exam("2026-05-20", 27))) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "blank", "tells"),
+    [
+        ("TTE", exam("2026-05-20", "gone"), True),
+        ("TTE", exam("2026-05-20", "gone", modality="CT"), True),
+        ("TTE", exam("2026-05-20", "gone", quality="poor"), False),
+        ("TTE", exam("2026-05-20", "gone", modality="PET"), False),
+        ("TOE", exam("2026-05-20", "gone", modality="TTE"), False),
+        ("CT", exam("2026-05-20", "gone", modality="CMR"), False),
+        ("CMR", exam("2026-05-20", "gone", modality="CT"), True),
+        ("TTE", exam("2026-05-20", annulus="not_visible"), True),
+    ],
+)
+def test_only_an_adequate_exam_by_the_same_or_a_better_modality_tells(before: str, blank, tells: bool) -> None:
+    """Otherwise it is X1, and G6 keeps silent however large its z."""
+    patient = history(exam("2025-08-20", 20, modality=before), blank)
+    assert severities("G6", patient) == (["S3"] if tells else [])
+
+
+def test_a_blank_exam_that_cannot_tell_is_counted_in_the_next_signal() -> None:
+    """Nothing is hidden."""
+    poor = exam("2026-01-20", "gone", modality="TTE")
+    found = signals("G6", history(TOE, poor, GONE))[0]
+    assert {n.label: n.value for n in found.numbers}["blank exams that cannot tell"] == 1
+
+
+def test_a_vanished_core_counts_as_well() -> None:
+    """Koito 1999: reduced mass without the echo-lucent area three months later."""
+    patient = history(exam("2026-02-20", has=("echolucent_core",)), exam("2026-05-20", no=("echolucent_core",)))
+    assert [s.anchor for s in signals("G6", patient)] == ["L1:core:2026-05-20"]
+
+
+@pytest.mark.parametrize("answer", ["ruled_out", "found", "cannot_tell"])
+def test_it_stays_open_until_somebody_answers(answer: str) -> None:
+    """Not by a later exam, not by the mere form; a later answer closes it, an earlier one does not."""
+    assert severities("G6", history(TOE, GONE, form("2026-05-25", "ccma", cardiologist=True))) == ["S3"]
+    assert severities("G6", history(TOE, GONE, exam("2026-05-28", 21, modality="TOE"))) == ["S3"]
+    assert severities("G6", history(TOE, GONE, form("2026-05-25", "indeterminate", answer=answer))) == []
+    assert severities("G6", history(TOE, GONE, form("2026-05-19", "indeterminate", answer=answer))) == ["S3"]
+
+
+def test_the_return_after_a_misreading_raises_nothing() -> None:
+    """20, 20, 32, 20 mm: one misreading, not a silent rupture."""
+    sizes = (("2024-05-20", 20), ("2025-05-20", 20), ("2025-11-20", 32), ("2026-05-20", 20))
+    assert severities("G6", history(*(exam(when, mm) for when, mm in sizes))) == []
+
+
+def test_a_lesion_that_was_cut_out_has_not_vanished() -> None:
+    """The operation explains it."""
+    assert severities("G6", history(TOE, treatment("2026-01-10", "excision"), GONE)) == []
+
+
+def test_after_thirty_days_it_is_historical() -> None:
+    """Old shrinkage makes no card."""
+    assert severities("G6", history(TOE, GONE), today=date(2026, 6, 20)) == ["S3h"]
+
+
+def test_never_having_been_visible_is_no_vanishing() -> None:
+    """The lesion was absent on the previous year's echo."""
+    assert severities("G6", history(exam("2025-05-20", "gone"), exam("2026-05-20", "gone"))) == []

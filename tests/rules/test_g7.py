@@ -1,0 +1,28 @@
+"""G7: larger than 10 mm."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.rules.histories import exam, history, severities, signals, treatment
+
+
+def test_eleven_mm_is_a_badge_and_ten_is_not() -> None:
+    """S1, never more."""
+    assert severities("G7", history(exam("2026-05-20", 11))) == ["S1"]
+    assert severities("G7", history(exam("2026-05-20", 10))) == []
+
+
+def test_the_badge_keeps_its_first_day_while_the_mass_stays_large() -> None:
+    """Three exams, one badge."""
+    patient = history(exam("2024-05-20", 9), exam("2025-05-20", 12), exam("2026-05-20", 13))
+    assert [(s.anchor, s.since) for s in signals("G7", patient)] == [("L1", date(2025, 5, 20))]
+
+
+def test_it_goes_when_the_mass_is_small_gone_or_cut_out() -> None:
+    """The latest exam speaks."""
+    large = exam("2025-05-20", 20)
+    assert severities("G7", history(large, exam("2026-05-20", 8))) == []
+    assert severities("G7", history(large, exam("2026-05-20", "gone"))) == []
+    assert severities("G7", history(large, treatment("2026-01-01", "excision"))) == []
+    assert severities("G7", history(exam("2026-05-20", strand=15))) == []
