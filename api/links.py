@@ -13,23 +13,29 @@ from registry.models import Centre, Lesion, Patient, Staff, User
 
 
 class LesionNumber(serializers.IntegerField):
-    """A lesion of the patient, by its number."""
+    """A lesion of the patient, by its number; lesion 1 where one is needed and none is named."""
 
-    def to_internal_value(self, data: Any) -> Lesion:
+    def run_validation(self, data: Any = empty) -> Lesion | None:
         """The lesion; another patient's cannot be named."""
-        lesions = self.context.get("lesions")
-        if lesions is None:
-            patient: Patient = self.context["patient"]
-            lesions = self.context["lesions"] = {lesion.number: lesion for lesion in patient.lesions.all()}
-        if isinstance(data, bool) or not isinstance(data, int) or data not in lesions:
-            known = ", ".join(str(number) for number in lesions) or "none"
-            raise serializers.ValidationError(f"This patient has no lesion “{str(data)[:SHOWN]}”. Recorded: {known}.")
-        return lesions[data]  # type: ignore[no-any-return]
+        number = super().run_validation(data)
+        return None if number is None else self.lesion(number)
 
-    def run_validation(self, data: Any = empty) -> Any:
-        """Lesion 1 where none is named and one is needed."""
-        found = super().run_validation(data)
-        return self.to_internal_value(found) if isinstance(found, int) else found
+    def to_internal_value(self, data: Any) -> int:
+        """A whole number, not a word for it."""
+        if isinstance(data, bool) or not isinstance(data, int):
+            raise serializers.ValidationError(f"“{str(data)[:SHOWN]}” is not the number of a lesion. Write it as 1.")
+        return data
+
+    def lesion(self, number: int) -> Lesion:
+        """Looked up once for a whole document."""
+        if "lesions" not in self.context:
+            patient: Patient = self.context["patient"]
+            self.context["lesions"] = {lesion.number: lesion for lesion in patient.lesions.all()}
+        lesions = self.context["lesions"]
+        if number not in lesions:
+            known = ", ".join(str(known) for known in lesions) or "none"
+            raise serializers.ValidationError(f"This patient has no lesion “{str(number)[:SHOWN]}”. Recorded: {known}.")
+        return lesions[number]  # type: ignore[no-any-return]
 
     def to_representation(self, lesion: Lesion) -> int:
         """Its number."""
@@ -49,9 +55,9 @@ class LesionNumbers(serializers.ListField):
 class StaffName(Text):
     """A person of the patient's centre, by user name."""
 
-    def to_internal_value(self, data: Any) -> User:
+    def run_validation(self, data: Any = empty) -> User:
         """The person; staff of other centres are unknown here."""
-        name, patient = super().to_internal_value(data), self.context["patient"]
+        name, patient = super().run_validation(data), self.context["patient"]
         staff = Staff.objects.filter(centre=patient.centre_id, user__username=name, user__is_active=True)
         found = staff.select_related("user").first()
         if found is None:
@@ -66,9 +72,9 @@ class StaffName(Text):
 class CentreCode(Text):
     """One of the user's centres, by its code; a centre of others and one that does not exist are refused alike."""
 
-    def to_internal_value(self, data: Any) -> Centre:
+    def run_validation(self, data: Any = empty) -> Centre:
         """The centre, if the user works there."""
-        code = super().to_internal_value(data)
+        code = super().run_validation(data)
         mine = {staff.centre.code: staff.centre for staff in access.staff_of(self.context["request"].user)}
         if code not in mine:
             raise serializers.ValidationError(f"You have no centre “{code[:SHOWN]}”. Yours: {', '.join(sorted(mine))}.")

@@ -13,6 +13,15 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from registry.terms import Terms, labels
 
 
+UNIT_WORDS = {"mm[Hg]": "mmHg", "[hnsf'U]": "HU", "cm2": "cm²", "mm3": "mm³", "mL/m2": "mL/m²", "Cel": "°C", "deg": "°",
+              "mo": "months", "1": ""}  # fmt: skip
+
+
+def unit_words(unit: str) -> str:
+    """A UCUM unit as people write it."""
+    return UNIT_WORDS.get(unit, unit)
+
+
 def _constrain(model: type[models.Model], constraint: models.BaseConstraint) -> None:
     """Add a constraint to a concrete model so that migrations see it."""
     if model._meta.abstract:
@@ -72,7 +81,7 @@ class MeasureField(models.FloatField):
 
     def refusal(self, value: float) -> str:
         """Why `value` is refused; a tenth or tenfold value within limits is offered."""
-        limits = f"{self.verbose_name} must be between {self.low:g} and {self.high:g} {self.unit}".rstrip()
+        limits = f"{self.verbose_name} must be between {self.low:g} and {self.high:g} {unit_words(self.unit)}".rstrip()
         hint = ""
         if value < 0 and self.low <= -value <= self.high:
             hint = f"; {value:g} is negative: was the sign a dash?"
@@ -88,7 +97,7 @@ class MeasureField(models.FloatField):
         field = super().formfield(localize=True, **options)
         if field is not None:
             field.widget.attrs.update({"inputmode": "decimal", "data-unit": self.unit, "size": 6})
-            field.unit = self.unit  # type: ignore[attr-defined]
+            field.unit = unit_words(self.unit)  # type: ignore[attr-defined]
         return field
 
 

@@ -65,11 +65,11 @@ def record(model: type[Kind], *, patient: Patient, stamp: Stamp, lineage: UUID |
 
 
 @transaction.atomic
-def amend(fact: Kind, *, stamp: Stamp, reason: str, **changes: Any) -> Kind:
-    """Retract `fact` and record it again, changed, under the same lineage."""
+def amend(fact: Kind, *, stamp: Stamp, reason: str, changes: Mapping[str, Any]) -> Kind:
+    """Retract `fact` for `reason` and record it again, changed (many facts have a `reason` too), under its lineage."""
     lock(fact.patient_id)
     _retract(fact, stamp=stamp, reason=reason)
-    values = values_of(fact) | changes
+    values = values_of(fact) | dict(changes)
     return _write(type(fact), patient=fact.patient, stamp=stamp, lineage=fact.lineage, values=values)
 
 

@@ -116,7 +116,7 @@ def record_fact(
 @transaction.atomic
 def amend_fact(user: User, fact: Kind, *, changes: dict[str, Any], reason: str, now: datetime) -> Kind:
     """Correct a fact under its lineage."""
-    amended = recording.amend(fact, stamp=stamp(user, fact.patient.centre, now), reason=reason, **changes)
+    amended = recording.amend(fact, stamp=stamp(user, fact.patient.centre, now), reason=reason, changes=changes)
     amended.changes = _review(fact.patient, now)  # type: ignore[attr-defined]
     return amended
 

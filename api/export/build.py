@@ -21,6 +21,7 @@ from registry.models import Demographics, Exam, Patient
 from surveillance.trajectory.history import Day
 
 CHUNK = 200  # patients in memory at a time
+ID_BYTES = 16
 Progress = Callable[[int, int], None]  # patients written, patients in all
 Cells = Counter[tuple[str, str]]  # patients by sex and age band
 
@@ -37,10 +38,13 @@ def build(order: Order, *, out: Path, keys: Path, now: datetime, progress: Progr
         return manifest.write(order, part, now=now, rows=written, cells=cells)
 
 
-def in_order(order: Order, under: Project) -> list[UUID]:
-    """The patients in the order of their pseudonyms: with any other, two projects could be laid side by side."""
-    ids = order.patients().order_by().values_list("pk", flat=True).iterator(chunk_size=5000)
-    return [UUID(bytes=pk) for _, pk in sorted((under.pseudonym("P", pk), pk.bytes) for pk in ids)]
+def in_order(order: Order, under: Project) -> list[bytes]:
+    """The ids in the order of their pseudonyms: with any other, two projects could be laid side by side.
+
+    72 bytes a patient: the only thing of an export that grows with the patients.
+    """
+    ids = order.patients().order_by().values_list("pk", flat=True).iterator(chunk_size=1000)
+    return [both[-ID_BYTES:] for both in sorted(under.pseudonym("P", pk).encode("ascii") + pk.bytes for pk in ids)]
 
 
 def _write(order: Order, under: Project, *, part: Path, progress: Progress) -> tuple[dict[str, int], Cells]:
@@ -50,7 +54,7 @@ def _write(order: Order, under: Project, *, part: Path, progress: Progress) -> t
     with ExitStack() as files:
         sheets = [Sheet(table, part=part, files=files) for table in order.tables]
         for start in range(0, len(ids), CHUNK):
-            cases = _cases(order, under, ids[start : start + CHUNK])
+            cases = _cases(order, under, [UUID(bytes=pk) for pk in ids[start : start + CHUNK]])
             cells.update((case.sex, age_band(case.index, case.birth)) for case in cases)
             for sheet in sheets:
                 sheet.write(cases, order.rows(sheet.table.model))

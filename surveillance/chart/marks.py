@@ -130,7 +130,7 @@ def _room(size: Size, scales: Scales, x: float, y: float) -> Box:
     """What the mark and its bars take, for the words that look for a free place."""
     high = min(y - REACH, scales.y(size.high))
     low = y + 2 * REACH if size.mm is None else max(y + REACH, scales.y(size.low))
-    return Box(x - REACH, high, 2 * REACH, low - high)
+    return Box(round(x - REACH, 1), round(high, 1), 2 * REACH, round(low - high, 1))
 
 
 def _bars(size: Size, scales: Scales, x: float, y: float) -> str:

@@ -19,11 +19,12 @@ LARGE = 2000  # simulated patients above which they are written in bulk, not thr
 Progress = Callable[[str, int, int], None]
 
 __all__ = [
-    "CENTRES", "PATIENTS", "SEED", "Refused", "Result", "aggregate_evidence", "logins", "prepare", "sentence", "summary",
+    "CENTRES", "PATIENTS", "SEED", "RefusedError", "Result", "aggregate_evidence", "is_complete", "logins", "prepare",
+    "sentence", "summary",
 ]  # fmt: skip
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """Why the demonstration is not loaded, in one sentence."""
 
 
@@ -81,16 +82,18 @@ def _cases(house: House, *, patients: int, seed: int) -> Iterator[Case]:
 def _check(*, patients: int, centres: int, seed: int) -> None:
     """Refuse what cannot be, and a house in which somebody works already."""
     if patients < 1 or seed < 0:
-        raise Refused("--patients must be 1 or more and --seed 0 or more.")
+        raise RefusedError("--patients must be 1 or more and --seed 0 or more.")
     if not 1 <= centres <= len(SYNTHETIC):
-        raise Refused(f"--centres must be between 1 and {len(SYNTHETIC)}: {centres} is not.")
+        raise RefusedError(f"--centres must be between 1 and {len(SYNTHETIC)}: {centres} is not.")
     if Patient.objects.filter(origin="real").exists():
-        raise Refused(
+        raise RefusedError(
             "Real patients are enrolled here: the demonstration is never mixed with them. Use an empty database."
         )
     strangers = User.objects.filter(username__in=usernames(centres)).exclude(staff__centre__synthetic=True)
     if names := ", ".join(sorted(strangers.values_list("username", flat=True))):
-        raise Refused(f"These accounts exist already and are not the demonstration's: {names}. Use an empty database.")
+        raise RefusedError(
+            f"These accounts exist already and are not the demonstration's: {names}. Use an empty database."
+        )
 
 
 def _result(*, loaded: bool, in_bulk: bool = False, run: SweepRun | None = None) -> Result:

@@ -8,12 +8,11 @@ from datetime import date
 
 from surveillance.demonstration.story import Look, Story, ago
 
+PLAIN = Look()
 CM_FOR_MM = "“2.7 cm” had been typed as 2.7 mm"
 
 
-def sizes(
-    story: Story, today: date, found: Sequence[float], *, every: int, days: int, look: Look = Look()
-) -> list[str]:  # noqa: B008
+def sizes(story: Story, today: date, found: Sequence[float], *, every: int, days: int, look: Look = PLAIN) -> list[str]:
     """Exams so many months apart with these sizes, the last one so many days ago; gives their keys."""
     last = len(found) - 1
     return [

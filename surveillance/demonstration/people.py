@@ -15,7 +15,7 @@ FAMILY_NAMES = (
 )  # fmt: skip
 WOMEN = (
     "Anna", "Rosa", "Lucia", "Teresa", "Assunta", "Carmela", "Ines", "Bianca", "Greta", "Helga", "Ursula", "Ingrid",
-    "Hannelore", "Gisela", "Erna", "Waltraud", "Mabel", "Doris", "Edith", "Hazel", "Joyce", "Beryl", "Winifred", "Olive",
+    "Hannelore", "Gisela", "Erna", "Waltraud", "Mabel", "Doris", "Edith", "Hazel", "Joyce", "Beryl", "Winifred",
 )  # fmt: skip
 MEN = (
     "Luigi", "Pietro", "Aldo", "Carlo", "Dino", "Ennio", "Heinz", "Otto", "Kurt", "Werner", "Horst", "Egon",

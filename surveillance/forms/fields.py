@@ -50,7 +50,7 @@ class PartialDateWidget(forms.MultiWidget):
             '<label>{} <input type="text" name="{}" id="{}" size="{}" value="{}" inputmode="{}" autocomplete="off"{}></label>',
             rows,
         )
-        return format_html('<div class="date">{}</div>', inside)
+        return format_html('<div>{}</div>', inside)
 
 
 def mode(part: str) -> str:

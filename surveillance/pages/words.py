@@ -19,6 +19,8 @@ COURSE = terms.labels(COURSES)
 HEADING = terms.labels(HEADINGS)
 STATUS = terms.labels(STATUSES)
 OUTCOME = terms.labels(terms.CONTACT_OUTCOMES)
+OUTCOME_IN_A_LIST = {"agreed": "Agreed", "call_later": "Call later", "wrong_number": "Wrong number", "moved": "Moved",
+                     "died": "Died"}  # fmt: skip
 NONE = "–"
 TELEPHONE = "Telephone the on-call cardiologist now; this system is not an emergency service."
 UNDETERMINED = "Features the review associates with rupture; which of them are high-risk is not determined (review §6)."
@@ -70,6 +72,11 @@ def policy(version: str) -> str:
 def person(user: User | None) -> str:
     """A colleague by name."""
     return (user.get_full_name() or user.get_username()) if user else ""
+
+
+def initials(user: User | None) -> str:
+    """A colleague in a narrow column: R. Verdi."""
+    return f"{user.first_name[:1]}. {user.last_name}" if user and user.first_name and user.last_name else person(user)
 
 
 def reasons(standing: Standing | None) -> list[tuple[str, str]]:

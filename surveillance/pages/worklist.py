@@ -97,12 +97,12 @@ def _row(s: Standing, today: date, end: str) -> tuple[Any, ...]:
     size = f"{words.number(s.size_mm)} mm {s.size_modality}" if s.size_mm is not None else ""
     window = f"{_('from')} {words.day(s.earliest_on)}" if s.earliest_on else ""
     booked = s.booked_on and s.status != "booked"
-    contact, tried = _contact(s)
+    contact, contacted = _contact(s)
     return (
         base, end, name, f"{born}{number}{patient.study_id}", s.card,
         words.day(s.latest_on), f"{_('booked')} {words.day(s.booked_on)}" if booked else window,
         s.status, words.status(s, today), size, words.day(s.size_on) if size else "", spark(s.spark),
-        s.heading, words.HEADING[s.heading], verdict(s), contact, tried, words.person(s.owner), s.status == "closed",
+        s.heading, words.HEADING[s.heading], verdict(s), contact, contacted, words.initials(s.owner), s.status == "closed",
     )  # fmt: skip
 
 
@@ -115,6 +115,7 @@ def verdict(s: Standing) -> str:
 def _contact(s: Standing) -> tuple[str, str]:
     if not s.last_contact:
         return "", ""
-    tried = f"{_('failed')} × {s.failed_contacts}" if s.failed_contacts else ""
-    return f"{words.OUTCOME[s.last_contact]} {words.day(s.last_contact_on)}", tried
+    outcome = words.OUTCOME_IN_A_LIST.get(s.last_contact) or words.OUTCOME[s.last_contact]
+    times = f" × {s.failed_contacts}" if s.failed_contacts > 1 else ""
+    return outcome + times, words.day(s.last_contact_on)
 

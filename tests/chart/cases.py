@@ -136,7 +136,9 @@ OPERATED = Case(
     (date(2023, 9, 1), date(2023, 12, 1), date(2024, 3, 1)),
 )
 STRAND = Case(
-    history([exam(1, on(2025, 9, 5), "TOE", 6.0, target="strand"), exam(2, on(2026, 8, 5), "TOE", 8.0, target="strand")]),
+    history(
+        [exam(1, on(2025, 9, 5), "TOE", 6.0, target="strand"), exam(2, on(2026, 8, 5), "TOE", 8.0, target="strand")]
+    ),
     DUE,
     "strand",
 )

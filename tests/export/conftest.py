@@ -114,11 +114,14 @@ def once(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
     return found
 
 
-def exported(folder: Path, *, name: str, minutes: int, project: str = "study", **order: Any) -> Made:
+def exported(
+    folder: Path, *, name: str, minutes: int, project: str = "study", progress: Any = None, **order: Any
+) -> Made:
     """An export made `minutes` after NOW."""
     from api.export.build import build
     from api.export.order import Order
     from tests.export import people
 
     asked = Order(project=project, **order)
-    return Made(folder / name, build(asked, out=folder / name, keys=folder / "keys", now=people.later(minutes)))
+    places = {"out": folder / name, "keys": folder / "keys"}
+    return Made(folder / name, build(asked, now=people.later(minutes), progress=progress, **places))

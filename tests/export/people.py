@@ -128,8 +128,9 @@ def remember(patient: Patient) -> None:
     Standing.objects.create(
         patient=patient, centre=patient.centre, revision=patient.revision, policy_version="default", engine="e1",
         course="progression", heading="toward_rupture", heading_reasons=[[FORMULA, "2025-07-08"]], size_mm=27.2,
-        size_on=date(2025, 7, 8), size_modality="TTE", rate_mm_per_year=2.34567891234, rate_sd=0.5, p_progression=0.912345,
-        p_regression=0.001, exams=2, spark=[["2025-07-08", 27.2, "TTE"]], status="in_window", status_reason=FORMULA,
+        size_on=date(2025, 7, 8), size_modality="TTE", rate_mm_per_year=2.34567891234, rate_sd=0.5,
+        p_progression=0.912345, p_regression=0.001, exams=2, spark=[["2025-07-08", 27.2, "TTE"]],
+        status="in_window", status_reason=FORMULA,
         earliest_on=date(2026, 1, 8), latest_on=date(2026, 7, 8), badges=[FORMULA],
     )  # fmt: skip
     Signal.objects.create(
@@ -186,7 +187,8 @@ def identifiers() -> set[bytes]:
 
 def live_rows() -> dict[str, int]:
     """How many facts of each kind stand."""
-    return {model.__name__: model.objects.live().count() for model in apps.get_models() if issubclass(model, Fact)}  # type: ignore[attr-defined]
+    models = [model for model in apps.get_models() if issubclass(model, Fact)]
+    return {model.__name__: model.objects.live().count() for model in models}  # type: ignore[attr-defined]
 
 
 def later(minutes: int) -> datetime:

@@ -32,7 +32,7 @@ def test_counts_and_hashes_are_those_of_the_files_and_of_the_database(once):
 
 
 def test_rows_that_do_not_reconcile_publish_nothing(small, make, tmp_path, monkeypatch):
-    monkeypatch.setattr(building, "in_order", lambda order, under: [small[0].pk])
+    monkeypatch.setattr(building, "in_order", lambda order, under: [small[0].pk.bytes])
     with pytest.raises(RefusedError, match="patients: 1 rows written, 2 eligible; nothing was published"):
         make()
     assert [path.name for path in tmp_path.iterdir()] == ["keys"]

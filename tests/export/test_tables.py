@@ -127,13 +127,15 @@ def test_the_patients_of_another_centre_stay_there(small, make, elsewhere, nurse
 def test_a_retracted_fact_is_gone_and_an_amended_one_stands_once(small, make, nurse):
     events = Event.objects.order_by("patient__study_id")
     recording.retract(events[0], stamp=people.stamp(nurse, people.later(1)), reason="wrong patient")
-    recording.amend(events[1], stamp=people.stamp(nurse, people.later(2)), reason="typo", kind="stroke")
+    recording.amend(events[1], stamp=people.stamp(nurse, people.later(2)), reason="typo", changes={"kind": "stroke"})
     assert sorted(row["kind"] for row in make().table("events")) == ["stroke"]
 
 
 def test_an_as_of_export_gives_what_was_known_then_byte_for_byte(small, make, nurse, home):
     before = make(as_of=people.later(5)).data()
-    recording.amend(Event.objects.first(), stamp=people.stamp(nurse, people.later(10)), reason="typo", kind="stroke")
+    recording.amend(
+        Event.objects.first(), stamp=people.stamp(nurse, people.later(10)), reason="typo", changes={"kind": "stroke"}
+    )
     people.scan(people.enrol(home, nurse, 9), nurse, "2025-01-01", at=people.later(11))
     again = make(as_of=people.later(5), minutes=90)
     assert again.data()["events.csv"] == before["events.csv"]

@@ -39,8 +39,8 @@ def day(text: str) -> Day:
     return Day(on, on, "nominal" if nominal else "day")
 
 
-def exam(when: str, mass: float | str | None = None, *, modality: str = "TTE", id: str = "", **more) -> ExamSeen:
-    """An exam with the size of the mass ("gone": not visible); core=, strand=… give other targets, has= and no= features."""
+def exam(when: str, mass: float | str | None = None, *, modality: str = "TTE", **more) -> ExamSeen:
+    """An exam with the size of the mass ("gone": not visible); core=, strand=, defect= size others, has=, no= features."""
     sizes = {"mass": mass} | {target: more.pop(target) for target in ("core", "strand", "defect") if target in more}
     lesion = more.pop("lesion", L)
     details = more.pop("details", {})
@@ -49,7 +49,7 @@ def exam(when: str, mass: float | str | None = None, *, modality: str = "TTE", i
     features += [FeatureSeen(lesion, name, "absent") for name in more.pop("no", ())]
     features += [FeatureSeen(lesion, name, "not_assessed") for name in more.pop("unread", ())]
     return ExamSeen(
-        id=id or f"{modality}-{when}",
+        id=f"{modality}-{when}",
         when=day(when),
         modality=modality,
         readings=readings,

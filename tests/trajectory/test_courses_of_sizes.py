@@ -109,3 +109,9 @@ def test_a_line_at_the_threshold_says_that_no_number_of_exams_would_decide() -> 
 def test_no_size_at_all_is_refused() -> None:
     with pytest.raises(ValueError, match="without any size"):
         fit_of([])
+
+
+def test_when_only_the_third_exam_day_is_lacking_one_exam_decides() -> None:
+    two = fit_of(apart(1.0, 20.0, 28.0), replace(DEFAULT, abrupt_z=99.0))
+    assert (two.p_progression or 0.0) > DEFAULT.course_probability
+    assert (two.course, two.exams_to_decide) == ("undecided", 1)

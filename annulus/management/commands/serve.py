@@ -14,7 +14,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from registry.models import Patient
@@ -36,12 +36,12 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, **_: Any) -> None:
         """Prepares, starts both processes, says where to go, and waits."""
         refuse_taken(host, port)
-        prepare()
+        loaded = prepare()
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         processes = {"The web server": start(web(host, port)), "The worker": start(worker())}
         try:
             wait_until_it_answers(f"http://{host}:{port}/healthz", processes)
-            if "demo" in get_commands():
+            if not loaded:
                 call_command("demo", logins=True)
             self.stdout.write(f"\nAnnulus is at http://{host}:{port}/   (Ctrl-C stops it)")
             self.stdout.flush()
@@ -63,12 +63,14 @@ def refuse_taken(host: str, port: int) -> None:
             raise CommandError(f"Port {port} {reason} on {host}. Use another: make run PORT={port + 1}") from error
 
 
-def prepare() -> None:
-    """Tables, cache table and, in an empty house, the demonstration."""
+def prepare() -> bool:
+    """Tables, cache table and, in an empty house, the demonstration; true when it was loaded (and told its log-ins)."""
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    if "demo" in get_commands() and not Patient.objects.exists():
-        call_command("demo")
+    if Patient.objects.exists():
+        return False
+    call_command("demo")
+    return True
 
 
 def web(host: str, port: int) -> list[str]:
@@ -110,7 +112,9 @@ def wait_for_one(processes: Processes) -> str:
 
 
 def stop(processes: Processes) -> None:
-    """Asks both to finish what they do, then ends what is still there."""
+    """Asks both to finish what they do, then ends what is still there; a second Ctrl-C does not interrupt this."""
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.SIG_IGN)
     for process in processes.values():
         if process.poll() is None:
             process.terminate()

@@ -46,8 +46,10 @@ class Command(BaseCommand):
                 now=timezone.now(), patients=options["patients"], centres=options["centres"], seed=options["seed"],
                 progress=None if quiet else self._progress,
             )  # fmt: skip
-        except demonstration.Refused as refused:
+        except demonstration.RefusedError as refused:
             raise CommandError(str(refused)) from refused
+        if result.sweep and result.sweep.state != "complete":
+            raise CommandError(f"The sweep after loading failed: {result.sweep.fault}.")
         if options["json"]:
             self.stdout.write(json.dumps(demonstration.summary(result)))
         elif options["verbosity"]:

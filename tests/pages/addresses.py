@@ -1,0 +1,44 @@
+"""One address of every route, about patients of the first centre."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
+
+
+def objects(cast: Cast) -> dict[str, Any]:
+    """A patient with an exam, an event, a booked date and an alert."""
+    from registry.models import Event
+    from surveillance import workflow
+
+    patient, day = cast.growing, cast.today + timedelta(days=60)
+    values = {"kind": "palpitations", "on_first": cast.today, "on_last": cast.today, "precision": "day"}
+    event = workflow.record_fact(cast.nurse, Event, patient, values=values, now=cast.now)
+    booked = workflow.book(cast.nurse, patient, on=day, modality="TTE", reason="as agreed", now=cast.now)
+    return {"patient": patient, "event": event, "booked": booked, "exam": patient.exams.get(on_first__gte=cast.today - timedelta(days=30)),
+            "alert": patient.alerts.get()}  # fmt: skip
+
+
+def addresses(cast: Cast) -> dict[str, str]:
+    """The address by the name of its route; a route that is not here fails the test that asks for all of them."""
+    from django.urls import reverse
+
+    o = objects(cast)
+    p = o["patient"].pk
+    arguments: dict[str, list[Any]] = {
+        "worklist": [], "trajectories": [], "alerts": [], "policy": [], "settings": [], "enrol": [],
+        "alert": [o["alert"].pk],
+        "patient": [p],
+        "identity": [p],
+        "exam-new": [p],
+        "exam": [p, o["exam"].lineage],
+        "schedule": [p],
+        "contact": [p],
+        "fact-new": [p, "event"],
+        "fact": [p, "event", o["event"].lineage],
+        "appointment": [o["booked"].lineage],
+    }  # fmt: skip
+    return {name: reverse(f"surveillance:{name}", args=args) for name, args in arguments.items()}

@@ -1,0 +1,63 @@
+"""Another centre's nurse gets 404 for every object, as if it did not exist; the lists do not name it."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from tests.cast import Cast
+from tests.pages.addresses import addresses
+from tests.pages.conftest import Browse
+
+LISTS = {"worklist", "trajectories", "alerts", "policy", "settings", "enrol"}
+CANARIES = (b"ROSSI", b"Rossi", b"BIANCHI", b"GRECO", b"RMP-000", b"H0002", b"Policlinico")
+
+
+def routes() -> set[str]:
+    """Every route of the pages, read off the resolver."""
+    from surveillance.urls import urlpatterns
+
+    return {str(pattern.name) for pattern in urlpatterns}
+
+
+def test_every_route_is_asked(cast: Cast) -> None:
+    assert set(addresses(cast)) == routes()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_A2_another_centres_nurse_gets_404_for_every_object(cast: Cast, browse: Browse, method: str) -> None:
+    client = browse("stranger")
+    for name, url in addresses(cast).items():
+        if name in LISTS:
+            continue
+        answer = getattr(client, method)(url)
+        unknown = getattr(client, method)(_of_nobody(url))
+        assert answer.status_code == 404, name
+        assert answer.content == unknown.content, f"{name}: an object that exists elsewhere must look like none"
+        assert not any(canary in answer.content for canary in CANARIES), name
+
+
+def test_A3_no_list_names_the_other_centres_patients(cast: Cast, browse: Browse) -> None:
+    client = browse("stranger")
+    for url in ("/?view=all", "/?q=Rossi", "/?view=all&centre=RMP", "/trajectories/", "/trajectories/?heading=ruptured", "/alerts/",
+                "/policy/", "/settings/", "/patients/new/"):  # fmt: skip
+        answer = client.get(url, follow=True)
+        assert answer.status_code == 200, url
+        assert not any(canary in answer.content.replace(b'value="Rossi"', b"").replace("“Rossi”".encode(), b"") for canary in CANARIES), url
+
+
+def test_counts_hold_only_the_own_patients(cast: Cast, browse: Browse) -> None:
+    assert b"<b>0</b>" in browse("stranger").get("/?view=all").content
+    assert b"<b>3</b>" in browse("nurse").get("/?view=all").content
+
+
+def test_a_fact_is_not_reached_through_another_patient(cast: Cast, browse: Browse) -> None:
+    found = addresses(cast)
+    for name in ("exam", "fact"):
+        elsewhere = found[name].replace(str(cast.growing.pk), str(cast.stable.pk))
+        assert browse("nurse").get(elsewhere).status_code == 404, name
+
+
+def _of_nobody(url: str) -> str:
+    return "/".join(str(uuid.UUID(int=7)) if len(part) == 36 else part for part in url.split("/"))

@@ -1,0 +1,44 @@
+"""X2: unit, target or axis in doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.histories import exam, history, severities, signals
+
+FIRST = exam("2025-05-20", 27)
+
+
+@pytest.mark.parametrize(("old", "new"), [(27, 2.7), (2.7, 27), (6, 60), (8, 1)])
+def test_a_ratio_of_about_ten_queries_both_exams(old: float, new: float) -> None:
+    """Centimetres for millimetres, in either direction."""
+    found = signals("X2", history(exam("2025-05-20", old), exam("2026-05-20", new)))
+    assert [(s.severity, s.anchor, s.facts) for s in found] == [
+        ("T", "L1:mass:2026-05-20", ("TTE-2025-05-20", "TTE-2026-05-20"))
+    ]
+
+
+def test_a_z_beyond_six_does_so_too_until_the_next_exam_agrees() -> None:
+    """A jump of 25 mm against a quiet series."""
+    quiet = tuple(exam(f"{year}-05-20", 20) for year in (2022, 2023, 2024, 2025))
+    jump = exam("2026-03-20", 45)
+    assert severities("X2", history(*quiet, jump)) == ["T"]
+    assert severities("X2", history(*quiet, jump, exam("2026-05-20", 45))) == []
+    assert severities("X2", history(*quiet, exam("2026-03-20", 32))) == []
+
+
+def test_not_visible_is_exempt() -> None:
+    """It raises G6."""
+    assert severities("X2", history(FIRST, exam("2026-05-20", "gone"))) == []
+    assert severities("X2", history(exam("2025-05-20", "gone"), FIRST)) == []
+
+
+def test_targets_are_never_compared_with_each_other() -> None:
+    """A mass of 27 mm and a strand of 3 mm."""
+    assert severities("X2", history(FIRST, exam("2026-05-20", strand=2.7))) == []
+
+
+def test_ordinary_sizes_and_one_exam_are_silent() -> None:
+    """A ratio of 3 is nothing."""
+    assert severities("X2", history(exam("2025-05-20", 7), exam("2026-05-20", 20))) == []
+    assert severities("X2", history(FIRST)) == []
