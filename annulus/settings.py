@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from annulus import __version__
 from annulus.database import database
 from annulus.keys import secret_key
 
@@ -22,6 +23,7 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = __version__
 ANNULUS_ENV = os.environ.get("ANNULUS_ENV", "embedded")
 PRODUCTION = ANNULUS_ENV == "production"
 TESTING = ANNULUS_ENV == "test"
@@ -198,6 +200,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["api.parsing.StrictJSONParser"],
     "DEFAULT_METADATA_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_SCHEMA_CLASS": "api.schema.Described",
     "EXCEPTION_HANDLER": "api.errors.answer",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],

@@ -6,7 +6,7 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as Refusal
 from django.db import IntegrityError, OperationalError, connections
 from django.http import Http404
@@ -88,6 +88,8 @@ def translated(error: Exception) -> exceptions.APIException | None:
         return error
     if isinstance(error, Http404):
         return exceptions.NotFound()
+    if isinstance(error, RequestDataTooBig):
+        return TooLarge()
     if isinstance(error, PermissionDenied):
         return exceptions.PermissionDenied(str(error) or None)
     if isinstance(error, Refusal):

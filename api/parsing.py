@@ -1,4 +1,4 @@
-"""JSON as the API takes it: of limited size and depth, without doubled names, NaN or broken text."""
+"""JSON as the API takes it: without doubled names, NaN, bottomless nesting or broken text."""
 
 from __future__ import annotations
 
@@ -6,26 +6,19 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
-from django.conf import settings
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
-from api.errors import TooLarge
-
 
 class StrictJSONParser(JSONParser):
-    """Refuses with 400 or 413 what would otherwise be guessed at or cost too much."""
+    """Refuses what would otherwise be guessed at; how large a body may be is Django's setting."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         """The document, or a sentence on what is wrong with the text."""
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        raw = stream.read(limit + 1)
-        if len(raw) > limit:
-            raise TooLarge(f"The body is over {limit // 1024} KiB: send less at once.")
         try:
-            found = json.loads(raw.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_number)
+            found = json.loads(stream.read().decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_number)
             json.dumps(found, ensure_ascii=False).encode("utf-8")  # half a surrogate pair is no text
         except (UnicodeDecodeError, UnicodeEncodeError) as error:
             raise ParseError("The body is not valid UTF-8 text.") from error

@@ -105,6 +105,8 @@ class PartialDate(serializers.Field):
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """2026, 2026-03, 2026-03-10, “nominal 2000-01-01” or 1940-03-11/1941-03-10."""
+        if data is None:  # REST framework passes null on to a field that stands for several columns
+            return self._columns(None, None, "")
         if not isinstance(data, str) or not re.fullmatch(PARTIAL, data):
             raise serializers.ValidationError(
                 f"“{str(data)[:SHOWN]}” is not a date. Write 2026-03-10, or 2026-03 or 2026 if less is known."

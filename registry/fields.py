@@ -33,7 +33,7 @@ def _constrain(model: type[models.Model], constraint: models.BaseConstraint) -> 
 class MeasureFormField(forms.FloatField):
     """A number typed with comma or point, finite."""
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> float | None:  # type: ignore[override]  # the stubs make a FloatField an integer
         """The number, accepting both decimal marks; anything else names the value and the remedy."""
         text = str(value).strip().replace(",", ".") if value not in (None, "") else ""
         if not text:

@@ -157,18 +157,24 @@ def _unanswered(signal: StoredSignal) -> bool:
 def _card(patient: Patient, found: Findings, memory: Remembered, *, changes: Changes, now: datetime, today: date) -> None:
     """At most one card: opened for what is new or raised, woken when a watch ends, closed when S2 falls silent."""
     card, signals = memory.card, list(memory.signals.values())
-    if card is not None and card.state == Alert.WATCHING and _watch_is_over(card, found, today):
-        for signal in signals:
-            if signal.alert_id == card.pk and signal.answered:
-                signal.answered = ""
-                changes.rows.append(signal)
-    waiting = [s for s in signals if _unanswered(s)]
+    woken = _woken(card, signals, found, today) if card is not None else []
+    for signal in woken:
+        signal.answered = ""
+        changes.rows.append(signal)
+    waiting = woken + [s for s in signals if _unanswered(s) and s not in woken]
     if waiting:
         _open(patient, memory, waiting, changes=changes, now=now)
     elif card is not None and card.state != Alert.CLOSED and _may_close(card, signals, found, today):
         card.state, card.closed_at, card.watch_until = Alert.CLOSED, now, None
         changes.rows.append(card)
         memory.card = None
+
+
+def _woken(card: Alert, signals: list[StoredSignal], found: Findings, today: date) -> list[StoredSignal]:
+    """What a watch that is over brings back: all that still holds, however old its evidence has become."""
+    if card.state != Alert.WATCHING or not _watch_is_over(card, found, today):
+        return []
+    return [s for s in signals if s.alert_id == card.pk and s.holds and s.severity in CARDS]
 
 
 def _open(patient: Patient, memory: Remembered, waiting: list[StoredSignal], *, changes: Changes, now: datetime) -> None:

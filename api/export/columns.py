@@ -60,7 +60,7 @@ def write_codes(_: Any, values: Sequence[str] | None) -> str:
     return text(";".join(sorted(values or ())))
 
 
-def write_yes_no(_: Any, value: bool | None) -> str:  # noqa: FBT001  a database value, not an option
+def write_yes_no(_: Any, value: bool | None) -> str:
     """1 or 0."""
     return "" if value is None else str(int(value))
 

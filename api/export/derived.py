@@ -10,11 +10,13 @@ from api.export.tables import FARTHEST_MONTHS, NTH, PATIENT, Table
 from registry import terms
 from registry.models.exam import SIZE_HIGH_MM
 from registry.terms import Term, Terms
-from surveillance import rules
 from surveillance.models import COURSES, HEADINGS, SEVERITY_TERMS, STATUSES, Signal, Standing
+from surveillance.rules import RULES
+from surveillance.trajectory.heading import UNDECIDED_WORDS
 
 FASTEST = 1000.0  # mm a year; far beyond any slope the engine gives
-RULE_TERMS: Terms = tuple(Term(rule.id, rule.title) for rule in getattr(rules, "RULES", ()))
+UNDECIDED: Terms = tuple(Term(code, words) for code, words in UNDECIDED_WORDS.items())
+RULE_TERMS: Terms = tuple(Term(rule.id, rule.title) for rule in RULES)
 
 
 def _months(case: Case, on: date | None) -> str:
@@ -71,6 +73,9 @@ STANDING = Table(
         PATIENT,
         coded("course", "course of the size", COURSES, derivation="posterior probability of the growth engine"),
         coded("heading", "where the patient is going", HEADINGS, derivation="worst lesion first"),
+        Column("heading_kind", "why the heading is undecided", "code", listed(UNDECIDED, other="other"),
+               ("heading_kind",), terms=(*UNDECIDED, Term("other", "A reason of an earlier version")),
+               empty="heading is not undecided"),
         coded("form", "form last read by a person", terms.FORMS, empty="no form read"),
         Column("size_mm", "last size", "number", write_number, ("size_mm",), unit="mm", low=0.1, high=SIZE_HIGH_MM,
                empty="no size", derivation="longest axis of the leading target"),

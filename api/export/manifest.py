@@ -6,10 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Count
 
 from api.export import folder
@@ -43,7 +43,7 @@ def write(
     """Write manifest.json as the last file and give what it says."""
     origins = dict(order.patients().order_by().values_list("origin").annotate(Count("pk")).order_by("origin"))
     said = {
-        "software": {"name": "Annulus", "version": version(), "engines": _engines(order)},
+        "software": {"name": "Annulus", "version": settings.VERSION, "engines": _engines(order)},
         "made_at": instant(now),
         "as_of": instant(order.as_of) if order.as_of else None,
         "tier": order.tier,
@@ -62,14 +62,6 @@ def write(
     }
     (part / "manifest.json").write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return said
-
-
-def version() -> str:
-    """The version of the software that runs."""
-    try:
-        return metadata.version("annulus")
-    except metadata.PackageNotFoundError:
-        return "not installed as a package"
 
 
 def instant(at: datetime) -> str:

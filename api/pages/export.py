@@ -12,7 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -25,8 +25,10 @@ from api.export.refusal import RefusedError
 from registry import access
 from registry.models import Centre, Exam, Patient
 from surveillance.models import Job
+from surveillance.pages import frame
 
 SHOWN = 20
+REFUSED = 422
 TONES = {"unclaimed": "running", "stopped": "failed"}  # the word classes of the style sheet
 
 
@@ -80,7 +82,8 @@ def page(request: HttpRequest) -> HttpResponse:
     form = ExportForm(request.POST or None, centres=centres, initial={"project": last or "registry"})
     if request.method == "POST" and form.is_valid() and _asked(request, form, now):
         return redirect("export:page")
-    return render(request, "export/page.html", _context(form, centres, mine=mine, now=now))
+    context, status = _context(form, centres, mine=mine, now=now), REFUSED if form.errors else 200
+    return frame.page(request, "export/page.html", context, here="export", status=status)
 
 
 @login_required
@@ -109,6 +112,7 @@ def _context(form: ExportForm, centres: list[Centre], *, mine: list[Job], now: d
     shown = [_shown(job, centres, now) for job in mine]
     return {
         "form": form,
+        "synthetic": any(centre.synthetic for centre in centres),
         "patients": scope.count(),
         "exams": Exam.objects.filter(patient__in=scope, retracted_at=None).count(),
         "unreal": scope.exclude(origin="real").count(),

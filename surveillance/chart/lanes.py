@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
 from registry import terms
 from surveillance.chart.parts import Block, Box, EventMark, Text
 from surveillance.chart.scale import Frame, Scales
 from surveillance.chart.words import EVENTS, FORMS, TREATMENTS, day_words, short
-from surveillance.trajectory.history import Day, History
+from surveillance.trajectory.history import Day, FormSeen, History
 
 LETTERS = {
     "R": ("rupture", "fistula", "pseudoaneurysm"),
@@ -188,15 +189,22 @@ def dialysis_lane(
 def form_lane(
     history: History, scales: Scales, frame: Frame, *, lesion: str, top: float, origin: date | None
 ) -> tuple[Block, ...]:
-    """The form as read by people, each from its day until the next; the last one to the edge of the plot."""
+    """The form as read by people, each from its day until another is read; the last one to the edge of the plot."""
     read = sorted((f for f in history.forms if f.lesion == lesion), key=lambda f: (f.when.middle, f.id))
-    starts = [scales.x(f.when.middle) for f in read]
+    runs = [list(run) for _, run in groupby(read, key=lambda f: f.form)]
+    starts = [scales.x(run[0].when.middle) for run in runs]
     found = []
-    for form, start, end in zip(read, starts, [*starts, scales.plot.right][1:], strict=True):
-        name = FORMS.get(form.form, form.form)
-        words = (f"{name}, {day_words(form.when, origin)}", name, name.split()[0], name[:1])
-        found.append(_block(start, end, code=form.form, words=words, top=top, frame=frame))
+    for run, start, end in zip(runs, starts, [*starts, scales.plot.right][1:], strict=True):
+        name = FORMS.get(run[0].form, run[0].form)
+        words = (_read(name, run, origin), name, name.split()[0], name[:1])
+        found.append(_block(start, end, code=run[0].form, words=words, top=top, frame=frame))
     return tuple(b for b in found if b.box.width > 0)
+
+
+def _read(name: str, run: list[FormSeen], origin: date | None) -> str:
+    """A form with the day it was first read in this run, and how often."""
+    often = f", read {len(run)} times until {day_words(run[-1].when, origin)}" if len(run) > 1 else ""
+    return f"{name}, {day_words(run[0].when, origin)}{often}"
 
 
 def _block(start: float, end: float, *, code: str, words: tuple[str, ...], top: float, frame: Frame) -> Block:

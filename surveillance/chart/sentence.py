@@ -80,7 +80,7 @@ def _left_out(growth: Growth, origin: date | None) -> str:
     if growth.too_vague:
         said.append(f"{growth.too_vague} left out, date too vague for growth.")
     if growth.ended_on:
-        said.append(f"No size since the operation or rupture of {day_words(Day.exactly(growth.ended_on), origin)}.")
+        said.append(f"No size after the operation or rupture ({day_words(Day.exactly(growth.ended_on), origin)}).")
     elif growth.earlier:
         said.append("Growth counts from the last operation or rupture.")
     return " ".join(said)

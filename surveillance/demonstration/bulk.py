@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 
@@ -25,8 +26,9 @@ from registry.models import (
 from registry.recording import ExamEntry, values_of
 from surveillance.demonstration.cases import Case, Change, Deed, RecordExam, RecordFact
 from surveillance.demonstration.centres import House
-from surveillance.demonstration.loading import chunks, fact_values, moment, on_lesion
+from surveillance.demonstration.loading import chunks, enrolled_at, fact_values, moment, on_lesion
 
+Kind = TypeVar("Kind", bound=PatientFact)
 TOGETHER = 500  # patients in one transaction
 ROWS = 500  # in one statement
 
@@ -40,6 +42,15 @@ def load(cases: Iterable[Case], house: House, *, now: datetime) -> Iterator[int]
         with transaction.atomic():
             sheet.save()
         yield len(chunk)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """Whose facts are written, on which lesion, and when."""
+
+    patient: Patient
+    lesion: Lesion
+    at: datetime
 
 
 class _Sheet:
@@ -69,55 +80,52 @@ class _Sheet:
         if case.identity:
             self._keep(Identity(patient=patient, **case.identity), exclude={"patient"})
         if case.demographics:
-            enrolled_at = moment(case.enrolled_on if case.origin == "synthetic" else None, self.now)
-            self._fact(Demographics, patient, enrolled_at, case.demographics)
+            self._fact(Demographics, _Hand(patient, lesion, enrolled_at(case, self.now)), case.demographics)
         for deed in case.deeds:
-            self._do(deed, patient, lesion)
+            self._do(deed, _Hand(patient, lesion, moment(deed.on, self.now)))
         patient.revision = len(case.deeds) + bool(case.demographics)
 
-    def _do(self, deed: Deed, patient: Patient, lesion: Lesion) -> None:
-        at = moment(deed.on, self.now)
+    def _do(self, deed: Deed, hand: _Hand) -> None:
         fact: PatientFact | None
         if isinstance(deed, RecordExam):
-            fact = self._exam(patient, lesion, at, deed.entry)
+            fact = self._exam(deed.entry, hand)
         elif isinstance(deed, RecordFact):
-            fact = self._fact(deed.model, patient, at, fact_values(deed, lesion))
+            fact = self._fact(deed.model, hand, fact_values(deed, hand.lesion))
         else:
-            fact = self._change(deed, patient, lesion, at)
+            fact = self._change(deed, hand)
         if deed.key and fact is not None:
             self.written[deed.key] = fact
 
-    def _change(self, deed: Change, patient: Patient, lesion: Lesion, at: datetime) -> PatientFact | None:
+    def _change(self, deed: Change, hand: _Hand) -> PatientFact | None:
         """Retract, and record again under the same lineage unless it was only taken back."""
         fact = self.written[deed.key]
         for old in (fact, *self.parts.get(fact.pk, ())):
-            old.retracted_at, old.retracted_by, old.retraction_reason = at, old.recorded_by, deed.reason
+            old.retracted_at, old.retracted_by, old.retraction_reason = hand.at, old.recorded_by, deed.reason
         if deed.entry is not None:
-            return self._exam(patient, lesion, at, deed.entry, lineage=fact.lineage)
-        if deed.changes:
-            return self._fact(type(fact), patient, at, values_of(fact) | deed.changes, lineage=fact.lineage)
-        return None
+            return self._exam(deed.entry, hand, lineage=fact.lineage)
+        if not deed.changes:
+            return None
+        return self._fact(type(fact), hand, values_of(fact) | deed.changes, lineage=fact.lineage)
 
-    def _exam(self, patient: Patient, lesion: Lesion, at: datetime, entry: ExamEntry, **more: Any) -> Exam:
-        entry = on_lesion(entry, lesion)
-        exam = self._fact(Exam, patient, at, entry.values, **more)
+    def _exam(self, typed: ExamEntry, hand: _Hand, **more: Any) -> Exam:
+        entry = on_lesion(typed, hand.lesion)
+        exam = self._fact(Exam, hand, entry.values, **more)
         days = {name: entry.values[name] for name in ("on_first", "on_last", "precision")}
-        parts = [(Measurement, days | part) for part in entry.measurements]
+        parts: list[tuple[type[PatientFact], dict[str, Any]]] = [(Measurement, days | p) for p in entry.measurements]
         parts += [(Feature, part) for part in entry.features]
         parts += [(FormAssessment, days | part) for part in entry.forms]
         if entry.reading:
-            parts.append((READING_OF[entry.values["modality"]], entry.reading))
-        self.parts[exam.pk] = [self._fact(model, patient, at, part | {"exam": exam}) for model, part in parts]
+            parts.append((READING_OF[exam.modality], entry.reading))
+        self.parts[exam.pk] = [self._fact(model, hand, part | {"exam": exam}) for model, part in parts]
         return exam
 
-    def _fact(self, model: type[Any], patient: Patient, at: datetime, values: dict[str, Any], **more: Any) -> Any:
-        user = self.house.writers[patient.centre.code]
-        fact = model(patient=patient, recorded_by=user, recorded_at=at, **values, **more)
-        links = {f.name for f in model._meta.concrete_fields if f.is_relation}
-        return self._keep(fact, exclude=links)
+    def _fact(self, model: type[Kind], hand: _Hand, values: dict[str, Any], /, **more: Any) -> Kind:
+        user = self.house.writers[hand.patient.centre.code]
+        fact = model(patient=hand.patient, recorded_by=user, recorded_at=hand.at, **values, **more)
+        self._keep(fact, exclude={f.name for f in model._meta.concrete_fields if f.is_relation})
+        return fact
 
-    def _keep(self, row: Any, *, exclude: set[str]) -> Any:
+    def _keep(self, row: models.Model, *, exclude: set[str]) -> None:
         """Validate the values of a row and keep it for writing."""
         row.clean_fields(exclude=exclude)
         self.rows.setdefault(type(row), []).append(row)
-        return row

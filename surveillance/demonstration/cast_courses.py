@@ -124,7 +124,7 @@ def typed_in_cm_and_corrected(story: Story, today: date) -> None:
     sizes(story, today, (27, 27), every=8, days=300)
     on = ago(today, days=60)
     key = story.exam(on, Look(2.7, rounding=0.1, reported="2.7 mm"))
-    story.correct(ago(today, days=57), key, CM_FOR_MM, story.entry(on, Look(27.0, reported="2.7 cm")))
+    story.correct(ago(today, days=57), key, reason=CM_FOR_MM, entry=story.entry(on, Look(27.0, reported="2.7 cm")))
 
 
 def entered_for_another(story: Story, today: date) -> None:

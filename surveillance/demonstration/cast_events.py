@@ -79,7 +79,7 @@ def ruptured_and_operated(story: Story, today: date) -> None:
     look = Look(32.0, "TOE", "ruptured_ccma", core="large_anechoic", mr="severe", more=TORN, reason="symptom")
     story.exam(ago(today, days=420), look)
     story.event(ago(today, days=421), "rupture", told_on=ago(today, days=420))
-    story.treatment(ago(today, days=410), "replacement", "bioprosthesis")
+    story.treatment(ago(today, days=410), "replacement", detail="bioprosthesis")
     for days in (378, 45):
         prosthesis = Look(None, form="", core=None, mobile=None, annulus="prosthesis_assessed", mr="none")
         story.exam(ago(today, days=days), prosthesis)
@@ -110,7 +110,7 @@ def endocarditis_treated(story: Story, today: date) -> None:
     """I1, historical: treated months ago; the risk of the first six months still shows in the heading."""
     sizes(story, today, (20, 20, 21), every=8, days=40)
     story.event(ago(today, days=150), "endocarditis", organism="Staphylococcus aureus")
-    story.treatment(ago(today, days=148), "antibiotics", "6 weeks")
+    story.treatment(ago(today, days=148), "antibiotics", detail="6 weeks")
 
 
 EVENTS = (

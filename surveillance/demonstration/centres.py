@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -58,12 +58,12 @@ class House:
 @transaction.atomic
 def open_house(*, centres: int, now: datetime) -> House:
     """The centres with staff, recall owner and clinic days; made where missing, the same the second time."""
-    published = _centre(*PUBLISHED, synthetic=False)
-    found = [_centre(code, name, zone, synthetic=True) for code, name, zone in SYNTHETIC[:centres]]
+    published = _centre(PUBLISHED[0], name=PUBLISHED[1], zone=PUBLISHED[2], synthetic=False)
+    found = [_centre(code, name=name, zone=zone, synthetic=True) for code, name, zone in SYNTHETIC[:centres]]
     today = min(timezone.localdate(now, centre.zone) for centre in (published, *found))
-    writers = {PUBLISHED[0]: _staff([published, found[0]], ROLES, "")["cardiologist"]}
+    writers = {PUBLISHED[0]: _staff([published, found[0]], ROLES, suffix="")["cardiologist"]}
     for number, centre in enumerate(found, 1):
-        people = _staff([centre], CLINICAL, "" if number == 1 else str(number))
+        people = _staff([centre], CLINICAL, suffix="" if number == 1 else str(number))
         writers[centre.code] = people["nurse"]
     for centre in (published, *found):
         centre.recall_owner = _owner(centre)
@@ -91,12 +91,12 @@ def accounts() -> list[tuple[str, str]]:
     ]
 
 
-def _centre(code: str, name: str, zone: str, *, synthetic: bool) -> Centre:
+def _centre(code: str, *, name: str, zone: str, synthetic: bool) -> Centre:
     values = {"name": name, "time_zone": zone, "synthetic": synthetic}
     return Centre.objects.get_or_create(code=code, defaults=values)[0]
 
 
-def _staff(centres: Sequence[Centre], names: Sequence[str] | dict[str, str], suffix: str) -> dict[str, User]:
+def _staff(centres: Sequence[Centre], names: Iterable[str], *, suffix: str) -> dict[str, User]:
     """One account per name, with its role at each of these centres."""
     found = {}
     for name in names:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from surveillance.demonstration.people import DAYS_PER_YEAR, held
 from surveillance.demonstration.recipe import RECIPE
@@ -44,12 +45,12 @@ def live(story: Story, *, until: date) -> None:
     """Fill the story with a random course from enrolment to `until`."""
     start = story.case.enrolled_on
     lesion = _lesion(story, start)
-    _conditions(story, start, lesion)
-    end, ending = _end(story, start, until)
-    _mishaps(story, lesion, end)
-    last = _visits(story, lesion, end)
+    _conditions(story, lesion)
+    end, ending = _end(story, until=until)
+    _mishaps(story, lesion, end=end)
+    last = _visits(story, lesion, end=end)
     if ending:
-        _ended(story, end, ending, until)
+        _ended(story, ending, end=end, until=until)
     else:
         _next_date(story, lesion, last=last, until=until)
 
@@ -58,30 +59,32 @@ def _lesion(story: Story, start: date) -> Lesion:
     rng = story.rng
     mm = held(float(rng.lognormal(RECIPE.size_log_mean, RECIPE.size_log_sd)), RECIPE.size_low, RECIPE.size_high)
     mac_only, dialysis = rng.random() < RECIPE.mac_only, rng.random() < RECIPE.dialysis
-    mobile = _within(story, start, RECIPE.years_back) if not mac_only and rng.random() < RECIPE.mobile else None
+    mobile = _within(story, start, years=RECIPE.years_back) if not mac_only and rng.random() < RECIPE.mobile else None
     lesion = Lesion(start, mm, RECIPE.growth_of(rng), mac_only, mobile, dialysis)
     if rng.random() < RECIPE.abrupt:
-        lesion.slope, lesion.step_on = 0.0, _within(story, start, RECIPE.years_back)
+        lesion.slope, lesion.step_on = 0.0, _within(story, start, years=RECIPE.years_back)
         lesion.step_mm = float(rng.choice((RECIPE.abrupt_mm, -RECIPE.abrupt_mm, -mm)))
     return lesion
 
 
-def _within(story: Story, start: date, years: float) -> date:
+def _within(story: Story, start: date, *, years: float) -> date:
     return start + timedelta(days=int(story.rng.uniform(0.0, years) * DAYS_PER_YEAR))
 
 
-def _conditions(story: Story, start: date, lesion: Lesion) -> None:
+def _conditions(story: Story, lesion: Lesion) -> None:
     """What is asked at enrolment is answered yes or no; the rest stays unrecorded."""
+    start = lesion.entered
     for kind in ("hypertension", "diabetes", "atrial_fibrillation"):
-        story.condition(start, kind, "present" if story.rng.random() < getattr(RECIPE, kind) else "absent")
+        story.condition(start, kind, status="present" if story.rng.random() < getattr(RECIPE, kind) else "absent")
     if lesion.dialysis:
         story.condition(start, "dialysis")
     story.lies(start, "posterior", *("P2", "P3")[: 1 + int(story.rng.random() < RECIPE.female)])
 
 
-def _end(story: Story, start: date, until: date) -> tuple[date, str]:
+def _end(story: Story, *, until: date) -> tuple[date, str]:
     """The last day of surveillance and why it ended; "" while it goes on."""
-    rng, years = story.rng, (until - start).days / DAYS_PER_YEAR
+    rng, start = story.rng, story.case.enrolled_on
+    years = (until - start).days / DAYS_PER_YEAR
     waits = {"died": RECIPE.years_to_death(story.person.age_on(start), rng)}
     waits["refused"] = float(rng.exponential(1.0 / RECIPE.refusal))
     waits["transferred"] = float(rng.exponential(1.0 / RECIPE.transfer))
@@ -90,14 +93,16 @@ def _end(story: Story, start: date, until: date) -> tuple[date, str]:
     return (day, ending) if day + TOLD_AFTER < until else (until, "")
 
 
-def _mishaps(story: Story, lesion: Lesion, end: date) -> None:
+def _mishaps(story: Story, lesion: Lesion, *, end: date) -> None:
     """Stroke, sepsis and rupture, each at its yearly rate."""
     start, years = lesion.entered, (end - lesion.entered).days / DAYS_PER_YEAR
     rng, infected = story.rng, False
     for kind, rate in (("stroke", RECIPE.stroke), ("sepsis", RECIPE.sepsis)):
         if (wait := float(rng.exponential(1.0 / rate))) < years:
             day = start + timedelta(days=int(wait * DAYS_PER_YEAR))
-            more = {"attribution": "undetermined"} if kind == "stroke" else {"organism": "Staphylococcus aureus"}
+            more: dict[str, Any] = {"attribution": "undetermined"}
+            if kind == "sepsis":
+                more = {"organism": "Staphylococcus aureus"}
             story.event(day, kind, **more)
             infected = infected or kind == "sepsis"
     mobile = lesion.mobile_from is not None and lesion.mobile_from < end
@@ -107,28 +112,28 @@ def _mishaps(story: Story, lesion: Lesion, end: date) -> None:
         story.event(lesion.ruptured_on, "rupture")
 
 
-def _visits(story: Story, lesion: Lesion, end: date) -> date:
+def _visits(story: Story, lesion: Lesion, *, end: date) -> date:
     """Visit after visit until `end`; gives the day of the last exam."""
     day = last = lesion.entered
-    story.exam(day, _look(story, lesion, day, first=True))
+    story.exam(day, _look(story, lesion, day=day, first=True))
     while True:
         booked_on, day = day, day + timedelta(days=int(_months(story, lesion) * DAYS_PER_YEAR / 12))
         if lesion.ruptured_on and not lesion.seen_ruptured and lesion.ruptured_on <= day:
             day = lesion.ruptured_on + timedelta(days=2)
             if day >= end:
                 return last
-            story.exam(day, _look(story, lesion, day))
-            _operate(story, lesion, day, end)
+            story.exam(day, _look(story, lesion, day=day))
+            _operate(story, lesion, seen_on=day, end=end)
             last = day
             continue
-        kept = _keep(story, booked_on, day, end)
+        kept = _keep(story, made_on=booked_on, on=day, end=end)
         if kept is None:
             return last
         day = last = kept
-        story.exam(day, _look(story, lesion, day))
+        story.exam(day, _look(story, lesion, day=day))
 
 
-def _keep(story: Story, made_on: date, on: date, end: date) -> date | None:
+def _keep(story: Story, *, made_on: date, on: date, end: date) -> date | None:
     """Book, miss, telephone and book again; the day on which the patient came, or None when there is none by `end`."""
     for _ in range(ENOUGH_MISSED):
         if on >= end:
@@ -154,13 +159,13 @@ def _months(story: Story, lesion: Lesion) -> float:
     return RECIPE.months_low if short else float(story.rng.uniform(RECIPE.months_low, RECIPE.months_high))
 
 
-def _look(story: Story, lesion: Lesion, day: date, *, first: bool = False) -> Look:
+def _look(story: Story, lesion: Lesion, *, day: date, first: bool = False) -> Look:
     modality = "TTE" if first else story.modality()
     quality = "poor" if story.rng.random() < RECIPE.poor_window else "good"
     if lesion.removed_on and day >= lesion.removed_on:
         return Look(None, form="", core=None, mobile=None, annulus="prosthesis_assessed", mr="none")
     if lesion.ruptured_on and day >= lesion.ruptured_on:
-        return _ruptured_look(story, lesion, day)
+        return _ruptured_look(story, lesion, day=day)
     true, form = lesion.size_on(day), "mac" if lesion.mac_only else "ccma"
     core = "" if lesion.mac_only else "areas"
     if true < 3.0:
@@ -172,7 +177,7 @@ def _look(story: Story, lesion: Lesion, day: date, *, first: bool = False) -> Lo
     )  # fmt: skip
 
 
-def _ruptured_look(story: Story, lesion: Lesion, day: date) -> Look:
+def _ruptured_look(story: Story, lesion: Lesion, *, day: date) -> Look:
     lesion.seen_ruptured = True
     mm, step = story.read(max(lesion.size_on(day), 5.0), "TOE")
     torn = (("capsule_defect", "present", ""), ("fistula", "present", "lv_la"), ("mr_through_lesion", "present", ""))
@@ -182,15 +187,15 @@ def _ruptured_look(story: Story, lesion: Lesion, day: date) -> Look:
     )  # fmt: skip
 
 
-def _operate(story: Story, lesion: Lesion, seen_on: date, end: date) -> None:
+def _operate(story: Story, lesion: Lesion, *, seen_on: date, end: date) -> None:
     """Three in five are operated (ours); the lesion is out afterwards."""
     day = seen_on + timedelta(days=int(story.rng.integers(2, 15)))
     if story.rng.random() < 0.6 and day < end:
         lesion.removed_on = day
-        story.treatment(day, "replacement", "bioprosthesis")
+        story.treatment(day, "replacement", detail="bioprosthesis")
 
 
-def _ended(story: Story, end: date, ending: str, until: date) -> None:
+def _ended(story: Story, ending: str, *, end: date, until: date) -> None:
     told_on = min(end + TOLD_AFTER, until)
     if ending == "died":
         story.died(end, told_on)

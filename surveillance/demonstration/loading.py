@@ -23,7 +23,12 @@ ON_LESION = (LesionDescription, FormAssessment)  # facts that must name a lesion
 
 def moment(on: date | None, now: datetime) -> datetime:
     """When something entered on that day is recorded: noon UTC, never later than `now`."""
-    return now if on is None else min(datetime.combine(on, NOON), now)
+    return now
+
+
+def enrolled_at(case: Case, now: datetime) -> datetime:
+    """Simulated patients were enrolled on their day, published cases are entered now."""
+    return moment(case.enrolled_on if case.origin == "synthetic" else None, now)
 
 
 def chunks(cases: Iterable[Case], size: int) -> Iterator[list[Case]]:
@@ -45,10 +50,10 @@ def load(cases: Iterable[Case], house: House, *, now: datetime) -> Iterator[int]
 def enter(case: Case, house: House, *, now: datetime) -> Patient:
     """One case through the workflow."""
     user, centre = house.writers[case.centre], house.centres[case.centre]
-    enrolled_at = moment(case.enrolled_on if case.origin == "synthetic" else None, now)
     patient = workflow.enrol(
-        user, centre, study_id=case.study_id, enrolled_on=case.enrolled_on, now=enrolled_at, origin=case.origin,
-        source=case.source, caution=case.caution, demographics=case.demographics, identity=case.identity,
+        user, centre, study_id=case.study_id, enrolled_on=case.enrolled_on, now=enrolled_at(case, now),
+        origin=case.origin, source=case.source, caution=case.caution, identity=case.identity,
+        demographics=case.demographics,
     )  # fmt: skip
     writer = _Writer(house, case, patient, patient.lesions.get(), now, {})
     for deed in case.deeds:
@@ -95,11 +100,13 @@ class _Writer:
 
 def on_lesion(entry: ExamEntry, lesion: Lesion) -> ExamEntry:
     """The entry with its parts on this lesion."""
-    parts = {
-        name: [part | {"lesion": lesion} for part in getattr(entry, name)]
-        for name in ("measurements", "features", "forms")
-    }
-    return replace(entry, **parts)
+    on: dict[str, Any] = {"lesion": lesion}
+    return replace(
+        entry,
+        measurements=[part | on for part in entry.measurements],
+        features=[part | on for part in entry.features],
+        forms=[part | on for part in entry.forms],
+    )
 
 
 def fact_values(deed: RecordFact, lesion: Lesion) -> dict[str, Any]:

@@ -8,7 +8,6 @@ precision "nominal" says so everywhere.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -52,7 +51,7 @@ def aggregate_evidence() -> tuple[Evidence, ...]:
 def published_cases(*, today: date) -> list[Case]:
     """Every published single patient; surveillance of each is closed on `today`, since nobody follows it up here."""
     observations = observation_rows()
-    return [_case(row, observations[row["case_id"]], today) for row in case_rows() if int(row["n_patients"]) == 1]
+    return [_case(row, observations[row["case_id"]], today=today) for row in case_rows() if int(row["n_patients"]) == 1]
 
 
 def case_rows() -> list[Row]:
@@ -84,11 +83,10 @@ def _read(path: Path) -> list[Row]:
         return list(csv.DictReader(file))
 
 
-def _case(row: Row, observations: Iterable[Row], today: date) -> Case:
-    observations = list(observations)
+def _case(row: Row, observations: list[Row], *, today: date) -> Case:
     year = int(row["year"] or YEAR_NOT_STATED)
     clock = NominalClock.ending(date(year, 1, 1), [o["after"] for o in observations])
-    deeds = [*_description(row), *deeds_of(observations, clock), _closure(observations, clock, today)]
+    deeds = [*_description(row), *deeds_of(observations, clock), _closure(observations, clock, today=today)]
     return Case(
         study_id=study_id_of(row["case_id"]),
         enrolled_on=clock.earliest,
@@ -122,7 +120,7 @@ def _codes(text: str) -> list[str]:
     return sorted(code for code in text.split(";") if code)
 
 
-def _closure(observations: Iterable[Row], clock: NominalClock, today: date) -> Deed:
+def _closure(observations: list[Row], clock: NominalClock, *, today: date) -> Deed:
     deaths = [o for o in observations if (o["record"], o["code"]) == ("event", "death")]
     if deaths:
         return RecordFact(None, Closure, clock.span(deaths[0]["after"]) | {"reason": "died"})

@@ -131,7 +131,7 @@ class Story:
         """Amend a fact, or take it back when nothing is changed."""
         self.case.deeds.append(Change(on, key, reason, changes))
 
-    def correct(self, on: date, key: str, reason: str, entry: ExamEntry) -> None:
+    def correct(self, on: date, key: str, *, reason: str, entry: ExamEntry) -> None:
         """Amend an exam."""
         self.case.deeds.append(Change(on, key, reason, entry=entry))
 
@@ -139,11 +139,11 @@ class Story:
         """An event of that day."""
         return self.fact(told_on or on, Event, **_day(on), kind=kind, **more)
 
-    def treatment(self, on: date, kind: str, detail: str = "") -> str:
+    def treatment(self, on: date, kind: str, *, detail: str = "") -> str:
         """A treatment of that day."""
         return self.fact(on, Treatment, **_day(on), kind=kind, detail=detail)
 
-    def condition(self, on: date, kind: str, status: str = "present") -> None:
+    def condition(self, on: date, kind: str, *, status: str = "present") -> None:
         """A condition as known on that day."""
         self.fact(on, Condition, kind=kind, status=status)
 

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,10 +39,15 @@ class PartialDateWidget(forms.MultiWidget):
         month = "" if value.precision == "year" else str(value.first.month)
         return [day, month, f"{value.first.year:04d}"]
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """A date is a tuple, which Django would take for the three boxes themselves."""
+        return super().get_context(name, self.decompress(value) if isinstance(value, PartialDate) else value, attrs)
+
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> str:
         """The three boxes with a label each."""
-        boxes = self.get_context(name, value, attrs)["widget"]["subwidgets"]
-        wrong = format_html(' aria-invalid="true"') if (attrs or {}).get("aria-invalid") else ""
+        widget = self.get_context(name, value, attrs)["widget"]
+        boxes = widget["subwidgets"]
+        wrong = mark_safe(' aria-invalid="true"') if (attrs or {}).get("aria-invalid") else ""
         told = zip(PARTS, boxes, strict=True)
         rows = ((label, box["name"], box["attrs"]["id"], size, box["value"] or "", mode(part), wrong)
                 for (part, label, size), box in told)  # fmt: skip
@@ -50,7 +56,7 @@ class PartialDateWidget(forms.MultiWidget):
             '<label>{} <input type="text" name="{}" id="{}" size="{}" value="{}" inputmode="{}" autocomplete="off"{}></label>',
             rows,
         )
-        return format_html('<div>{}</div>', inside)
+        return format_html('<div id="{}">{}</div>', widget["attrs"].get("id", name), inside)
 
 
 def mode(part: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from registry import access
 from surveillance.forms.preferences import PreferencesForm
 from surveillance.pages import frame
+from surveillance.pages.exam import REFUSED
 
 
 def edit(request: HttpRequest) -> HttpResponse:
@@ -23,4 +24,5 @@ def edit(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Settings saved."))
         return redirect("surveillance:settings")
     roles = [(s.centre.name, frame.ROLES[s.role]) for s in access.staff_of(user)]
-    return frame.page(request, "settings.html", {"form": form, "roles": roles}, here="settings")
+    status = REFUSED if form.errors else 200
+    return frame.page(request, "settings.html", {"form": form, "roles": roles}, here="settings", status=status)

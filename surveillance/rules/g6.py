@@ -45,9 +45,9 @@ class G6(Rule):
                     found[signal.anchor] = signal
         for key in sorted(history.growth):
             for abrupt in history.growth[key].abrupt:
-                signal = self._fall(history, history.growth[key], policy, clock, abrupt=abrupt)
-                if signal:
-                    found.setdefault(signal.anchor, signal)
+                fall = self._fall(history, history.growth[key], policy, clock, abrupt=abrupt)
+                if fall:
+                    found.setdefault(fall.anchor, fall)
         return list(found.values())
 
     def _fall(self, history: History, growth: Growth, policy: Policy, clock: Clock, *, abrupt: Abrupt) -> Signal | None:

@@ -137,6 +137,13 @@ def test_forms_follow_each_other_without_gap_or_overlap(width: int) -> None:
     assert resolved.box.right == pytest.approx(chart.plot.right, abs=0.1)
 
 
+def test_the_same_form_read_again_stays_one_block() -> None:
+    days = (on(2024, 1, 5), on(2024, 6, 5), on(2025, 1, 5))
+    forms = tuple(FormSeen(str(n), "L1", day, "ccma") for n, day in enumerate(days))
+    (block,) = replace(CROWD, history=replace(CROWD.history, forms=forms)).chart().forms
+    assert block.label == "CCMA, 05-Jan-2024, read 3 times until 05-Jan-2025"
+
+
 def test_a_form_too_short_for_its_name_keeps_it_as_label() -> None:
     forms = (FormSeen("a", "L1", on(2024, 1, 5), "mac"), FormSeen("b", "L1", on(2024, 1, 6), "ccma"))
     chart = replace(CROWD, history=replace(CROWD.history, forms=forms)).chart(340)

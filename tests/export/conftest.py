@@ -1,5 +1,4 @@
 """Two centres, those who may export and those who may not, and one way to make an export (models come late)."""
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -7,6 +6,7 @@ import csv
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,10 +79,13 @@ def small(home: Centre, nurse: User) -> list[Patient]:
 @pytest.fixture
 def make(tmp_path: Path, home: Centre) -> Callable[..., Made]:
     """make() exports the home centre; make(project="other", as_of=…, centres=(…,))."""
+    from tests.export import people
+
     made: list[Made] = []
 
     def export(*, minutes: int = 60, **order: Any) -> Made:
-        made.append(exported(tmp_path, name=f"export-{len(made)}", minutes=minutes, **{"centres": (home.pk,)} | order))
+        asked = {"centres": (home.pk,), "now": people.later(minutes)} | order
+        made.append(exported(tmp_path, name=f"export-{len(made)}", **asked))
         return made[-1]
 
     return export
@@ -108,20 +111,18 @@ def once(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
     with django_db_blocker.unblock(), transaction.atomic():
         centre = people.centre_of("aa")
         people.everybody(centre, User.objects.create_user(f"{people.CANARY}-writer"))
-        made = exported(tmp_path_factory.mktemp("once"), name="export", minutes=60, centres=(centre.pk,))
+        made = exported(tmp_path_factory.mktemp("once"), name="export", now=people.later(60), centres=(centre.pk,))
         found = Once(made, people.identifiers(), people.live_rows())
         transaction.set_rollback(True)
     return found
 
 
 def exported(
-    folder: Path, *, name: str, minutes: int, project: str = "study", progress: Any = None, **order: Any
+    folder: Path, *, name: str, now: datetime, project: str = "study", progress: Any = None, **order: Any
 ) -> Made:
-    """An export made `minutes` after NOW."""
+    """An export made at `now`."""
     from api.export.build import build
     from api.export.order import Order
-    from tests.export import people
 
-    asked = Order(project=project, **order)
-    places = {"out": folder / name, "keys": folder / "keys"}
-    return Made(folder / name, build(asked, now=people.later(minutes), progress=progress, **places))
+    asked, out = Order(project=project, **order), folder / name
+    return Made(out, build(asked, out=out, keys=folder / "keys", now=now, progress=progress))

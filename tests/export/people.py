@@ -38,6 +38,7 @@ from surveillance.models import Signal, Standing
 CANARY = "qzcanary"
 FORMULA = f"={CANARY}+1"  # every free text of every fact begins like a formula
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
+DATE_FORMS = ("%Y-%m-%d", "%Y%m%d", "%d-%b-%Y", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y")
 READINGS: dict[str, dict[str, Any]] = {
     "TTE": {"mr_grade": "mild", "lvef_percent": 55.5},
     "CT": {"core_hu": -12.5, "phase": "venous"},
@@ -63,7 +64,9 @@ def centre_of(code: str) -> Centre:
     return Centre.objects.create(code=f"{CANARY}{code}"[:12], name=f"{CANARY} Hospital {code}")
 
 
-def enrol(centre: Centre, by: User, number: int, *, born: str = "1945-07-14", sex: str = "F", **more: Any) -> Patient:
+def enrol(
+    centre: Centre, by: User, number: int, *, born: str = "1945-07-14", sex: str = "F", at: datetime = NOW, **more: Any
+) -> Patient:
     """A patient with an identity apart and demographics."""
     patient = Patient.objects.create(
         centre=centre, study_id=f"{CANARY.upper()}{centre.code[-2:]}{number}", enrolled_on=date(2024, 1, 3),
@@ -76,7 +79,7 @@ def enrol(centre: Centre, by: User, number: int, *, born: str = "1945-07-14", se
     )  # fmt: skip
     birth = date.fromisoformat(born)
     person = {"sex": sex, "birth_first": birth, "birth_last": birth, "birth_precision": "day"}
-    recording.record(Demographics, patient=patient, stamp=stamp(by), **person)
+    recording.record(Demographics, patient=patient, stamp=stamp(by, at), **person)
     return patient
 
 
@@ -172,17 +175,21 @@ def stored() -> Iterator[Any]:
                 yield from row
 
 
-def identifiers() -> set[bytes]:
-    """What must never be found: keys, dates in the forms people write, and the canaries."""
-    found: set[str] = {CANARY, CANARY.upper(), CANARY.title(), "Lucrezia", "Bianchi", "24026", "555 0", "Appia", "Mrs"}
+def keys_and_dates() -> set[bytes]:
+    """Every key of the database, and every date in the forms people write."""
+    found: set[str] = set()
     for value in stored():
         if isinstance(value, UUID):
             found |= {str(value), value.hex}
         elif isinstance(value, datetime | date):
-            found |= {
-                value.strftime(form) for form in ("%Y-%m-%d", "%Y%m%d", "%d-%b-%Y", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y")
-            }
+            found |= {value.strftime(form) for form in DATE_FORMS}
     return {text.encode() for text in found}
+
+
+def identifiers() -> set[bytes]:
+    """What must never be found: keys, dates and the canaries."""
+    canaries = {CANARY, CANARY.upper(), CANARY.title(), "Lucrezia", "Bianchi", "24026", "555 0", "Appia", "Mrs"}
+    return keys_and_dates() | {text.encode() for text in canaries}
 
 
 def live_rows() -> dict[str, int]:

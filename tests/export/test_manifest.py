@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from collections import Counter
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from api.export import build as building
 from api.export.manifest import risk
 from api.export.refusal import RefusedError
+from tests.conftest import ROOT
 from tests.export import people
 
 
@@ -72,6 +74,11 @@ def test_the_k_report_counts_the_smallest_cell_and_who_is_alone(home, nurse, mak
     said = make().manifest["risk"]
     assert (said["patients"], said["cells"], said["smallest_cell"], said["unique_percent"]) == (4, 3, 1, 50.0)
     assert (said["average_risk"], said["maximum_risk"]) == (0.75, 1.0)
+
+
+def test_the_version_is_that_of_the_project(once):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert once.made.manifest["software"]["version"] == project["version"]
 
 
 def test_risk_by_hand():

@@ -102,14 +102,15 @@ def test_a_stopped_job_can_be_started_again(entered):
 
 @pytest.mark.parametrize("data", [{"project": "Not A Name"}, {"project": ""}, {"project": "x", "centre": str(uuid4())}])
 def test_a_bad_request_is_told_beside_its_field_and_makes_no_job(entered, data):
-    said = entered("researcher").post("/export/", data).content.decode()
-    assert "There is a problem" in said
+    answer = entered("researcher").post("/export/", data)
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.content.decode()
     assert not Job.objects.exists()
 
 
 def test_another_centre_cannot_be_asked_for(entered, home, elsewhere):
     answer = entered("researcher").post("/export/", {"centre": str(elsewhere.pk), "project": "x"})
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert not Job.objects.exists()
 
 

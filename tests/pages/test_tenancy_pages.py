@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -33,18 +34,18 @@ def test_A2_another_centres_nurse_gets_404_for_every_object(cast: Cast, browse: 
             continue
         answer = getattr(client, method)(url)
         unknown = getattr(client, method)(_of_nobody(url))
-        assert answer.status_code == 404, name
-        assert answer.content == unknown.content, f"{name}: an object that exists elsewhere must look like none"
+        assert answer.status_code == (405 if (name, method) == ("patient", "post") else 404), name
+        assert _bare(answer.content) == _bare(unknown.content), f"{name}: an object that exists elsewhere must look like none"
         assert not any(canary in answer.content for canary in CANARIES), name
 
 
 def test_A3_no_list_names_the_other_centres_patients(cast: Cast, browse: Browse) -> None:
     client = browse("stranger")
-    for url in ("/?view=all", "/?q=Rossi", "/?view=all&centre=RMP", "/trajectories/", "/trajectories/?heading=ruptured", "/alerts/",
+    for url in ("/?view=all", "/?q=ros", "/?view=all&centre=RMP", "/trajectories/", "/trajectories/?heading=ruptured", "/alerts/",
                 "/policy/", "/settings/", "/patients/new/"):  # fmt: skip
         answer = client.get(url, follow=True)
         assert answer.status_code == 200, url
-        assert not any(canary in answer.content.replace(b'value="Rossi"', b"").replace("“Rossi”".encode(), b"") for canary in CANARIES), url
+        assert not any(canary in answer.content for canary in CANARIES), url
 
 
 def test_counts_hold_only_the_own_patients(cast: Cast, browse: Browse) -> None:
@@ -57,6 +58,11 @@ def test_a_fact_is_not_reached_through_another_patient(cast: Cast, browse: Brows
     for name in ("exam", "fact"):
         elsewhere = found[name].replace(str(cast.growing.pk), str(cast.stable.pk))
         assert browse("nurse").get(elsewhere).status_code == 404, name
+
+
+def _bare(page: bytes) -> bytes:
+    """Without the token that differs on every page."""
+    return re.sub(rb'(name="csrfmiddlewaretoken" value=)"[^"]*"', rb"\1", page)
 
 
 def _of_nobody(url: str) -> str:

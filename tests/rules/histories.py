@@ -40,7 +40,7 @@ def day(text: str) -> Day:
 
 
 def exam(when: str, mass: float | str | None = None, *, modality: str = "TTE", **more) -> ExamSeen:
-    """An exam with the size of the mass ("gone": not visible); core=, strand=, defect= size others, has=, no= features."""
+    """An exam with the size of the mass ("gone": not visible); core=, strand=, defect= too; has=, no= features."""
     sizes = {"mass": mass} | {target: more.pop(target) for target in ("core", "strand", "defect") if target in more}
     lesion = more.pop("lesion", L)
     details = more.pop("details", {})

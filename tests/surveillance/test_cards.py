@@ -122,3 +122,10 @@ def test_answers_are_facts_and_stay(card: Alert, doctor: User):
     step = AlertStep.objects.get()
     assert (step.recorded_by, step.answer, step.reason) == (doctor, "act", "TOE ordered")
     assert step.signals[0][0] == "M1"
+
+
+def test_a_watched_card_wakes_even_when_its_evidence_has_grown_old(card: Alert, doctor: User, now: datetime):
+    workflow.settle_alert(doctor, card, answer="watch", until=date(2026, 7, 15), now=now)
+    sweep.run(now=now, as_of=date(2026, 8, 1))
+    card.refresh_from_db()
+    assert card.state == "open"

@@ -61,8 +61,8 @@ def test_one_command_serves_pages_and_worker_and_the_second_start_is_quick(embed
     address_in(log, process=second, seconds=30)
     took = time.monotonic() - began
     stop(second, seconds=30)
-    print(f"second start: {took:.1f} s")
-    assert took < 10  # 5 s is promised on an idle machine; a busy one gets twice that
+    busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))  # others may be at work on this machine
+    assert took < 5 * busy, f"second start: {took:.1f} s"
 
 
 @pytest.mark.slow

@@ -16,6 +16,8 @@ from urllib.request import urlopen
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from registry.models import Patient
 
@@ -65,8 +67,10 @@ def refuse_taken(host: str, port: int) -> None:
 
 def prepare() -> bool:
     """Tables, cache table and, in an empty house, the demonstration; true when it was loaded (and told its log-ins)."""
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
     if Patient.objects.exists():
         return False
     call_command("demo")
@@ -75,7 +79,7 @@ def prepare() -> bool:
 
 def web(host: str, port: int) -> list[str]:
     """gunicorn; its control socket would lie in the home folder, and its access log would hold searched names."""
-    limits = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--no-control-socket"]
+    limits = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--preload", "--no-control-socket"]
     return ["gunicorn", *limits, "--log-level", "warning", "--bind", f"{host}:{port}", "annulus.wsgi:application"]
 
 
@@ -87,7 +91,8 @@ def worker() -> list[str]:
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
     """A child in a session of its own: Ctrl-C reaches this process alone, which then stops both in order."""
-    return subprocess.Popen([sys.executable, "-m", *command], start_new_session=True)  # noqa: S603  (our own words)
+    quiet = ["-W", "ignore:You're running the worker with superuser"]  # a demonstration on a bare machine often is root
+    return subprocess.Popen([sys.executable, *quiet, "-m", *command], start_new_session=True)  # noqa: S603  (our own words)
 
 
 def wait_until_it_answers(address: str, processes: Processes) -> None:
