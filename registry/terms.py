@@ -76,7 +76,6 @@ AXES: Terms = (
     Term("short", "Orthogonal", "SCT|103340004"),
     Term("third", "Third"),
 )
-
 FORMS: Terms = (
     Term("mac", "MAC", "urn:annulus:lesion|mac"),
     Term("ccma", "CCMA", "urn:annulus:lesion|ccma"),

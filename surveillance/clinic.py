@@ -37,7 +37,7 @@ def free_days(centre: Centre, *, first: date, last: date) -> tuple[tuple[date, i
 
 
 def proposal(centre: Centre, standing: Standing | None, *, today: date) -> Proposal:
-    """The first clinic day with a free place inside the window, else the target; when overdue, the first from tomorrow."""
+    """The first clinic day with a free place inside the window, else its target; when overdue, the first one."""
     tomorrow = today + timedelta(days=1)
     if standing is None or standing.latest_on is None or standing.target_on is None:
         return Proposal(None, "", free_days(centre, first=tomorrow, last=today + timedelta(days=AHEAD_DAYS)))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 OURS = "our default, no published cut-off"
+INTERVALS = "review §5: 'regular clinical and echocardiographic follow-up intervals of 6–12 months'"
+LARGE = "review Table 2, ruptured column only: 'may be indicated'; context, never an alarm"
 
 
 def number(value: float, unit: str, origin: str = OURS) -> Any:
@@ -52,7 +54,7 @@ class Policy:
     watch_probability: float = number(0.50, "probability")
     watch_interval_months: float = number(3, "mo", OURS + "; shorter than the review's 6 to 12 months")
     watch_successions: float = number(2, "exams")
-    size_context: float = number(10.0, "mm", "review Table 2, ruptured column only: 'may be indicated'; context, never an alarm")
+    size_context: float = number(10.0, "mm", LARGE)
     suspicious_z: float = number(6.0, "SD")
     suspicious_ratio_low: float = number(8.0, "1")
     suspicious_ratio_high: float = number(12.5, "1")
@@ -60,8 +62,8 @@ class Policy:
     infection_days: float = number(183, "d")
     urgent_days: float = number(183, "d", OURS + "; new heart failure or acute MR asks about rupture this long")
     # plans by state (CLINICAL B1)
-    earliest_months: float = number(6, "mo", "review §5: 'regular clinical and echocardiographic follow-up intervals of 6–12 months'")
-    latest_months: float = number(12, "mo", "review §5: 'regular clinical and echocardiographic follow-up intervals of 6–12 months'")
+    earliest_months: float = number(6, "mo", INTERVALS)
+    latest_months: float = number(12, "mo", INTERVALS)
     short_months: float = number(6, "mo", OURS + "; the lower end of the review's 6 to 12 months")
     ruptured_months: float = number(3, "mo")
     operated_baseline_days: float = number(14, "d", OURS + "; an exam sooner after the operation is its baseline")

@@ -8,14 +8,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, DateField, F, Prefetch, Q, QuerySet, Value, Window
+from django.db.models import CharField, Count, DateField, F, Max, Prefetch, Q, QuerySet, Subquery, Value, Window
 from django.db.models.functions import Cast, Concat, RowNumber
 from django.http import Http404
 from django.utils import timezone
 
 from registry import access, identity
 from registry.models import Centre, Decision, LabResult, LesionDescription, Patient, User, Visit
-from surveillance.models import HEADINGS, Alert, AlertStep, Signal, Standing
+from surveillance.models import HEADINGS, Alert, AlertStep, Signal, Standing, SweepRun
 from surveillance.policy import Policy
 from surveillance.review import history_of, policy_of
 from surveillance.trajectory.history import History
@@ -76,8 +76,10 @@ def scope(user: User, centre_code: str = "") -> list[Centre]:
     return [c for c in centres if c.code == centre_code] if centre_code else centres
 
 
-def counts(centres: Sequence[Centre]) -> dict[str, int]:
-    """How many patients stand in each view, under each heading, and with an open card: one query."""
+def counts(centres: Sequence[Centre]) -> dict[str, Any]:
+    """How many patients stand in each view, under each heading and with an open card, and when the last complete
+    sweep ended: one query.
+    """
     parts = {f"view_{name}": Count("pk", filter=condition) for name, (_, condition) in VIEWS.items() if name != "all"}
     parts |= {f"heading_{t.code}": Count("pk", filter=Q(heading=t.code)) for t in HEADINGS}
     parts |= {
@@ -87,6 +89,8 @@ def counts(centres: Sequence[Centre]) -> dict[str, int]:
     }
     parts["unowned"] = Count("pk", filter=Q(status__in=("overdue", "no_plan"), owner=None))
     parts["synthetic"] = Count("pk", filter=~Q(patient__origin="real"))
+    complete = SweepRun.objects.filter(state="complete").order_by("-ended_at").values("ended_at")[:1]
+    parts["swept_at"] = Max(Subquery(complete))
     return Standing.objects.filter(centre__in=centres).aggregate(**parts)
 
 

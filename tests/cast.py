@@ -2,7 +2,6 @@
 
 Models are imported late: this file is a plugin, loaded before Django is set up.
 """
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -39,6 +38,11 @@ class Cast:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    """The whole cast, on a database of its own."""
+    return call_in()
+
+
+def call_in() -> Cast:
     """The whole cast, built through the deeds of workflow."""
     now = datetime.now(UTC)
     today = now.date()
@@ -105,7 +109,12 @@ def patient(nurse: User, at: Centre, study_id: str, name: str, now: datetime) ->
     from surveillance import workflow
 
     family, given = name.split(", ")
-    identity = {"family_name": family, "given_name": given, "birth_date": date(1945, 7, 14), "hospital_number": f"H{study_id[-4:]}"}
+    identity = {
+        "family_name": family,
+        "given_name": given,
+        "birth_date": date(1945, 7, 14),
+        "hospital_number": f"H{study_id[-4:]}",
+    }
     born = {"sex": "F", "birth_first": date(1945, 7, 14), "birth_last": date(1945, 7, 14), "birth_precision": "day"}
     enrolled = (now - timedelta(days=5 * YEAR)).date()
     with workflow.without_review():
@@ -119,7 +128,14 @@ def scan(nurse: User, whom: Patient, on: date, mm: float, now: datetime, **more:
     from registry.recording import ExamEntry
     from surveillance import workflow
 
-    values = {"on_first": on, "on_last": on, "precision": "day", "modality": "TTE", "quality": "good", "annulus": "measured"}
+    values = {
+        "on_first": on,
+        "on_last": on,
+        "precision": "day",
+        "modality": "TTE",
+        "quality": "good",
+        "annulus": "measured",
+    }
     entry = ExamEntry(
         values=values,
         measurements=[{"target": "mass", "axis": "long", "size_mm": mm, "reported": str(mm)}],

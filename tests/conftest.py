@@ -41,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[HOUSE] = open_house(os.environ.get("ANNULUS_TEST_ENGINE", "sqlite"))
     except MissingServiceError as error:
         pytest.exit(f"!!! the whole run was SKIPPED: {error}", returncode=1 if CI else 0)
-    from django.conf import settings  # noqa: PLC0415  (only now is the environment complete)
+    from django.conf import settings  # only now is the environment complete
 
     _ = settings.DATABASES  # pytest-django sets Django up when the settings are loaded
 
@@ -114,7 +114,7 @@ def _facts_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     if not is_transactional(request):
         yield
         return
-    from registry import triggers  # noqa: PLC0415  (models are loaded only now)
+    from registry import triggers  # models are loaded only now
 
     request.getfixturevalue("_django_db_helper")
     yield
@@ -226,7 +226,7 @@ def outside_data() -> Path:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Debian's Chromium under Playwright."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (a third of a second, for browser tests only)
+    from playwright.sync_api import sync_playwright  # a third of a second, for browser tests only
 
     try:
         path = chromium()

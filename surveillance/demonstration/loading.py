@@ -23,7 +23,7 @@ ON_LESION = (LesionDescription, FormAssessment)  # facts that must name a lesion
 
 def moment(on: date | None, now: datetime) -> datetime:
     """When something entered on that day is recorded: noon UTC, never later than `now`."""
-    return now
+    return now if on is None else min(datetime.combine(on, NOON), now)
 
 
 def enrolled_at(case: Case, now: datetime) -> datetime:

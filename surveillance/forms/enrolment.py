@@ -12,7 +12,8 @@ from registry.models import Centre, Demographics, Identity
 from surveillance.forms.fields import DayField, PartialDateField, span
 from surveillance.forms.model import form_fields
 
-IDENTITY = ("family_name", "given_name", "title", "hospital_number", "phone", "email", "address")
+IDENTITY = ("title", "family_name", "given_name", "hospital_number", "phone", "email", "address")
+PERSON = ("title", "family_name", "given_name", "birth", "sex", "hospital_number")  # first who it is, then how to reach
 
 
 class EnrolForm(forms.Form):
@@ -30,9 +31,10 @@ class EnrolForm(forms.Form):
             self.fields["centre"].widget = forms.HiddenInput()
             self.fields["centre"].initial = next(iter(self.centres))
         leave = {f.name for f in Identity._meta.concrete_fields} - set(IDENTITY)
-        self.fields |= form_fields(Identity, leave=leave, values={})
-        self.fields["birth"] = PartialDateField(label=_("Born"), required=False)
-        self.fields["sex"] = form_fields(Demographics, values={})["sex"]
+        fields = form_fields(Identity, leave=leave, values={})
+        fields["birth"] = PartialDateField(label=_("Born"), required=False)
+        fields["sex"] = form_fields(Demographics, values={})["sex"]
+        self.fields |= {name: fields[name] for name in (*PERSON, *fields)}
 
     def values(self) -> dict[str, Any]:
         """The arguments of enrolment; the birth date enters the identity only when it is known to the day."""

@@ -65,6 +65,9 @@ KINDS = {kind.code: kind for kind in (
 )}  # fmt: skip
 
 
+WHAT = ("kind", "status", "form", "question", "decision")  # asked before when
+
+
 class FactForm(forms.Form):
     """A fact of one kind; `fact` is what stands and is to be changed."""
 
@@ -75,7 +78,8 @@ class FactForm(forms.Form):
         super().__init__(*args, **options)
         self.kind, self.lesions, self.fact = kind, lesions, fact
         self.before = {f.name: getattr(fact, f.name) for f in kind.model._meta.concrete_fields} if fact else {}
-        self.fields |= form_fields(kind.model, leave=kind.leave, lesions=lesions, values=self.before)
+        fields = form_fields(kind.model, leave=kind.leave, lesions=lesions, values=self.before)
+        self.fields |= {name: fields[name] for name in (*(n for n in WHAT if n in fields), *fields)}
         if "owner" in self.fields:
             people_by_id = [(str(user.pk), user.get_full_name() or user.get_username()) for user in people]
             self.fields["owner"] = forms.ChoiceField(
@@ -107,8 +111,8 @@ class FactForm(forms.Form):
         if kind == "interval" and (low is None or high is None):
             self.add_error("latest_months", _("An interval needs its earliest and its latest month. Enter both."))
         elif low is not None and high is not None and low > high:
-            self.add_error("latest_months", _("The latest month (%(high)g) is before the earliest (%(low)g). Turn them round.")
-                           % {"low": low, "high": high})  # fmt: skip
+            said = _("The latest month (%(high)g) is before the earliest (%(low)g). Turn them round.")
+            self.add_error("latest_months", said % {"low": low, "high": high})
         if kind in ("date", "in_hospital") and not cleaned.get("on"):
             self.add_error("on", _("This kind of plan needs its date. Enter it."))
 

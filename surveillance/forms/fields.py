@@ -20,6 +20,7 @@ from registry.models import Measurement
 from registry.sizes import Size, parse_size
 
 PARTS = (("day", gettext_lazy("Day"), 2), ("month", gettext_lazy("Month"), 4), ("year", gettext_lazy("Year"), 4))
+BOX = '<label>{} <input type="text" name="{}" id="{}" size="{}" value="{}" inputmode="{}" autocomplete="off"{}></label>'
 OLDEST_YEAR = 1000  # a year has four digits; what is too long ago the facts themselves refuse
 
 
@@ -53,7 +54,7 @@ class PartialDateWidget(forms.MultiWidget):
                 for (part, label, size), box in told)  # fmt: skip
         inside = format_html_join(
             "",
-            '<label>{} <input type="text" name="{}" id="{}" size="{}" value="{}" inputmode="{}" autocomplete="off"{}></label>',
+            BOX,
             rows,
         )
         return format_html('<div id="{}">{}</div>', widget["attrs"].get("id", name), inside)

@@ -54,8 +54,12 @@ def _plain(field: models.Field[Any, Any], values: Mapping[str, Any]) -> forms.Fi
     made.label = capfirst(str(field.verbose_name))
     if field.name in values:
         made.initial = values[field.name]
-    if isinstance(field, CodedField) and isinstance(made, forms.ChoiceField) and not field.required:
-        made.choices = [("", _("not recorded")), *((term.code, term.label) for term in field.terms)]
+    if isinstance(field, CodedField) and isinstance(made, forms.ChoiceField):
+        first = [("", _("choose") if field.required else _("not recorded"))]
+        made.choices = [
+            *(first if not field.required or made.initial is None else []),
+            *((t.code, t.label) for t in field.terms),
+        ]
     return made
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry import access, terms
 from surveillance import workflow, worklist
@@ -28,8 +29,21 @@ from surveillance.trajectory.windows import Window, window
 
 ANSWERS = terms.labels(terms.ALERT_ANSWERS)
 KEYS = {"act": "a", "watch": "w", "not_a_problem": "d", "data_error": "q"}
-CHANGES = {"opened": "raised", "raised": "became more severe", "lowered": "became less severe", "ended": "no longer holds",
-           "withdrawn": "its evidence was taken back", "returned": "holds again", "aged": "became historical"}  # fmt: skip
+MEANING = {
+    "act": gettext_lazy("order an exam, ask the Heart Team, bring the visit forward"),
+    "watch": gettext_lazy("it comes back on that day, at the next exam, or when it worsens"),
+    "not_a_problem": gettext_lazy("with the reason"),
+    "data_error": gettext_lazy("what is wrong, and where"),
+}
+CHANGES = {
+    "opened": gettext_lazy("raised"),
+    "raised": gettext_lazy("became more severe"),
+    "lowered": gettext_lazy("became less severe"),
+    "ended": gettext_lazy("no longer holds"),
+    "withdrawn": gettext_lazy("its evidence was taken back"),
+    "returned": gettext_lazy("holds again"),
+    "aged": gettext_lazy("became historical"),
+}
 WATCH_DAYS = 90  # proposed where no exam is due; the person may change it
 
 
@@ -74,9 +88,10 @@ def _show(request: HttpRequest, alert: Alert, form: AnswerForm | None, back: str
         "patient_url": reverse("surveillance:patient", args=[picture.patient.pk]),
         "history": _history(alert, zone),
         "form": form,
-        "answers": [(code, words_, KEYS[code]) for code, words_ in ANSWERS.items()],
+        "answers": [(code, label, KEYS[code], MEANING[code]) for code, label in ANSWERS.items()],
         "chosen": form["answer"].value(),
-        "may_answer": alert.state != Alert.CLOSED and access.may(request.user, picture.patient.centre_id, access.ANSWER),
+        "may_answer": alert.state != Alert.CLOSED
+        and access.may(request.user, picture.patient.centre_id, access.ANSWER),
         "undetermined": words.UNDETERMINED if picture.standing and picture.standing.heading == "toward_rupture" else "",
         "back": back,
     }
@@ -113,11 +128,17 @@ def shown(value: Any) -> str:
 def _history(alert: Alert, zone: Any) -> list[tuple[str, str, str]]:
     """Steps of the signals and answers of people, in order: when, what, who and why."""
     told: list[tuple[Any, str, str]] = [
-        (step.at, f"{signal.rule} {_(CHANGES.get(step.change, step.change))} ({step.severity})", "")
+        (step.at, f"{signal.rule} {CHANGES.get(step.change, step.change)} ({step.severity})", "")
         for signal in alert.signals.all() for step in signal.steps.all()
     ]  # fmt: skip
     for answer in alert.answers.all():
         until = f" {_('until')} {words.day(answer.until)}" if answer.until else ""
-        told.append((answer.recorded_at, ANSWERS[answer.answer] + until, f"{words.person(answer.recorded_by)}: {answer.reason or '–'}"))
+        told.append(
+            (
+                answer.recorded_at,
+                ANSWERS[answer.answer] + until,
+                f"{words.person(answer.recorded_by)}: {answer.reason or '–'}",
+            )
+        )
     told.sort(key=lambda row: row[0])
     return [(timezone.localtime(at, zone).strftime("%d-%b-%Y %H:%M"), what, who) for at, what, who in told]

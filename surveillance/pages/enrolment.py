@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry import access, identity
-from registry.models import Identity, Patient
+from registry.models import Centre, Identity, Patient
 from surveillance import workflow, worklist
 from surveillance.forms.enrolment import EnrolForm, IdentityForm
 from surveillance.forms.refusals import refuse
@@ -27,7 +28,8 @@ def enrol(request: HttpRequest) -> HttpResponse:
     if not centres:
         access.require(request.user, _nowhere(), access.RECORD)
     today = timezone.localdate(timezone.now(), centres[0].zone)
-    form = EnrolForm(request.POST or None, centres=centres, initial={"enrolled_on": today})
+    initial = {"enrolled_on": today, "study_id": next_study_id(centres[0]) if len(centres) == 1 else ""}
+    form = EnrolForm(request.POST or None, centres=centres, initial=initial)
     if request.method == "POST" and form.is_valid():
         centre = form.centres[form.cleaned_data["centre"]]
         try:
@@ -41,6 +43,14 @@ def enrol(request: HttpRequest) -> HttpResponse:
     return frame.page(request, "enrol.html", {"form": form}, here="worklist", status=REFUSED if form.errors else 200)
 
 
+def next_study_id(centre: Centre) -> str:
+    """The number after the last one of the centre's own series, as CODE-0042."""
+    series = Patient.objects.filter(centre=centre, study_id__regex=rf"^{re.escape(centre.code)}-[0-9]+$")
+    last = series.order_by("-study_id").values_list("study_id", flat=True).first()
+    number = last.rpartition("-")[2] if last else "0000"
+    return f"{centre.code}-{int(number) + 1:0{len(number)}d}"
+
+
 def _nowhere() -> UUID:
     return UUID(int=0)
 
@@ -50,8 +60,8 @@ def _refuse_double(form: EnrolForm, centre_id: UUID) -> None:
     number = form.cleaned_data["hospital_number"].strip()
     same = Identity.objects.filter(hospital_number=number, patient__centre=centre_id).select_related("patient").first()
     if number and same is not None:
-        raise ValidationError({"hospital_number": _("%(number)s is enrolled already, as %(study)s. Search for that patient.")
-                               % {"number": number, "study": same.patient.study_id}})  # fmt: skip
+        said = _("%(number)s is enrolled already, as %(study)s. Search for that patient.")
+        raise ValidationError({"hospital_number": said % {"number": number, "study": same.patient.study_id}})
 
 
 def correct(request: HttpRequest, patient_id: UUID) -> HttpResponse:

@@ -60,7 +60,12 @@ def _record(request: HttpRequest, patient: Patient, form: ExamForm) -> HttpRespo
 def change(request: HttpRequest, patient_id: UUID, lineage: UUID) -> HttpResponse:
     """Correct or take back an exam; a form opened on an older version is not written over the newer one."""
     patient = access.patient_for(request.user, patient_id, access.READ if request.method == "GET" else access.RECORD)
-    exam = Exam.objects.filter(patient=patient, lineage=lineage).order_by("-recorded_at").select_related("patient__centre").first()
+    exam = (
+        Exam.objects.filter(patient=patient, lineage=lineage)
+        .order_by("-recorded_at")
+        .select_related("patient__centre")
+        .first()
+    )
     if exam is None:
         raise Http404("No such exam.")
     if exam.retracted_at is not None:
@@ -128,7 +133,13 @@ def _refuse(form: ExamForm, error: ValidationError) -> None:
 
 
 def _show(
-    request: HttpRequest, patient: Patient, form: ExamForm | None, *, status: int = 200, stands: Standing | None = None, **more: Any
+    request: HttpRequest,
+    patient: Patient,
+    form: ExamForm | None,
+    *,
+    status: int = 200,
+    stands: Standing | None = None,
+    **more: Any,
 ) -> HttpResponse:
     picture = worklist.patient_picture(request.user, patient.pk)  # type: ignore[arg-type]
     chosen = form.modality if form else ""

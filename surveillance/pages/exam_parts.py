@@ -57,7 +57,13 @@ def _size_rows(form: ExamForm, lesion: Lesion, earlier: list[ExamSeen]) -> list[
         gone = form[sizes.size_name(lesion, target, "gone")]
         filled = any(box.value() for box in [*boxes, gone])
         row = {"label": sizes.TARGET_LABELS[target], "boxes": boxes, "gone": gone, "usual": target in USUAL or filled}
-        rows.append(row | {"last": _last_size(str(lesion.pk), target, earlier), "errors": [e for b in [*boxes, gone] for e in b.errors]})
+        rows.append(
+            row
+            | {
+                "last": _last_size(str(lesion.pk), target, earlier),
+                "errors": [e for b in [*boxes, gone] for e in b.errors],
+            }
+        )
     return rows
 
 

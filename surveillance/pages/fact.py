@@ -24,7 +24,6 @@ from surveillance.pages.exam import REFUSED, lesions_of
 from surveillance.pages.told import tell
 
 
-
 def new(request: HttpRequest, patient_id: UUID, kind: str) -> HttpResponse:
     """A new fact; where only one can stand, the one that stands is opened instead."""
     chosen = _kind(kind)
@@ -116,7 +115,9 @@ def _gone(request: HttpRequest, patient: Patient, kind: Kind, lineage: UUID) -> 
     return _show(request, patient, None, taken_back=before, title=kind.title)
 
 
-def _show(request: HttpRequest, patient: Patient, form: FactForm | None, *, status: int = 200, **more: Any) -> HttpResponse:
+def _show(
+    request: HttpRequest, patient: Patient, form: FactForm | None, *, status: int = 200, **more: Any
+) -> HttpResponse:
     picture = worklist.patient_picture(request.user, patient.pk)  # type: ignore[arg-type]
     context = {"picture": picture, "banner": banner(picture), "form": form}
     if form is not None:

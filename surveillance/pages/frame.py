@@ -55,7 +55,12 @@ def menu(request: HttpRequest, counts: Mapping[str, int], here: str) -> list[tup
     entries: list[tuple[str, str, str, int]] = []
     if access.centres_for(user, access.READ):
         entries += [
-            ("worklist", _("Worklist"), reverse("surveillance:worklist") + "?view=overdue", counts.get("view_overdue", 0)),
+            (
+                "worklist",
+                _("Worklist"),
+                reverse("surveillance:worklist") + "?view=overdue",
+                counts.get("view_overdue", 0),
+            ),
             ("alerts", _("Alerts"), reverse("surveillance:alerts"), counts.get("alerts", 0)),
             ("trajectories", _("Trajectories"), reverse("surveillance:trajectories"), 0),
             ("policy", _("Policy"), reverse("surveillance:policy"), 0),

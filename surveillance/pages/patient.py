@@ -75,7 +75,9 @@ def figures(picture: PatientPicture, due: Window | None) -> list[Figure]:
     growths = picture.history.growth
     first = leading(growths)
     days: tuple[date, date, date] | None = (due.earliest, due.target, due.latest) if due else None
-    ordered: list[Any] = sorted(growths.values(), key=lambda g: (g is not first, g.target != "mass", g.lesion, g.target))
+    ordered: list[Any] = sorted(
+        growths.values(), key=lambda g: (g is not first, g.target != "mass", g.lesion, g.target)
+    )
     return [
         figure(picture.history, growth, window=days, today=picture.today, key=f"chart{place}", policy=picture.policy)
         for place, growth in enumerate(ordered)

@@ -13,7 +13,7 @@ from surveillance import rules
 from surveillance.models import Alert, Signal
 from surveillance.pages import words
 from surveillance.pages.banner import state_of
-from surveillance.trajectory.history import ConditionSeen, Day, ExamSeen, FormSeen, History
+from surveillance.trajectory.history import ConditionSeen, Day, EventSeen, ExamSeen, FormSeen, History
 from surveillance.worklist import PatientPicture
 
 FEATURES = terms.labels(terms.FEATURE_TERMS)
@@ -48,7 +48,15 @@ def exams(history: History) -> list[tuple[str, str, str, str, str, str, str]]:
     rows = []
     for exam in reversed(history.exams):
         form = read.get(exam.id)
-        row = (exam.id, words.when(exam.when), exam.modality, sizes(exam), seen(exam), FORMS[form.form] if form else "", remarks(exam))
+        row = (
+            exam.id,
+            words.when(exam.when),
+            exam.modality,
+            sizes(exam),
+            seen(exam),
+            FORMS[form.form] if form else "",
+            remarks(exam),
+        )
         rows.append(row)
     return rows
 
@@ -85,17 +93,19 @@ def remarks(exam: ExamSeen) -> str:
 
 
 def facts(history: History) -> list[tuple[str, list[Fact]]]:
-    """Events, treatments, form assessments, the plan, dates and contacts, newest first."""
+    """Events, treatments, form assessments and contacts, newest first."""
+    treatments, contacts = reversed(history.treatments), reversed(history.contacts)
     return [
-        (_("Events"), [
-            Fact("event", e.id, EVENTS[e.kind], words.when(e.when),
-                 ", ".join(filter(None, (_("attribution: %s") % ATTRIBUTIONS[e.attribution].lower() if e.attribution else "",
-                                         e.organism))))
-            for e in reversed(history.events)]),
-        (_("Treatments"), [Fact("treatment", t.id, TREATMENTS[t.kind], words.when(t.when)) for t in reversed(history.treatments)]),
+        (_("Events"), [_event(e) for e in reversed(history.events)]),
+        (_("Treatments"), [Fact("treatment", t.id, TREATMENTS[t.kind], words.when(t.when)) for t in treatments]),
         (_("Form assessments"), [_form(f) for f in reversed(history.forms) if not f.exam]),
-        (_("Contacts"), [Fact("contact", c.id, words.OUTCOME[c.outcome], words.day(c.on)) for c in reversed(history.contacts)]),
-    ]  # fmt: skip
+        (_("Contacts"), [Fact("contact", c.id, words.OUTCOME[c.outcome], words.day(c.on)) for c in contacts]),
+    ]
+
+
+def _event(e: EventSeen) -> Fact:
+    cause = _("attribution: %s") % ATTRIBUTIONS[e.attribution].lower() if e.attribution else ""
+    return Fact("event", e.id, EVENTS[e.kind], words.when(e.when), ", ".join(filter(None, (cause, e.organism))))
 
 
 def others(rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, list[Fact]]]:
@@ -134,7 +144,9 @@ def follow_up(history: History) -> list[tuple[str, list[Fact]]]:
 
 
 def _plan(plan: Any) -> str:
-    months = f"{plan.earliest_months:g} – {plan.latest_months:g} mo" if plan.earliest_months and plan.latest_months else ""
+    months = (
+        f"{plan.earliest_months:g} – {plan.latest_months:g} mo" if plan.earliest_months and plan.latest_months else ""
+    )
     return ", ".join(filter(None, (months, words.day(plan.on) if plan.on else "")))
 
 
@@ -143,9 +155,11 @@ def risks(history: History, today: date) -> dict[str, Any]:
     by_state: dict[str, list[str]] = {"present": [], "absent": [], "not_recorded": []}
     for kind in RISKS:
         by_state[state_of(history, kind, today)].append(kind)
-    told = [c for c in history.conditions]
     return {
-        "stated": [Fact("condition", c.id, CONDITIONS[c.kind], _stated(c)) for c in sorted(told, key=lambda c: (c.status != "present", CONDITIONS[c.kind]))],
+        "stated": [
+            Fact("condition", c.id, CONDITIONS[c.kind], _stated(c))
+            for c in sorted(history.conditions, key=lambda c: (c.status != "present", CONDITIONS[c.kind]))
+        ],
         "not_recorded": ", ".join(CONDITIONS[kind] for kind in by_state["not_recorded"]),
     }
 
@@ -178,9 +192,16 @@ def said(signal: Signal) -> Said:
     marks += [_("ended") if not signal.holds and not signal.withdrawn else ""]
     marks += [_("answered") if signal.answered and signal.holds else ""]
     return Said(
-        signal.rule, rule.title if rule else signal.rule, signal.severity, words.allowed(signal.severity), signal.headline,
-        words.day(signal.since), tuple(filter(None, marks)), rule.evidence if rule else "", signal.advice,
-    )  # fmt: skip
+        rule=signal.rule,
+        title=rule.title if rule else signal.rule,
+        severity=signal.severity,
+        allowed=words.allowed(signal.severity),
+        headline=signal.headline,
+        since=words.day(signal.since),
+        marks=tuple(filter(None, marks)),
+        evidence=rule.evidence if rule else "",
+        advice=signal.advice,
+    )
 
 
 def signals(picture: PatientPicture) -> dict[str, list[Said]]:

@@ -43,7 +43,9 @@ def book(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         except ValidationError as error:
             refuse(form, error)
         else:
-            messages.success(request, _("Booked: %(exam)s on %(day)s.") % {"exam": made.modality, "day": words.day(made.on)})
+            messages.success(
+                request, _("Booked: %(exam)s on %(day)s.") % {"exam": made.modality, "day": words.day(made.on)}
+            )
             return redirect(back)
     return _show(request, patient, form, back)
 
@@ -76,12 +78,16 @@ def appointment(request: HttpRequest, lineage: UUID) -> HttpResponse:
     found = Appointment.objects.filter(lineage=lineage, retracted_at=None).select_related("patient__centre").first()
     if found is None:
         raise Http404("No such date.")
-    patient = access.patient_for(request.user, found.patient_id, access.READ if request.method == "GET" else access.SCHEDULE)
+    patient = access.patient_for(
+        request.user, found.patient_id, access.READ if request.method == "GET" else access.SCHEDULE
+    )
     move = MoveForm(request.POST if "move" in request.POST else None, initial={"on": found.on, "standing": found.pk})
     settle = SettleForm(request.POST if "state" in request.POST else None, initial={"standing": found.pk})
     stale = request.method == "POST" and conflict.is_stale(request.POST, found.pk)
     if stale:
-        messages.warning(request, _("Somebody has changed this date meanwhile. Nothing of yours was written; see what stands now."))
+        messages.warning(
+            request, _("Somebody has changed this date meanwhile. Nothing of yours was written; see what stands now.")
+        )
         return redirect("surveillance:appointment", lineage)
     for form, deed in ((move, _move), (settle, _settle)):
         if form.is_bound and form.is_valid():
@@ -100,8 +106,12 @@ def _move(request: HttpRequest, found: Appointment, said: dict[str, Any]) -> Non
 
 
 def _settle(request: HttpRequest, found: Appointment, said: dict[str, Any]) -> None:
-    settled = workflow.settle_appointment(request.user, found, state=said["state"], reason=said["why"], now=timezone.now())  # type: ignore[arg-type]
-    messages.success(request, _("%(day)s: %(state)s.") % {"day": words.day(settled.on), "state": settled.get_state_display()})
+    settled = workflow.settle_appointment(
+        request.user, found, state=said["state"], reason=said["why"], now=timezone.now()
+    )  # type: ignore[arg-type]
+    messages.success(
+        request, _("%(day)s: %(state)s.") % {"day": words.day(settled.on), "state": settled.get_state_display()}
+    )
 
 
 def _appointment(request: HttpRequest, found: Appointment, move: MoveForm, settle: SettleForm) -> HttpResponse:

@@ -13,6 +13,7 @@ from registry.models import User
 from surveillance.chart.words import date_words, day_words, number, signed
 from surveillance.models import COURSES, HEADINGS, STATUSES, Standing
 from surveillance.rules.base import ALLOWED_DAYS, SEVERITY_WORDS
+from surveillance.trajectory.dates import written
 from surveillance.trajectory.history import Day
 
 COURSE = terms.labels(COURSES)
@@ -25,6 +26,7 @@ NONE = "–"
 TELEPHONE = "Telephone the on-call cardiologist now; this system is not an emergency service."
 UNDETERMINED = "Features the review associates with rupture; which of them are high-risk is not determined (review §6)."
 UNSIGNED = "unsigned default policy"
+NOMINAL_DAYS = 62  # a nominal span that is longer says no month
 
 __all__ = ["COURSE", "HEADING", "STATUS", "day", "number", "signed", "status", "when"]
 
@@ -35,15 +37,22 @@ def day(on: date | None) -> str:
 
 
 def when(on: Day | None) -> str:
-    """A date as precisely as it is known."""
-    return day_words(on, None) if on else _("date not recorded")
+    """A date as precisely as it is known; ≈ where a report gives intervals and the origin is ours."""
+    if on is None:
+        return _("date not recorded")
+    if on.precision == "nominal":
+        vague = (on.last - on.first).days > NOMINAL_DAYS
+        return f"≈ {on.middle.year}" if vague else written(on)
+    return day_words(on, None)
 
 
 def status(standing: Standing, today: date) -> str:
     """The follow-up in words with its days."""
     code, latest, earliest = standing.status, standing.latest_on, standing.earliest_on
-    if code == "overdue" and latest:
+    if latest and latest < today and code in ("overdue", "due_soon", "in_window"):
         return ngettext("Overdue %d d", "Overdue %d d", (today - latest).days) % (today - latest).days
+    if code == "overdue" and latest and standing.booked_on and standing.booked_on > latest:
+        return _("Booked after the window")
     if code in ("due_soon", "in_window") and latest:
         word = _("Due in %d d") if code == "due_soon" else _("In window, %d d left")
         return word % (latest - today).days

@@ -93,22 +93,27 @@ def _row(s: Standing, today: date, end: str) -> tuple[Any, ...]:
     name = identity.name_of(patient)
     person = identity.identity_of(patient)
     born = f"{words.day(person.birth_date)} · " if person and person.birth_date else ""
-    number = f"{person.hospital_number} · " if person and person.hospital_number else ""
+    number = person.hospital_number if person and person.hospital_number else patient.study_id
     size = f"{words.number(s.size_mm)} mm {s.size_modality}" if s.size_mm is not None else ""
     window = f"{_('from')} {words.day(s.earliest_on)}" if s.earliest_on else ""
     booked = s.booked_on and s.status != "booked"
     contact, contacted = _contact(s)
     return (
-        base, end, name, f"{born}{number}{patient.study_id}", s.card,
+        base, end, name, f"{born}{number}", s.card,
         words.day(s.latest_on), f"{_('booked')} {words.day(s.booked_on)}" if booked else window,
         s.status, words.status(s, today), size, words.day(s.size_on) if size else "", spark(s.spark),
-        s.heading, words.HEADING[s.heading], verdict(s), contact, contacted, words.initials(s.owner), s.status == "closed",
+        s.heading, words.HEADING[s.heading], verdict(s), contact, contacted, words.initials(s.owner),
+        s.status == "closed",
     )  # fmt: skip
 
 
 def verdict(s: Standing) -> str:
     """The course and what leads the heading, in one line."""
-    rate = f" {words.signed(s.rate_mm_per_year)} mm/y" if s.rate_mm_per_year is not None and s.course != "undecided" else ""
+    rate = (
+        f" {words.signed(s.rate_mm_per_year)} mm/y"
+        if s.rate_mm_per_year is not None and s.course != "undecided"
+        else ""
+    )
     return f"{words.COURSE[s.course]}{rate}"
 
 
@@ -118,4 +123,3 @@ def _contact(s: Standing) -> tuple[str, str]:
     outcome = words.OUTCOME_IN_A_LIST.get(s.last_contact) or words.OUTCOME[s.last_contact]
     times = f" × {s.failed_contacts}" if s.failed_contacts > 1 else ""
     return outcome + times, words.day(s.last_contact_on)
-

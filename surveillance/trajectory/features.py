@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from registry.terms import FEATURE
-from surveillance.trajectory.dates import overlap, surely_after
+from surveillance.trajectory.dates import surely_after
 from surveillance.trajectory.history import Day, ExamSeen, History
 from surveillance.trajectory.treated import surgery_after
 
@@ -86,11 +86,8 @@ def runs(history: History, lesion: str, feature: str) -> tuple[Run, ...]:
     shown = sightings(history, lesion, feature)
     if not shown:
         return ()
-    absent = [
-        exam
-        for exam, value, _ in values(history, lesion, feature).values()
-        if value == ABSENT and able(exam, feature) and not any(overlap(exam.when, other.when) for other, _ in shown)
-    ]
+    said = values(history, lesion, feature).values()
+    absent = [exam for exam, value, _ in said if value == ABSENT and able(exam, feature)]
     found: list[Run] = []
     for exam, detail in shown:
         run = found[-1] if found else None

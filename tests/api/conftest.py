@@ -1,5 +1,4 @@
 """Two centres with their people, one patient, and machines that speak for them (models are imported late)."""
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

@@ -36,7 +36,12 @@ def cohort(staff: dict[str, User], centres: dict[str, Centre], nurse: APIClient)
                 staff["nurse"], centres["ROM"], study_id=f"ROM-{number:04}", enrolled_on=date(2024, 1, 1),
                 now=timezone.now(),
             )  # fmt: skip
-            exam = {"on": days_ago(3), "modality": "TTE", "measurements": [{"size_mm": 20}], "reading": {"pasp_mmhg": 40}}
+            exam = {
+                "on": days_ago(3),
+                "modality": "TTE",
+                "measurements": [{"size_mm": 20}],
+                "reading": {"pasp_mmhg": 40},
+            }
             assert nurse.post(f"{V1}patients/{patient.pk}/exams/", exam | RUPTURED).status_code == 201
 
     return enrol
@@ -85,47 +90,52 @@ def test_cards_are_listed_by_severity_then_by_date(nurse: APIClient, cohort: Cal
     assert len(set(severities)) == 2
 
 
-@pytest.mark.parametrize("size", ["0", "201", "1000000", "-1", "ten", "1e2", "", "٣"])
-def test_a_page_has_one_to_two_hundred_rows(nurse: APIClient, size: str):
-    answer = nurse.get(f"{V1}patients/", {"page_size": size})
-    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["page_size"])
+def refused(client: APIClient, path: str, query: dict[str, str]) -> bool:
+    answer = client.get(f"{V1}{path}/", query)
+    return answer.status_code == 400 and list(answer.json()["errors"]) == list(query)
+
+
+def test_a_page_has_one_to_two_hundred_rows(nurse: APIClient):
+    sizes = ["0", "201", "1000000", "-1", "ten", "1e2", "", "٣"]
+    assert [size for size in sizes if not refused(nurse, "patients", {"page_size": size})] == []
 
 
 def cursor(*values: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
 
 
-@pytest.mark.parametrize(
-    "made_up", ["x", "%00", cursor(), cursor(1, 2, 3), cursor("S4", "not a day", "x"), cursor("a\0b"), "A" * 5000, cursor([])]
-)
-@pytest.mark.parametrize("path", ["alerts", "patients", "standings"])
-def test_a_made_up_cursor_is_refused(nurse: APIClient, made_up: str, path: str):
-    answer = nurse.get(f"{V1}{path}/", {"cursor": made_up})
-    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["cursor"])
+def test_a_made_up_cursor_is_refused(nurse: APIClient):
+    made_up = [
+        "x",
+        "%00",
+        "é",
+        cursor(),
+        cursor(1, 2, 3),
+        cursor("S4", "no day", "x"),
+        cursor("a\0b"),
+        "A" * 5000,
+        cursor([]),
+    ]
+    taken = [
+        (p, c) for p in ("alerts", "patients", "standings") for c in made_up if not refused(nurse, p, {"cursor": c})
+    ]
+    assert taken == []
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"ordering": "study_id"}, {"search": "CANARY"}, {"identity__family_name__startswith": "C"}, {"offset": "10"},
-        {"centre__staff__user__password__startswith": "a"}, {"expand": "identity"}, {"format": "api"},
-    ],
-)  # fmt: skip
-def test_a_parameter_that_is_not_on_the_list_is_refused(nurse: APIClient, query: dict[str, str]):
-    answer = nurse.get(f"{V1}patients/", query)
-    assert (answer.status_code, list(answer.json()["errors"])) == (400, list(query))
+def test_a_parameter_that_is_not_on_the_list_is_refused(nurse: APIClient):
+    names = [
+        "ordering", "search", "offset", "expand", "format", "limit", "identity__family_name__startswith",
+        "centre__staff__user__password__startswith",
+    ]  # fmt: skip
+    assert [name for name in names if not refused(nurse, "patients", {name: "a"})] == []
 
 
-@pytest.mark.parametrize(
-    ("path", "query"),
-    [
+def test_a_filter_that_cannot_be_is_refused(nurse: APIClient):
+    wrong = [
         ("alerts", {"state": "sleeping"}), ("alerts", {"patient": "x"}), ("standings", {"heading": "up"}),
         ("standings", {"due_before": "soon"}), ("signals", {"severity": "S9"}), ("patients", {"study_id": "\0"}),
-    ],
-)  # fmt: skip
-def test_a_filter_that_cannot_be_is_refused(nurse: APIClient, path: str, query: dict[str, str]):
-    answer = nurse.get(f"{V1}{path}/", query)
-    assert (answer.status_code, list(answer.json()["errors"])) == (400, list(query))
+    ]  # fmt: skip
+    assert [(path, query) for path, query in wrong if not refused(nurse, path, query)] == []
 
 
 def test_filters_narrow_the_list(nurse: APIClient, cohort: Callable[[int], None], record: Record, patient: Patient):
@@ -148,7 +158,7 @@ def test_a_list_costs_the_same_queries_for_any_number_of_rows(
 ):
     for count in (1, 6):
         cohort(count)
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(connection) as seen:
             assert nurse.get(f"{V1}{path}/").status_code == 200
         assert len(told(seen)) == LISTS[path] + SESSION, told(seen)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import warnings
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +11,6 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 from rest_framework.test import APIClient
 
-from registry.models import Patient
 from registry.models.exam import SIZE_HIGH_MM
 
 
@@ -72,11 +69,3 @@ def test_the_reason_of_a_change_is_required(schema: dict[str, Any], name: str):
 def test_the_document_is_for_those_who_are_logged_in(nurse: APIClient):
     assert APIClient().get("/api/schema/").status_code == 401
     assert nurse.get("/api/schema/").json()["info"]["title"] == "Annulus"
-
-
-@pytest.mark.slow
-def test_what_the_document_promises_is_what_the_api_does(nurse: APIClient, patient: Patient, record: Callable[..., Any]):
-    import schemathesis  # noqa: PLC0415  (a second to import, for this drill only)
-
-    warnings.simplefilter("ignore")
-    assert schemathesis

@@ -20,8 +20,19 @@ from tests.api.samples import SAMPLES
 
 Machine = Callable[..., APIClient]
 METHODS = ("get", "head", "post", "put", "patch", "delete")
-OF_NOBODY = {"api:me", "api:default-policy", "api:schema", "api:nowhere"}  # the same for everyone: no object of a centre
-LISTS = {"api:patients", "api:standings", "api:signals", "api:alerts", "api:policies"}  # no object named: own scope only
+OF_NOBODY = {
+    "api:me",
+    "api:default-policy",
+    "api:schema",
+    "api:nowhere",
+}  # the same for everyone: no object of a centre
+LISTS = {
+    "api:patients",
+    "api:standings",
+    "api:signals",
+    "api:alerts",
+    "api:policies",
+}  # no object named: own scope only
 NOTHING = uuid.UUID(int=0)
 
 
@@ -52,11 +63,15 @@ OBJECTS = [route for route in ROUTES if route.parameters]
 
 
 @pytest.fixture
-def house(machine: Machine, staff: dict[str, User], centres: dict[str, Centre], patient: Patient) -> dict[str, uuid.UUID]:
+def house(
+    machine: Machine, staff: dict[str, User], centres: dict[str, Centre], patient: Patient
+) -> dict[str, uuid.UUID]:
     """One of everything at ROM; the id of each object by the name of its route."""
     nurse, ids = machine("nurse"), {}
     for kind in sorted(VIEWS, key=lambda kind: kind.path == "closures"):  # a closed patient is booked nowhere
-        body = SAMPLES[kind.path] | ({"features": [{"feature": "capsule_defect", "value": "present"}]} if kind.path == "exams" else {})
+        body = SAMPLES[kind.path] | (
+            {"features": [{"feature": "capsule_defect", "value": "present"}]} if kind.path == "exams" else {}
+        )
         made = nurse.post(f"{V1}patients/{patient.pk}/{kind.path}/", body)
         ids[f"api:{kind.path}"] = uuid.UUID(made.json()["lineage"])
     signed = SignedPolicy.objects.create(
@@ -64,7 +79,12 @@ def house(machine: Machine, staff: dict[str, User], centres: dict[str, Centre], 
         recorded_at=timezone.now(), recorded_by=staff["cardiologist"],
     )  # fmt: skip
     alert = Alert.objects.get()
-    return ids | {"api:policy": signed.lineage, "api:alert": alert.pk, "api:answers": alert.pk, "patient_id": patient.pk}
+    return ids | {
+        "api:policy": signed.lineage,
+        "api:alert": alert.pk,
+        "api:answers": alert.pk,
+        "patient_id": patient.pk,
+    }
 
 
 def parameters(route: Route, house: dict[str, uuid.UUID]) -> dict[str, uuid.UUID]:
@@ -82,14 +102,18 @@ def body(route: Route) -> dict[str, Any]:
 
 
 def ask(client: APIClient, method: str, route: Route, ids: dict[str, uuid.UUID]) -> Any:
-    return getattr(client, method)(route.url(ids), body(route) if method not in ("get", "head") else None, headers={"If-Match": "*"})
+    return getattr(client, method)(
+        route.url(ids), body(route) if method not in ("get", "head") else None, headers={"If-Match": "*"}
+    )
 
 
 def test_every_route_is_about_an_object_or_is_declared_to_be_about_none():
     assert {route.name for route in ROUTES if not route.parameters} == OF_NOBODY | LISTS
 
 
-def test_another_centre_gets_the_404_of_what_does_not_exist_for_every_object(machine: Machine, house: dict[str, uuid.UUID]):
+def test_another_centre_gets_the_404_of_what_does_not_exist_for_every_object(
+    machine: Machine, house: dict[str, uuid.UUID]
+):
     foreign, colleague = machine("foreign"), machine("cardiologist")
     wrong = []
     for route in OBJECTS:
@@ -97,7 +121,11 @@ def test_another_centre_gets_the_404_of_what_does_not_exist_for_every_object(mac
         for method in METHODS:
             theirs = ask(foreign, method, route, ids)
             nothing = ask(foreign, method, route, dict.fromkeys(ids, NOTHING))
-            if (theirs.status_code, theirs.content, theirs.headers) != (nothing.status_code, nothing.content, nothing.headers):
+            if (theirs.status_code, theirs.content, theirs.headers) != (
+                nothing.status_code,
+                nothing.content,
+                nothing.headers,
+            ):
                 wrong.append(f"{method} {route.name}: what exists can be told from what does not")
             if theirs.status_code == 405:
                 if ask(colleague, method, route, ids).status_code != 405:
@@ -123,7 +151,9 @@ def test_the_own_centre_reads_every_object(machine: Machine, house: dict[str, uu
     assert {r.name: s for r in readable if (s := ask(nurse, "get", r, parameters(r, house)).status_code) != 200} == {}
 
 
-def test_a_list_of_another_centre_holds_no_byte_of_ours(machine: Machine, house: dict[str, uuid.UUID], patient: Patient):
+def test_a_list_of_another_centre_holds_no_byte_of_ours(
+    machine: Machine, house: dict[str, uuid.UUID], patient: Patient
+):
     canaries = [str(pk).encode() for pk in house.values()] + [patient.study_id.encode(), NAME.encode()]
     foreign = machine("foreign")
     for name in sorted(LISTS):
@@ -135,7 +165,11 @@ def test_a_list_of_another_centre_holds_no_byte_of_ours(machine: Machine, house:
 def test_the_name_of_the_patient_stands_at_one_address_only(machine: Machine, house: dict[str, uuid.UUID]):
     nurse = machine("nurse")
     everywhere = [route for route in ROUTES if route.name not in ("api:answers", "api:nowhere")]
-    found = [route.name for route in everywhere if NAME.encode() in ask(nurse, "get", route, parameters(route, house)).content]
+    found = [
+        route.name
+        for route in everywhere
+        if NAME.encode() in ask(nurse, "get", route, parameters(route, house)).content
+    ]
     assert found == ["api:identity"]
 
 

@@ -1,4 +1,4 @@
-"""The life of a token: shown once, kept as a digest, never more than its owner, never a session, ninety days at most."""
+"""The life of a token: shown once, kept as a digest, never above its owner, never a session, ninety days at most."""
 
 from __future__ import annotations
 
@@ -82,7 +82,9 @@ def test_a_token_for_one_centre_does_not_know_the_others(
     assert ask(key, "patients/").json()["results"] == []
 
 
-def test_a_role_that_was_taken_away_is_gone_at_the_next_request(give: Callable[..., str], staff: People, patient: Patient):
+def test_a_role_that_was_taken_away_is_gone_at_the_next_request(
+    give: Callable[..., str], staff: People, patient: Patient
+):
     key = give("nurse")
     assert ask(key, f"patients/{patient.pk}/").status_code == 200
     Staff.objects.filter(user=staff["nurse"]).delete()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -71,6 +71,15 @@ def test_build_makes_one_job_however_often_it_is_pressed(entered, home, django_c
     job = Job.objects.get()
     assert (job.owner, job.centres, job.state) == (client.user, [str(home.pk)], "waiting")
     assert "Waiting" in client.get("/export/").content.decode()
+
+
+def test_times_are_those_of_the_centre(entered, home):
+    home.time_zone = "Asia/Tokyo"
+    home.save()
+    client = entered("researcher")
+    client.post("/export/", {"centre": "", "project": "growth"})
+    Job.objects.update(made_at=datetime(2026, 6, 1, 20, 30, tzinfo=UTC))
+    assert "02-Jun-2026 05:30" in client.get("/export/").content.decode()
 
 
 def test_a_job_that_no_worker_takes_says_so(entered):

@@ -18,8 +18,8 @@ def objects(cast: Cast) -> dict[str, Any]:
     values = {"kind": "palpitations", "on_first": cast.today, "on_last": cast.today, "precision": "day"}
     event = workflow.record_fact(cast.nurse, Event, patient, values=values, now=cast.now)
     booked = workflow.book(cast.nurse, patient, on=day, modality="TTE", reason="as agreed", now=cast.now)
-    return {"patient": patient, "event": event, "booked": booked, "exam": patient.exams.get(on_first__gte=cast.today - timedelta(days=30)),
-            "alert": patient.alerts.get()}  # fmt: skip
+    exam = patient.exams.get(on_first__gte=cast.today - timedelta(days=30))
+    return {"patient": patient, "event": event, "booked": booked, "exam": exam, "alert": patient.alerts.get()}
 
 
 def addresses(cast: Cast) -> dict[str, str]:

@@ -34,7 +34,17 @@ def test_the_inbox_shows_the_most_severe_card_first_with_the_time_allowed(cast: 
 
 def test_the_detail_says_everything_the_alert_rests_on(cast: Cast, browse: Browse) -> None:
     page = browse("cardiologist").get(address(cast.growing)).content.decode()
-    for said in ("G1", "mm/y", "version 1", "unsigned default policy", "Against", "Evidence", "no published cut-off", "Source", "figure class=\"chart\""):
+    for said in (
+        "G1",
+        "mm/y",
+        "version 1",
+        "unsigned default policy",
+        "Against",
+        "Evidence",
+        "no published cut-off",
+        "Source",
+        'figure class="chart"',
+    ):
         assert said in page, said
     assert f'href="/patients/{cast.growing.pk}/#exam-' in page
 
@@ -98,7 +108,9 @@ def test_answering_what_is_answered_says_so_and_changes_nothing(cast: Cast, brow
 
 def test_the_history_keeps_steps_and_answers_in_order(cast: Cast, browse: Browse) -> None:
     client, url = browse("cardiologist"), address(cast.growing)
-    client.post(url, {"answer": "watch", "until": (cast.today + timedelta(days=90)).isoformat(), "reason": "one more TTE"})
+    client.post(
+        url, {"answer": "watch", "until": (cast.today + timedelta(days=90)).isoformat(), "reason": "one more TTE"}
+    )
     page = client.get(url).content.decode()
     told = page[page.index("<h2>History") :]
     assert told.index("G1 raised") < told.index("Watch until")

@@ -64,7 +64,11 @@ def test_a_day_outside_the_window_needs_a_reason(cast: Cast, browse: Browse) -> 
 def test_a_past_or_impossible_day_is_refused(cast: Cast, browse: Browse) -> None:
     client = browse("nurse")
     form = fields_of(client, schedule(cast.stable))
-    for day, said in (((cast.today - timedelta(days=1)).isoformat(), "is past"), ("2026-02-31", "not a day in the calendar"), ("", "required")):
+    for day, said in (
+        ((cast.today - timedelta(days=1)).isoformat(), "is past"),
+        ("2026-02-31", "not a day in the calendar"),
+        ("", "required"),
+    ):
         assert said in refusals(client.post(schedule(cast.stable), form | {"on": day})), day
     assert not cast.stable.appointments.exists()
 

@@ -13,7 +13,13 @@ URL = "/patients/new/"
 
 def filled(browse: Browse, who: str = "nurse", **typed: Any) -> dict[str, Any]:
     born = {"birth_day": "3", "birth_month": "may", "birth_year": "1950"}
-    who_is = {"study_id": "RMP-0900", "family_name": "Serra", "given_name": "Lina", "sex": "F", "hospital_number": "H900"}
+    who_is = {
+        "study_id": "RMP-0900",
+        "family_name": "Serra",
+        "given_name": "Lina",
+        "sex": "F",
+        "hospital_number": "H900",
+    }
     return fields_of(browse(who), URL) | who_is | born | typed
 
 
@@ -31,7 +37,11 @@ def test_a_birth_known_to_the_year_stays_a_year(cast: Cast, browse: Browse) -> N
     patient = cast.rome.patients.get(study_id="RMP-0900")
     assert patient.identity.birth_date is None
     person = patient.demographicss.get()
-    assert (person.birth_precision, person.birth_first.isoformat(), person.birth_last.isoformat()) == ("year", "1950-01-01", "1950-12-31")
+    assert (person.birth_precision, person.birth_first.isoformat(), person.birth_last.isoformat()) == (
+        "year",
+        "1950-01-01",
+        "1950-12-31",
+    )
 
 
 def test_a_study_id_is_taken_once(cast: Cast, browse: Browse) -> None:

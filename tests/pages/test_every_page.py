@@ -31,7 +31,10 @@ def test_every_page_a_person_may_see_renders(cast: Cast, browse: Browse, who: st
 @pytest.mark.parametrize("who", ["nurse", "cardiologist"])
 def test_no_page_holds_anything_inline(cast: Cast, browse: Browse, who: str) -> None:
     client = browse(who)
-    urls = [*addresses(cast).values(), *(f"/patients/{cast.growing.pk}/exams/new/?modality={m}" for m in ("CT", "CMR", "NM"))]
+    urls = [
+        *addresses(cast).values(),
+        *(f"/patients/{cast.growing.pk}/exams/new/?modality={m}" for m in ("CT", "CMR", "NM")),
+    ]
     urls += [f"/patients/{cast.stable.pk}/facts/{kind}/new/" for kind in ("plan", "closure", "form", "lab", "owner")]
     for url in urls:
         page = client.get(url, follow=True).content.decode()
@@ -84,9 +87,15 @@ def test_reading_a_page_writes_nothing(cast: Cast, browse: Browse) -> None:
 
     for name, url in addresses(cast).items():
         client = browse("nurse")
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             client.get(url)
-        writes = [q["sql"] for q in asked if q["sql"].startswith(("INSERT", "UPDATE", "DELETE")) and "django_session" not in q["sql"]]
+        writes = [
+            q["sql"]
+            for q in asked
+            if q["sql"].startswith(("INSERT", "UPDATE", "DELETE")) and "django_session" not in q["sql"]
+        ]
         assert not writes, (name, writes)
 
 

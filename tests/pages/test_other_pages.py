@@ -12,7 +12,13 @@ from tests.pages.conftest import Browse
 def test_the_dashboard_shows_every_patient_under_its_heading_with_a_sparkline(cast: Cast, browse: Browse) -> None:
     page = browse("cardiologist").get("/trajectories/").content.decode()
     headings = re.findall(r'<h2 id="h-(\w+)">.*?</span> (\d+)</h2>', page)
-    assert headings == [("toward_regression", "0"), ("stable", "0"), ("toward_rupture", "1"), ("ruptured", "1"), ("undecided", "1")]
+    assert headings == [
+        ("toward_regression", "0"),
+        ("stable", "0"),
+        ("toward_rupture", "1"),
+        ("ruptured", "1"),
+        ("undecided", "1"),
+    ]
     assert page.count('<svg class="spark"') == 3
 
 
@@ -23,7 +29,9 @@ def test_inside_a_heading_patients_stand_by_study_id_or_last_exam_never_by_risk(
     client = browse("nurse")
     by_id = re.findall(r'class="sub">(RMP-\d+)<', client.get("/trajectories/?heading=undecided").content.decode())
     assert by_id == sorted(by_id)
-    by_exam = re.findall(r'class="sub">(RMP-\d+)<', client.get("/trajectories/?heading=undecided&sort=-exam").content.decode())
+    by_exam = re.findall(
+        r'class="sub">(RMP-\d+)<', client.get("/trajectories/?heading=undecided&sort=-exam").content.decode()
+    )
     assert by_exam == ["RMP-0008", "RMP-0007", "RMP-0001"]
 
 
@@ -32,7 +40,10 @@ def test_the_policy_page_gives_each_number_its_unit_and_origin(cast: Cast, brows
 
     page = browse("nurse").get("/policy/").content.decode()
     assert page.count('<th scope="row">') == len(describe(DEFAULT))
-    assert re.search(r"growth threshold</th><td class=\"num\">1</td><td>mm/y</td><td class=\"quiet\">our default, no published cut-off", page)
+    assert re.search(
+        r"growth threshold</th><td class=\"num\">1</td><td>mm/y</td><td class=\"quiet\">our default, no published",
+        page,
+    )
     assert "unsigned default policy" in page
 
 
@@ -40,8 +51,8 @@ def test_a_signed_policy_shows_its_version_and_what_differs(cast: Cast, browse: 
     from registry.models import SignedPolicy
 
     SignedPolicy.objects.create(
-        centre=cast.rome, version=2, document={"growth_threshold": 1.5}, signed_at=cast.now, signed_by=cast.cardiologist,
-        recorded_at=cast.now, recorded_by=cast.cardiologist,
+        centre=cast.rome, version=2, document={"growth_threshold": 1.5}, recorded_at=cast.now,
+        recorded_by=cast.cardiologist, signed_at=cast.now, signed_by=cast.cardiologist,
     )  # fmt: skip
     page = browse("nurse").get("/policy/").content.decode()
     assert "version 2, signed by a cardiologist of the centre" in page

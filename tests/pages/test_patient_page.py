@@ -31,7 +31,10 @@ def days_ago(cast: Cast, days: int, prefix: str = "on") -> dict[str, int]:
 
 def test_the_banner_says_who_it_is_in_this_order(cast: Cast, browse: Browse) -> None:
     text = re.sub(r"<[^>]+>", " ", page_of(browse, cast.growing))
-    place = [text.index(said) for said in ("ROSSI, Carla", "Born", "14-Jul-1945", "Gender", "Female", "Hospital No.", "RMP-0002")]
+    place = [
+        text.index(said)
+        for said in ("ROSSI, Carla", "Born", "14-Jul-1945", "Gender", "Female", "Hospital No.", "RMP-0002")
+    ]
     assert place == sorted(place)
 
 
@@ -47,7 +50,10 @@ def test_toward_rupture_carries_its_reason_and_the_limit_of_what_is_known(cast: 
     page = page_of(browse, cast.growing)
     assert "Toward rupture" in page
     assert "the mass growing" in page
-    assert "Features the review associates with rupture; which of them are high-risk is not determined (review §6)." in page
+    assert (
+        "Features the review associates with rupture; which of them are high-risk is not determined (review §6)."
+        in page
+    )
     assert "Features the review" not in page_of(browse, cast.stable)
 
 
@@ -118,8 +124,8 @@ def test_a_plan_of_the_clinician_moves_the_window(cast: Cast, browse: Browse) ->
     ("typed", "said"),
     [
         ({"kind": "interval", "earliest_months": "6"}, "An interval needs its earliest and its latest month."),
-        ({"kind": "interval", "earliest_months": "12", "latest_months": "6"}, "The latest month (6) is before the earliest (12)."),
-        ({"kind": "interval", "earliest_months": "6", "latest_months": "900"}, "Latest must be between 0.5 and 60 months"),
+        ({"kind": "interval", "earliest_months": "12", "latest_months": "6"}, "month (6) is before the earliest (12)."),
+        ({"kind": "interval", "earliest_months": "6", "latest_months": "900"}, "must be between 0.5 and 60 months"),
         ({"kind": "date", "on": ""}, "This kind of plan needs its date."),
     ],
 )  # fmt: skip

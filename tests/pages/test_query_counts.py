@@ -14,7 +14,16 @@ from tests.cast import Cast, patient, scan
 from tests.pages.addresses import addresses
 from tests.pages.conftest import Browse
 
-LIMITS = {"worklist": 4, "patient": 8, "alerts": 5, "trajectories": 4, "policy": 4, "settings": 3, "enrol": 3, "alert": 13}
+LIMITS = {
+    "worklist": 4,
+    "patient": 8,
+    "alerts": 5,
+    "trajectories": 4,
+    "policy": 4,
+    "settings": 3,
+    "enrol": 4,
+    "alert": 13,
+}
 CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SELECT set_config", "SET ")
 
 

@@ -35,14 +35,16 @@ def test_A2_another_centres_nurse_gets_404_for_every_object(cast: Cast, browse: 
         answer = getattr(client, method)(url)
         unknown = getattr(client, method)(_of_nobody(url))
         assert answer.status_code == (405 if (name, method) == ("patient", "post") else 404), name
-        assert _bare(answer.content) == _bare(unknown.content), f"{name}: an object that exists elsewhere must look like none"
+        assert _bare(answer.content) == _bare(unknown.content), (
+            f"{name}: an object that exists elsewhere must look like none"
+        )
         assert not any(canary in answer.content for canary in CANARIES), name
 
 
 def test_A3_no_list_names_the_other_centres_patients(cast: Cast, browse: Browse) -> None:
     client = browse("stranger")
-    for url in ("/?view=all", "/?q=ros", "/?view=all&centre=RMP", "/trajectories/", "/trajectories/?heading=ruptured", "/alerts/",
-                "/policy/", "/settings/", "/patients/new/"):  # fmt: skip
+    lists = ("/?view=all", "/?q=ros", "/?view=all&centre=RMP", "/trajectories/", "/trajectories/?heading=ruptured")
+    for url in (*lists, "/alerts/", "/policy/", "/settings/", "/patients/new/"):
         answer = client.get(url, follow=True)
         assert answer.status_code == 200, url
         assert not any(canary in answer.content for canary in CANARIES), url

@@ -30,7 +30,8 @@ def test_a_clinicians_longer_interval_beats_the_eighteen_months() -> None:
     """Nobody is long overdue before they are overdue."""
     plan = PlanSeen("p", "interval", date(2024, 6, 10), latest_months=24)
     assert severities("F3", history(SEEN, CCMA, plan=plan), today=date(2026, 6, 10)) == []
-    assert severities("F3", history(SEEN, CCMA, plan=plan), today=date(2026, 6, 11)) == ["S3"]
+    late = signals("F3", history(SEEN, CCMA, plan=plan), today=date(2026, 7, 1))
+    assert [s.since for s in late] == [date(2026, 6, 11)]
 
 
 def test_a_closed_patient_is_never_overdue() -> None:

@@ -24,6 +24,16 @@ def test_the_anchor_stays_when_the_run_goes_on() -> None:
     assert after.since == before.since
 
 
+def test_a_day_on_which_an_abrupt_change_was_held_does_not_break_the_run() -> None:
+    """Growth, a jump that the next exam calls drift or step, growth again: one run, one alert."""
+    exams = growing(exams=6)
+    jump = exam("2026-02-10", 55)
+    assert history(*exams, jump).growth["L1", "mass"].course == "abrupt"
+    before = signals("G1", history(*exams))[0]
+    after = signals("G1", history(*exams, jump, exam("2026-05-10", 42)))
+    assert [s.anchor for s in after] == [before.anchor]
+
+
 def test_a_stable_lesion_and_a_single_exam_are_silent() -> None:
     """Nothing grows."""
     assert severities("G1", history(*growing(step_mm=0.0, exams=6))) == []

@@ -37,8 +37,10 @@ def test_it_goes_when_the_next_exam_calls_it_a_misreading_and_stays_when_it_agre
 
 def test_a_rise_of_something_that_was_not_visible_is_no_rise() -> None:
     """Reappearance is X1."""
-    blank = exam("2025-11-20", "gone")
-    assert severities("G2", history(*QUIET, blank, exam("2026-05-20", 20))) == []
+    blank = (exam("2024-11-20", "gone"), exam("2025-05-20", "gone"), exam("2025-11-20", "gone"))
+    back = history(*QUIET[:3], *blank, exam("2026-05-20", 20))
+    assert [a.rise for a in back.growth["L1", "mass"].abrupt][-1]
+    assert severities("G2", back) == []
 
 
 def test_after_thirty_days_or_an_operation_it_makes_no_card() -> None:

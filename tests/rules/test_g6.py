@@ -65,6 +65,7 @@ def test_it_stays_open_until_somebody_answers(answer: str) -> None:
     assert severities("G6", history(TOE, GONE, exam("2026-05-28", 21, modality="TOE"))) == ["S3"]
     assert severities("G6", history(TOE, GONE, form("2026-05-25", "indeterminate", answer=answer))) == []
     assert severities("G6", history(TOE, GONE, form("2026-05-19", "indeterminate", answer=answer))) == ["S3"]
+    assert severities("G6", history(TOE, GONE, form("2026", "indeterminate", answer=answer))) == ["S3"]
 
 
 def test_the_return_after_a_misreading_raises_nothing() -> None:

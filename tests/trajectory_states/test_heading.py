@@ -189,6 +189,13 @@ def test_the_worst_lesion_decides() -> None:
     assert short(history(*QUIET, mobile, lesions=("L1", "L2"))) == "toward_rupture"
 
 
+def test_the_heading_looks_again_when_a_reason_runs_out() -> None:
+    """An infection of 1 February is recent until 3 August."""
+    clock = Clock(TODAY)
+    heading(history(*QUIET, event("2026-02-01", "sepsis")), DEFAULT, clock, ())
+    assert clock.next == date(2026, 8, 4)
+
+
 def test_a_clinical_rule_that_failed_leaves_the_heading_open() -> None:
     """A stable heading may not rest on silence; a failed F rule changes nothing."""
     patient = history(*QUIET)

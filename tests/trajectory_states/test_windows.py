@@ -77,6 +77,7 @@ def test_plain_mac_with_an_echolucent_core_follows_the_ccma_plan() -> None:
     [
         dialysis(),
         dialysis("2020"),
+        dialysis("2020", until="2027"),
         exam("2026-01-11", 20, has=("mobile_element",)),
         event("2026-05-01", "bacteraemia"),
         event("2026-05-01", "line_infection"),
@@ -204,3 +205,6 @@ def test_an_infection_shortens_the_plan_for_six_months_only() -> None:
     patient = (SEEN, CCMA, event("2026-02-01", "sepsis"))
     assert due(*patient, today=date(2026, 8, 3)).plan == "short"
     assert due(*patient, today=date(2026, 8, 4)).plan == "ccma"
+    month = (SEEN, CCMA, event("2026-02", "sepsis"))
+    assert due(*month, today=date(2026, 8, 30)).plan == "short"
+    assert due(*month, today=date(2026, 8, 31)).plan == "ccma"

@@ -66,8 +66,3 @@ def test_web_and_worker_start_without_scipy():
 def test_the_models_have_no_change_without_a_migration():
     done = run(sys.executable, "manage.py", "makemigrations", "--check", "--dry-run")
     assert done.returncode == 0, done.stdout
-
-
-def test_no_file_and_no_function_is_too_long():
-    done = run(sys.executable, ".ci/style.py")
-    assert done.returncode == 0, done.stdout

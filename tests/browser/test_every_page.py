@@ -1,0 +1,75 @@
+"""Every page of every role is free of faults: axe, policy, console; and fits 1280 and 320 pixels, also when refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.urls import URLPattern, get_resolver
+
+from surveillance.forms.exam import MODALITIES
+from surveillance.forms.facts import KINDS
+from surveillance.worklist import VIEWS
+from tests.browser.inspection import inspect
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Stage, Tabs
+
+NOT_PAGES = {"healthz", "api", "export:download", "account_inactive", "account_logout"}
+VISITOR = {"login": "/accounts/login/", "no-such-page": "/no-such-page/", "inactive": "/accounts/inactive/"}
+ACCOUNT = {"password": "/accounts/password/change/", "reauthenticate": "/accounts/reauthenticate/", "logout": "/accounts/logout/"}
+
+
+def routes(patterns: Any = None, prefix: str = "") -> Iterator[str]:
+    """The name of every route, an application's name in front."""
+    for found in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(found, URLPattern):
+            yield f"{prefix}{found.name}"
+        elif found.app_name == "api":
+            yield "api"
+        else:
+            yield from routes(found.url_patterns, f"{found.app_name}:" if found.app_name else "")
+
+
+SURVEILLANCE = sorted(name.removeprefix("surveillance:") for name in routes() if name.startswith("surveillance:"))
+STATES = [
+    *(f"exam-new?modality={modality}" for modality in MODALITIES[1:]),
+    *(f"fact-new/{kind}" for kind in KINDS if kind != "event"),
+    *(f"worklist?view={view}" for view in VIEWS if view != "overdue"),
+    "worklist?q=nobody", "worklist?q=ros", "alerts?state=watching", "alerts?state=closed", "trajectories?heading=ruptured",
+    "patient/stable", "patient/ruptured", "schedule/stable", "alert/ruptured",
+]  # fmt: skip
+CARDIOLOGIST = ["alert", "alert/ruptured", "alerts", "exam", "fact-new/form", "fact-new/decision", "patient", "settings",
+                "trajectories", "worklist?view=all", "export"]  # fmt: skip
+VISITS = [
+    *(("", name) for name in VISITOR),
+    *(("nurse", name) for name in [*SURVEILLANCE, *STATES, *ACCOUNT]),
+    *(("cardiologist", name) for name in CARDIOLOGIST),
+    *(("researcher", name) for name in ("export", "settings", "patient")),
+]
+
+
+def address(stage: Stage, name: str) -> str:
+    """Where a page lies: the route, with a query, or about another patient, or another kind of fact."""
+    if name in VISITOR or name in ACCOUNT:
+        return (VISITOR | ACCOUNT)[name]
+    route, _, query = name.partition("?")
+    route, _, other = route.partition("/")
+    if route == "export":
+        return "/export/"
+    found = stage.pages[route]
+    if route == "fact-new" and other:
+        found = found.replace("/event/", f"/{other}/")
+    elif route == "alert" and other:
+        found = f"/alerts/{stage.alerts[other]}/"
+    elif other:
+        found = found.replace(str(stage.cast.growing.pk), str(getattr(stage.cast, other).pk))
+    return f"{found}?{query}" if query else found
+
+
+@pytest.mark.parametrize(("who", "name"), VISITS, ids=[f"{who or 'visitor'}-{name}" for who, name in VISITS])
+def test_a_page_has_no_fault(stage: Stage, tabs: Tabs, who: str, name: str) -> None:
+    page = tabs(who)
+    page.goto(address(stage, name))
+    assert inspect(page) == []
