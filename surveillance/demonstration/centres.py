@@ -14,6 +14,7 @@ from django.utils import timezone
 from registry import terms
 from registry.models import Centre, Staff, User
 from registry.terms import labels
+from surveillance.demonstration.people import FAMILY_NAMES
 from surveillance.models import ClinicDay
 
 PASSWORD = "annulus-demonstration"  # noqa: S105  (printed on purpose: synthetic patients and published cases only)
@@ -35,6 +36,7 @@ ROLES = {
     "manager": "data_manager",
     "researcher": "researcher",
 }
+GIVEN = {"nurse": "Nora", "cardiologist": "Carla", "admin": "Ada", "manager": "Max", "researcher": "Rita"}
 CLINICAL = ("nurse", "cardiologist")  # who works at the further centres
 WEEKDAYS = (1, 3)  # Tuesday and Thursday
 WEEKS_AHEAD = 30
@@ -101,7 +103,8 @@ def _staff(centres: Sequence[Centre], names: Iterable[str], *, suffix: str) -> d
     found = {}
     for name in names:
         email = f"{name}{suffix}@example.org"
-        values = {"email": email, "first_name": name.capitalize(), "password": _hashed_password()}
+        values = {"email": email, "password": _hashed_password(), "first_name": GIVEN[name]}
+        values["last_name"] = FAMILY_NAMES[sum(f"{name}{suffix}".encode()) % len(FAMILY_NAMES)]
         user, _ = User.objects.get_or_create(username=name + suffix, defaults=values)
         for centre in centres:
             Staff.objects.get_or_create(user=user, centre=centre, role=ROLES[name])

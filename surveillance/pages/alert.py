@@ -141,4 +141,4 @@ def _history(alert: Alert, zone: Any) -> list[tuple[str, str, str]]:
             )
         )
     told.sort(key=lambda row: row[0])
-    return [(timezone.localtime(at, zone).strftime("%d-%b-%Y %H:%M"), what, who) for at, what, who in told]
+    return [(words.instant(at, zone), what, who) for at, what, who in told]

@@ -35,7 +35,7 @@ def page(
     """Render a page of ours inside the frame; `here` is the menu entry it belongs to."""
     every = access.centres_for(request.user, access.READ)
     if counts is None:
-        counts = worklist.counts(every) if every else {}
+        counts = worklist.waiting(every) if every else {}
     user: Any = request.user
     roles = dict.fromkeys(ROLES[s.role] for s in access.staff_of(user))
     frame = {

@@ -51,6 +51,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "one": heading,
         "headings": frame.chips(request, "heading", headings, heading),
         "sorts": frame.chips(request, "sort", [(code, str(label), None) for code, label in SORTS.items()], order),
+        "swept": words.instant(counts["swept_at"], centres[0].zone),
         "centre_chips": frame.centre_chips(request),
     }
     return frame.page(request, "trajectories.html", context, here="trajectories", counts=counts)

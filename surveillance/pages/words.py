@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,6 +34,12 @@ __all__ = ["COURSE", "HEADING", "STATUS", "day", "number", "signed", "status", "
 def day(on: date | None) -> str:
     """dd-MMM-yyyy, or a dash."""
     return date_words(on) if on else NONE
+
+
+def instant(at: datetime | None, zone: tzinfo) -> str:
+    """dd-MMM-yyyy hh:mm of the centre, or nothing."""
+    local = at.astimezone(zone) if at else None
+    return f"{date_words(local.date())} {local:%H:%M}" if local else ""
 
 
 def when(on: Day | None) -> str:

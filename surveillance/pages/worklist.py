@@ -54,6 +54,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "view": worklist.VIEWS[view][0],
         "view_code": view,
         "counts": counts,
+        "swept": words.instant(counts["swept_at"], centres[0].zone),
         "views": frame.chips(request, "view", options, view),
         "sorts": _sorts(request, order),
         "centre_chips": frame.centre_chips(request),
