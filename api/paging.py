@@ -71,6 +71,9 @@ class Filters(DjangoFilterBackend):
         if unknown:
             said = f"This list has no such parameter. Known: {', '.join(sorted(known))}."
             raise ValidationError({name[:60]: [said] for name in unknown})
+        empty = [name for name, value in request.query_params.items() if not value.strip()]
+        if empty:
+            raise ValidationError({name: ["Give a value, or leave the parameter out."] for name in empty})
         return super().filter_queryset(request, queryset, view)
 
 

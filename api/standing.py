@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.http import Http404
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -31,6 +33,15 @@ def one_of(terms: Terms, **options: Any) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(choices=[(term.code, term.label) for term in terms], **options)
 
 
+@extend_schema_field(OpenApiTypes.BOOL)
+class YesNoFilter(django_filters.TypedChoiceFilter):
+    """true or false; anything else is refused, not taken for “all”."""
+
+    def __init__(self, **options: Any) -> None:
+        words = [(word, word) for word in ("true", "false")]
+        super().__init__(choices=words, coerce=lambda word: word == "true", empty_value=None, **options)
+
+
 class StandingFilters(django_filters.FilterSet):
     """By what the worklist and the trajectories ask."""
 
@@ -39,7 +50,7 @@ class StandingFilters(django_filters.FilterSet):
     heading = one_of(HEADINGS)
     course = one_of(COURSES)
     card = one_of(SEVERITY_TERMS)
-    lapsed = django_filters.BooleanFilter()
+    lapsed = YesNoFilter()
     due_before = django_filters.DateFilter(field_name="latest_on", lookup_expr="lt")
 
 
@@ -50,8 +61,8 @@ class SignalFilters(django_filters.FilterSet):
     patient = django_filters.UUIDFilter(field_name="patient_id")
     rule = django_filters.CharFilter()
     severity = one_of(SEVERITY_TERMS)
-    holds = django_filters.BooleanFilter()
-    historical = django_filters.BooleanFilter()
+    holds = YesNoFilter()
+    historical = YesNoFilter()
 
 
 class AlertFilters(django_filters.FilterSet):
@@ -61,7 +72,7 @@ class AlertFilters(django_filters.FilterSet):
     patient = django_filters.UUIDFilter(field_name="patient_id")
     state = django_filters.ChoiceFilter(choices=[(state, state) for state in STATES])
     severity = one_of(SEVERITY_TERMS)
-    again = django_filters.BooleanFilter()
+    again = YesNoFilter()
 
 
 class Standings(View):

@@ -127,12 +127,12 @@ class PartialDate(serializers.Field):
             return None
         word = "nominal " if precision == "nominal" else ""
         if first == last:
-            return f"{word}{first:%Y-%m-%d}"
-        for short in (first.strftime("%Y-%m"), first.strftime("%Y")):
+            return f"{word}{first.isoformat()}"
+        for short in (first.isoformat()[:7], first.isoformat()[:4]):
             span = dates.parse_date(short)
             if (span.first, span.last) == (first, last):
                 return f"{word}{short}"
-        return f"{word}{first:%Y-%m-%d}/{last:%Y-%m-%d}"
+        return f"{word}{first.isoformat()}/{last.isoformat()}"
 
     def _columns(self, first: date | None, last: date | None, precision: str) -> dict[str, Any]:
         precise = "precision" if self.prefix == "on" else f"{self.prefix}_precision"

@@ -49,7 +49,9 @@ def patients_for(user: User | AnonymousUser, deed: str = READ) -> QuerySet[Patie
     return Patient.objects.filter(centre__in=[centre.pk for centre in centres_for(user, deed)])
 
 
-def patient_for(user: User | AnonymousUser, id: UUID | str, deed: str, *, among: QuerySet[Patient] | None = None) -> Patient:
+def patient_for(
+    user: User | AnonymousUser, id: UUID | str, deed: str, *, among: QuerySet[Patient] | None = None
+) -> Patient:
     """The patient, or 404 outside the user's centres (as if it did not exist), or 403 without the role.
 
     `among` lets a page join what it shows; the scope is applied here all the same.

@@ -285,51 +285,6 @@ CLOSURES: Terms = (
     Term("transferred", "Transferred, accepted by the receiving centre"),
     Term("discharged", "Discharged from surveillance"),
 )
-MR_GRADES: Terms = (
-    Term("none", "None", "SCT|260413007"),
-    Term("trace", "Trace"),
-    Term("mild", "Mild", "SCT|255604002"),
-    Term("moderate", "Moderate", "SCT|6736007"),
-    Term("moderate_severe", "Moderate to severe", "SCT|371924009"),
-    Term("severe", "Severe", "SCT|24484000"),
-)
-MR_MECHANISMS: Terms = (
-    Term("none", "None"),
-    Term("coaptation", "At the coaptation"),
-    Term("through_lesion", "Through the lesion"),
-    Term("both", "Both"),
-)
-ECHO_SHAPES: Terms = (
-    Term("focal", "Focal"),
-    Term("circumferential", "Circumferential"),
-    Term("spherical", "Round or spherical"),
-    Term("semilunar", "Semilunar"),
-)
-BORDERS: Terms = (
-    Term("smooth", "Smooth"),
-    Term("sharp", "Sharp"),
-    Term("irregular", "Irregular"),
-    Term("frayed", "Frayed"),
-)
-SIGNALS: Terms = (
-    Term("hypointense", "Hypointense"),
-    Term("isointense", "Isointense"),
-    Term("hyperintense", "Hyperintense"),
-    Term("mixed", "Mixed"),
-)
-CAVITIES: Terms = (Term("none", "No cavity"), Term("bright", "Bright"), Term("dark", "Dark"))
-LGE: Terms = (Term("none", "None"), Term("ring", "Thin ring"), Term("bright", "Bright"), Term("dark", "Dark"))
-CT_PHASES: Terms = (
-    Term("unenhanced", "Unenhanced"),
-    Term("arterial", "Arterial"),
-    Term("venous", "Venous"),
-    Term("delayed", "Delayed"),
-)
-TRACERS: Terms = (
-    Term("fdg", "18F-FDG", "SCT|35321007"),
-    Term("ga67", "67Ga citrate", "SCT|73065000"),
-    Term("mdp", "99mTc-MDP", "SCT|96390006"),
-)
 NYHA: Terms = (
     Term("1", "I", "SCT|420300004"),
     Term("2", "II", "SCT|421704003"),
@@ -374,7 +329,12 @@ APPOINTMENT_STATES: Terms = (
     Term("missed", "Missed"),
     Term("cancelled", "Cancelled"),
 )
-CONTACT_WAYS: Terms = (Term("phone", "Phone"), Term("letter", "Letter"), Term("email", "E-mail"), Term("visit", "Visit"))
+CONTACT_WAYS: Terms = (
+    Term("phone", "Phone"),
+    Term("letter", "Letter"),
+    Term("email", "E-mail"),
+    Term("visit", "Visit"),
+)
 CONTACT_OUTCOMES: Terms = (
     Term("agreed", "Reached, agreed to come"),
     Term("call_later", "Reached, call later"),

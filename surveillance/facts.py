@@ -49,9 +49,8 @@ _DAYS = {"first": "on_first", "last": "on_last", "precision": "precision"}
 _FACT = {"id": "lineage"}
 _COLUMNS: dict[type[models.Model], dict[str, str]] = {
     Demographics: {"sex": "sex", "first": "birth_first", "last": "birth_last", "precision": "birth_precision"},
-    Exam: _FACT | _DAYS | {"row": "id"} | {
-        name: name for name in ("modality", "quality", "annulus", "accepted", "external", "inpatient", "reason", "reader")
-    },
+    Exam: _FACT | _DAYS | {"row": "id"} | {n: n for n in ("modality", "quality", "annulus", "accepted")}
+    | {n: n for n in ("external", "inpatient", "reason", "reader")},
     Measurement: {"exam": "exam_id", "lesion": "lesion_id", "mm": "size_mm", "rounding": "rounding_mm"}
     | {name: name for name in ("target", "axis", "not_visible")},
     Feature: {"exam": "exam_id", "lesion": "lesion_id"} | {name: name for name in ("feature", "value", "detail")},
@@ -90,7 +89,7 @@ def _read(ids: list[UUID], known_at: datetime | None) -> list[tuple[Any, str, An
 
 
 @lru_cache(maxsize=256)
-def _statement(vendor: str, n: int, past: bool) -> tuple[str, list[tuple[bool, Any]]]:  # noqa: ARG001, FBT001  keys
+def _statement(vendor: str, n: int, past: bool) -> tuple[str, list[tuple[bool, Any]]]:
     """The SQL for `n` patients, and for each of its parameters either a constant or the place of what is given."""
     ids = [UUID(int=i + 1) for i in range(n)]
     instant = datetime(1970, 1, 1, tzinfo=UTC)
@@ -143,7 +142,7 @@ def _history(patient: Patient, rows: Mapping[str, list[Row]]) -> History:
         forms=_sorted(_form(r) for r in rows["FormAssessment"]),
         events=_sorted(_event(r) for r in rows["Event"]),
         conditions=tuple(sorted((_condition(r) for r in rows["Condition"]), key=lambda c: (c.kind, c.id))),
-        treatments=_sorted(TreatmentSeen(_id(r["id"]), r["kind"], _day(r), _id(r["lesion"])) for r in rows["Treatment"]),
+        treatments=_sorted(_treatment(r) for r in rows["Treatment"]),
         plan=plan[-1] if plan else None,
         appointments=_by_day(AppointmentSeen(_id(r["id"]), _date(r["on"]), r["state"]) for r in rows["Appointment"]),
         contacts=_by_day(ContactSeen(_id(r["id"]), _date(r["on"]), r["outcome"]) for r in rows["Contact"]),
@@ -189,6 +188,10 @@ def _event(r: Row) -> EventSeen:
     return EventSeen(_id(r["id"]), r["kind"], _day(r), _id(r["lesion"]) or None, r["attribution"], r["organism"])
 
 
+def _treatment(r: Row) -> TreatmentSeen:
+    return TreatmentSeen(_id(r["id"]), r["kind"], _day(r), _id(r["lesion"]) or None)
+
+
 def _condition(r: Row) -> ConditionSeen:
     until = {"first": r["until_first"], "last": r["until_last"], "precision": r["until_precision"]}
     return ConditionSeen(_id(r["id"]), r["kind"], r["status"], _day_or_none(r), _day_or_none(until))
@@ -208,7 +211,9 @@ def _id(value: str | None) -> str:
     if not value:
         return ""
     v = value
-    return v if len(v) == 36 else f"{v[:8]}-{v[8:12]}-{v[12:16]}-{v[16:20]}-{v[20:]}"  # UUID() costs a tenth of a review
+    return (
+        v if len(v) == 36 else f"{v[:8]}-{v[8:12]}-{v[12:16]}-{v[16:20]}-{v[20:]}"
+    )  # UUID() costs a tenth of a review
 
 
 def _date(value: str) -> date:
@@ -230,5 +235,3 @@ def _sorted(seen: Iterable[Any]) -> tuple[Any, ...]:
 def _by_day(seen: Iterable[Any]) -> tuple[Any, ...]:
     key: Callable[[Any], Any] = lambda s: (s.on, s.id)  # noqa: E731
     return tuple(sorted(seen, key=key))
-
-

@@ -262,5 +262,3 @@ class Job(models.Model):
 
     class Meta:
         ordering = ["-made_at"]
-
-

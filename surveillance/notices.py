@@ -41,5 +41,7 @@ def _send(notice: Outbox) -> None:
     addresses = sorted(set(doctors.values_list("user__email", flat=True)))
     if addresses:
         severity = notice.alert.severity
-        text = f"An alert of severity {severity} ({SEVERITY_WORDS[severity]}) waits at {centre.name}. Log in to Annulus."
+        text = (
+            f"An alert of severity {severity} ({SEVERITY_WORDS[severity]}) waits at {centre.name}. Log in to Annulus."
+        )
         send_mail(f"Annulus: an alert {severity} waits", text, None, addresses)

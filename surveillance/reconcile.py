@@ -49,7 +49,7 @@ class Changes:
 
 
 def remembered(ids: Iterable[UUID]) -> dict[UUID, Remembered]:
-    """What is remembered of each patient: standing, the signals that hold or wait on a card, the card; three queries."""
+    """What is remembered of each patient (standing, card, signals that hold or wait on it), in three queries."""
     ids = list(ids)
     memory = {pk: Remembered() for pk in ids}
     for standing in Standing.objects.filter(pk__in=ids):
@@ -73,7 +73,9 @@ def recall(patient: Patient, found: Findings, memory: Remembered) -> None:
     memory.signals |= {(s.rule, s.anchor): s for s in ended if (s.rule, s.anchor) in unknown}
 
 
-def reconcile(patient: Patient, found: Findings, memory: Remembered, *, policy: Policy, now: datetime, today: date) -> Changes:
+def reconcile(
+    patient: Patient, found: Findings, memory: Remembered, *, policy: Policy, now: datetime, today: date
+) -> Changes:
     """The changes that make the memory say what was found; nothing to change gives no rows."""
     changes = Changes(failed=found.failed)
     recall(patient, found, memory)
@@ -154,7 +156,9 @@ def _unanswered(signal: StoredSignal) -> bool:
     return is_live(signal) and SEVERITIES.index(signal.severity) > answered
 
 
-def _card(patient: Patient, found: Findings, memory: Remembered, *, changes: Changes, now: datetime, today: date) -> None:
+def _card(
+    patient: Patient, found: Findings, memory: Remembered, *, changes: Changes, now: datetime, today: date
+) -> None:
     """At most one card: opened for what is new or raised, woken when a watch ends, closed when S2 falls silent."""
     card, signals = memory.card, list(memory.signals.values())
     woken = _woken(card, signals, found, today) if card is not None else []
@@ -177,12 +181,16 @@ def _woken(card: Alert, signals: list[StoredSignal], found: Findings, today: dat
     return [s for s in signals if s.alert_id == card.pk and s.holds and s.severity in CARDS]
 
 
-def _open(patient: Patient, memory: Remembered, waiting: list[StoredSignal], *, changes: Changes, now: datetime) -> None:
+def _open(
+    patient: Patient, memory: Remembered, waiting: list[StoredSignal], *, changes: Changes, now: datetime
+) -> None:
     severity = max((s.severity for s in waiting), key=SEVERITIES.index)
     newest = max(s.since for s in waiting)
     card = memory.card
     if card is None:
-        card = Alert(patient=patient, severity=severity, opened_at=now, evidence_on=newest, again=memory.answered_before)
+        card = Alert(
+            patient=patient, severity=severity, opened_at=now, evidence_on=newest, again=memory.answered_before
+        )
         memory.card = card
         rows: list[models.Model] = [card]
     else:

@@ -22,7 +22,9 @@ from surveillance.trajectory.history import History
 
 def policy_of(centre: Centre, now: datetime) -> Policy:
     """The centre's latest version signed at `now`, else the default that ships."""
-    signed = SignedPolicy.objects.filter(centre=centre, retracted_at=None, signed_at__lte=now).order_by("-version").first()
+    signed = (
+        SignedPolicy.objects.filter(centre=centre, retracted_at=None, signed_at__lte=now).order_by("-version").first()
+    )
     return from_document(signed.document, version=str(signed.version), signed=True) if signed else DEFAULT
 
 

@@ -80,7 +80,7 @@ def _sizes(history: History) -> dict[str, Any]:
         if reading.axis == "long" and growth and (reading.lesion, reading.target) == (growth.lesion, growth.target)
     ]
     sized = [row for row in shown if row[1] is not None]
-    forms = [f for f in history.forms]
+    forms = history.forms
     return {
         "course": growth.course if growth else "undecided",
         "form": forms[-1].form if forms else "",

@@ -59,6 +59,8 @@ def status(standing: Standing, today: date) -> str:
         return ngettext("Overdue %d d", "Overdue %d d", (today - latest).days) % (today - latest).days
     if code == "overdue" and latest and standing.booked_on and standing.booked_on > latest:
         return _("Booked after the window")
+    if code == "overdue" and standing.booked_on and standing.booked_on < today:
+        return _("Outcome not noted")
     if code in ("due_soon", "in_window") and latest:
         word = _("Due in %d d") if code == "due_soon" else _("In window, %d d left")
         return word % (latest - today).days

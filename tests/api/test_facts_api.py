@@ -95,3 +95,13 @@ def test_a_person_of_another_centre_cannot_own_a_recall(record: Record):
 def test_a_lesion_that_the_patient_has_not_is_refused(record: Record):
     answer = record("form-assessments", lesion=2)
     assert answer.json()["errors"] == {"lesion": ["This patient has no lesion “2”. Recorded: 1."]}
+
+
+def test_a_year_that_cannot_be_is_refused_wherever_a_date_stands(record: Record):
+    wrong = [
+        ("conditions", "since", "0273"), ("conditions", "since", days_ago(-3)), ("conditions", "until", "1850-01"),
+        ("demographics", "birth", "1800"), ("demographics", "birth", days_ago(-3)), ("events", "on", "0001-01-01"),
+    ]  # fmt: skip
+    for path, name, date in wrong:
+        refused = record(path, **{name: date})
+        assert (refused.status_code, list(refused.json()["errors"])) == (400, [name]), (path, date)

@@ -56,7 +56,9 @@ def path_of(operation: Any, house: dict[str, UUID]) -> dict[str, str]:
     """Objects that exist, so that the answer is about the rest of the request."""
     kind = operation.path.split("/")[3]
     ids = {"patient_id": house["patient_id"], "alert_id": house["api:alert"]}
-    ids["lineage"] = house["api:policy" if kind == "policies" else f"api:{kind}"] if "{lineage}" in operation.path else None
+    ids["lineage"] = (
+        house["api:policy" if kind == "policies" else f"api:{kind}"] if "{lineage}" in operation.path else None
+    )
     return {name: str(ids[name]) for name in ids if f"{{{name}}}" in operation.path}
 
 

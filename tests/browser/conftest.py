@@ -50,7 +50,7 @@ def tables(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def stage(tables: None, django_db_blocker: Any) -> Iterator[Stage]:
     """Built once for a module whose tests only look; emptied at its end."""
-    from registry import triggers  # noqa: PLC0415  (models are loaded only now)
+    from registry import triggers
 
     with django_db_blocker.unblock():
         cast = call_in()

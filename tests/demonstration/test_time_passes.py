@@ -28,7 +28,9 @@ def derived() -> tuple[list[Any], list[Any]]:
     said = Signal.objects.filter(holds=True).order_by("patient", "rule", "anchor")
     return (
         list(Standing.objects.order_by("pk").values(*columns)),
-        list(said.values("patient", "rule", "anchor", "severity", "historical", "since", "headline", "numbers", "facts")),
+        list(
+            said.values("patient", "rule", "anchor", "severity", "historical", "since", "headline", "numbers", "facts")
+        ),
     )
 
 

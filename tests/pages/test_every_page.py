@@ -39,7 +39,7 @@ def test_every_page_is_whole_and_has_a_title_of_its_own(cast: Cast, browse: Brow
         assert answer.status_code == 200, name
         page = answer.content.decode()
         assert faults(page) == [], name
-        titles += re.findall(r"<title>(.*?)</title>", page, re.S)
+        titles += re.findall(r"<title>(.*?)</title>", page, re.S)[:1]
     assert len(set(titles)) == len(titles) == len(addresses_names())
 
 

@@ -6,8 +6,6 @@ import re
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from tests.cast import Cast
 from tests.pages.conftest import Browse, fields_of
 from tests.pages.test_exam_page import refusals

@@ -1,5 +1,4 @@
 """One centre, one nurse and one patient for the facts (models are imported late: conftests load before Django)."""
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

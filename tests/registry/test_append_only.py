@@ -58,6 +58,8 @@ def test_every_table_of_facts_has_its_triggers(db: None):
 
 def test_two_live_rows_of_one_lineage_are_refused(exam: Exam, patient: Patient, stamp: Stamp):
     day = {"on_first": date(2026, 3, 10), "on_last": date(2026, 3, 10)}
-    twin = Exam(patient=patient, recorded_by=stamp.by, recorded_at=stamp.at, lineage=exam.lineage, modality="TTE", **day)
+    twin = Exam(
+        patient=patient, recorded_by=stamp.by, recorded_at=stamp.at, lineage=exam.lineage, modality="TTE", **day
+    )
     with pytest.raises(DatabaseError, match="(?i)unique"), transaction.atomic():
         twin.save()

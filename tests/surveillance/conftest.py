@@ -1,5 +1,4 @@
 """A centre with its people, and a way to record exams as a nurse would (models are imported late)."""
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         as_of = _day(options["as_of"])
         quiet = options["json"] or options["verbosity"] == 0
-        run = sweep.run(now=timezone.now(), as_of=as_of, full=options["all"], progress=None if quiet else self._progress)
+        progress = None if quiet else self._progress
+        run = sweep.run(now=timezone.now(), as_of=as_of, full=options["all"], progress=progress)
         counts = {
             name: getattr(run, name)
             for name in ("eligible", "evaluated", "skipped", "changed", "rows_written", "failures", "unowned", "state")
