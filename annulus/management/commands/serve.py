@@ -20,6 +20,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from registry.models import Patient
+from surveillance import demonstration
 
 STOP_SECONDS = 15
 Processes = dict[str, subprocess.Popen[bytes]]
@@ -71,8 +72,8 @@ def prepare() -> bool:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-    if Patient.objects.exists():
-        return False
+    if Patient.objects.filter(origin="real").exists() or demonstration.is_complete():
+        return False  # an interrupted first start is taken up again
     call_command("demo")
     return True
 
