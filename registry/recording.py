@@ -54,9 +54,10 @@ def record(model: type[Kind], *, patient: Patient, stamp: Stamp, lineage: UUID |
     The same lineage twice is one form sent twice, and gives the same fact; with other values it is refused.
     """
     lock(patient.pk)
-    already = model.objects.filter(lineage=lineage, patient=patient).first() if lineage else None  # type: ignore[attr-defined]
+    already = model.objects.filter(lineage=lineage).first() if lineage else None  # type: ignore[attr-defined]
     if already is not None:
-        if any(getattr(already, name) != value for name, value in values.items()):
+        different = any(getattr(already, name) != value for name, value in values.items())
+        if different or already.patient_id != patient.pk or already.retracted_at is not None:
             raise ValidationError(
                 "This form was saved before with other values. Open a new one to record something else."
             )
@@ -85,8 +86,9 @@ def record_exam(patient: Patient, *, stamp: Stamp, entry: ExamEntry, submission:
     """Record an exam with its parts, all or nothing; the same submission twice gives the same exam."""
     lock(patient.pk)
     if submission is not None:
-        already = Exam.objects.filter(submission=submission, patient=patient).first()
+        already = Exam.objects.filter(submission=submission).first()
         if already is not None:
+            _check_same(already, patient, entry)
             return already
     return _write_exam(patient, stamp=stamp, entry=entry, lineage=None, submission=submission)
 
@@ -104,6 +106,19 @@ def retract_exam(exam: Exam, *, stamp: Stamp, reason: str) -> None:
     """Take back an exam with all its parts."""
     lock(exam.patient_id)
     _retract_exam(exam, stamp=stamp, reason=reason)
+
+
+def _check_same(exam: Exam, patient: Patient, entry: ExamEntry) -> None:
+    """Refuse a form that comes back changed: what it says now would be lost without a word."""
+    sizes = {(m.target, m.axis): m.size_mm for m in Measurement.objects.filter(exam=exam)}
+    typed = {(m.get("target", "mass"), m.get("axis", "long")): m.get("size_mm") for m in entry.measurements}
+    seen = {f.feature: f.value for f in Feature.objects.filter(exam=exam)}
+    same = all(getattr(exam, name) == value for name, value in entry.values.items()) and sizes == typed
+    same = same and seen == {f["feature"]: f["value"] for f in entry.features}
+    if not same or exam.patient_id != patient.pk or exam.retracted_at is not None:
+        raise ValidationError(
+            "This form was saved before with other values. Open the saved exam to correct it, or a new form."
+        )
 
 
 def values_of(fact: Fact) -> dict[str, Any]:

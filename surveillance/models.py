@@ -60,6 +60,13 @@ class Appointment(PatientFact):
     reason = models.CharField("reason for a date outside the window", max_length=200, blank=True)
     note = models.CharField("note", max_length=200, blank=True)
 
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["patient"], condition=Q(state="booked", retracted_at=None), name="appointment_one_booked"
+            )
+        ]
+
 
 class Contact(PatientFact):
     """One attempt to reach the patient, with its outcome."""
@@ -102,7 +109,7 @@ class Alert(models.Model):
     evidence_on = models.DateField("newest evidence")
     again = models.BooleanField("again after an answer", default=False)
     watch_until = models.DateField("watched until", null=True)
-    watch_exams = models.PositiveSmallIntegerField("exams when the watch began", default=0)
+    watch_exams = models.JSONField("exams known when the watch began", default=list)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:

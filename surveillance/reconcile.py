@@ -115,7 +115,7 @@ def _heard(
         stored = StoredSignal(patient=patient, rule=signal.rule, anchor=signal.anchor, first_at=now, **values)
         memory.signals[signal.rule, signal.anchor] = stored
         changes.rows += [stored, _step(stored, now, "opened")]
-        changes.opened += [signal.rule] if is_live(stored) else []
+        changes.opened += [signal.rule] if signal.severity in CARDS else []
         return
     if signal.rule == "X0" and stored.holds:
         values["since"] = stored.since  # a fault that lasts is one fault, not one a day
@@ -128,7 +128,7 @@ def _heard(
     changes.rows.append(stored)
     if change:
         changes.rows.append(_step(stored, now, change))
-        changes.opened += [signal.rule] if change in ("raised", "returned") and is_live(stored) else []
+        changes.opened += [signal.rule] if change in ("raised", "returned") and signal.severity in CARDS else []
 
 
 def _change(stored: StoredSignal, signal: Signal) -> str:
@@ -213,7 +213,8 @@ def _open(
 def _watch_is_over(card: Alert, found: Findings, today: date) -> bool:
     """A watch ends on its day or with the next exam."""
     until = card.watch_until
-    return (until is not None and until <= today) or len(found.history.exams) > card.watch_exams
+    new = {exam.id for exam in found.history.exams} - set(card.watch_exams)
+    return (until is not None and until <= today) or bool(new)
 
 
 def _may_close(card: Alert, signals: list[StoredSignal], found: Findings, today: date) -> bool:

@@ -79,16 +79,15 @@ def _sizes(history: History) -> dict[str, Any]:
         for reading in exam.readings
         if reading.axis == "long" and growth and (reading.lesion, reading.target) == (growth.lesion, growth.target)
     ]
-    sized = [row for row in shown if row[1] is not None]
     forms = history.forms
     return {
         "course": growth.course if growth else "undecided",
         "form": forms[-1].form if forms else "",
-        "size_mm": sized[-1][1] if sized else None,
-        "size_on": date.fromisoformat(str(sized[-1][0])) if sized else None,
-        "size_modality": sized[-1][2] if sized else "",
-        "rate_mm_per_year": growth.rate_mm_per_year if growth else None,
-        "rate_sd": growth.rate_sd if growth else None,
+        "size_mm": shown[-1][1] if shown else None,  # None with a day: not visible then
+        "size_on": date.fromisoformat(str(shown[-1][0])) if shown else None,
+        "size_modality": shown[-1][2] if shown else "",
+        "rate_mm_per_year": growth.rate_mm_per_year if growth and growth.course != "abrupt" else None,
+        "rate_sd": growth.rate_sd if growth and growth.course != "abrupt" else None,
         "p_progression": growth.p_progression if growth else None,
         "p_regression": growth.p_regression if growth else None,
         "exams": len(history.exams),

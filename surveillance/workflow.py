@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,13 +18,14 @@ from registry.identity import record_identity
 from registry.models import Centre, Demographics, Exam, Lesion, Patient, PatientFact, User
 from registry.recording import ExamEntry, Stamp
 from surveillance import tasks_on_commit
-from surveillance.models import Alert, AlertStep, Appointment, Contact, Signal
+from surveillance.models import Alert, AlertStep, Appointment, Contact, FollowUpPlan, Signal
+from surveillance.policy import Policy
 from surveillance.reconcile import Changes
-from surveillance.review import review_patient
+from surveillance.review import policy_of, review_patient
 
 Kind = TypeVar("Kind", bound=PatientFact)
 _reviewing: ContextVar[bool] = ContextVar("reviewing", default=True)
-NEEDS_REASON = ("not_a_problem", "data_error")
+NEEDS_REASON = ("act", "not_a_problem", "data_error")
 
 
 @contextmanager
@@ -134,6 +135,7 @@ def book(
     lineage: UUID | None = None,
 ) -> Appointment:  # fmt: skip
     """Book a date for the next exam; outside the window a reason is needed, an earlier booking must be moved."""
+    recording.lock(patient.pk)
     _check_booking(patient, on=on, reason=reason, today=timezone.localdate(now, patient.centre.zone))
     booked = Appointment.objects.filter(patient=patient, state="booked", retracted_at=None)
     if booked.exclude(lineage=lineage).exists():
@@ -177,35 +179,58 @@ def log_contact(
 def settle_alert(
     user: User, alert: Alert, *, answer: str, now: datetime, reason: str = "", until: date | None = None
 ) -> AlertStep:
-    """Answer a card: act, watch until, not a problem, data error. The answer is a fact and stays."""
+    """Answer a card: act, watch until, not a problem, data error. The answer is a fact and stays.
+
+    An act with a day becomes the patient's plan: the next exam is then due on that day, and the nurse sees it.
+    """
     patient = recording.lock(alert.patient_id)
     alert = Alert.objects.select_for_update().get(pk=alert.pk)
-    _check_answer(alert, answer=answer, reason=reason, until=until, today=timezone.localdate(now, patient.centre.zone))
+    by, policy = stamp(user, patient.centre, now), policy_of(patient.centre, now)
+    _check_answer(alert, answer=answer, reason=reason, until=until, today=by.today, policy=policy)
     signals = list(Signal.objects.filter(alert=alert))
     step = recording.record(
-        AlertStep, patient=patient, stamp=stamp(user, patient.centre, now), alert=alert, answer=answer,
-        reason=reason, until=until, signals=[[s.rule, s.anchor, s.severity] for s in signals],
+        AlertStep, patient=patient, stamp=by, alert=alert, answer=answer, reason=reason, until=until, signals=[[s.rule, s.anchor, s.severity] for s in signals],
     )  # fmt: skip
     for signal in signals:
         signal.answered = signal.severity
         signal.save(update_fields=["answered"])
-    exams = Exam.objects.filter(patient=patient, retracted_at=None).count()
-    alert.state = Alert.WATCHING if answer == "watch" else Alert.CLOSED
-    alert.watch_until, alert.watch_exams = (until, exams) if answer == "watch" else (None, 0)
-    alert.closed_at = None if answer == "watch" else now
-    alert.save()
+    if answer == "act" and until is not None:
+        plan = {"kind": "date", "on": until, "set_on": by.today, "reason": f"alert {alert.severity}: {reason}"[:300]}
+        recording.record(FollowUpPlan, patient=patient, stamp=by, **plan)
+    _close_or_watch(alert, until=until if answer == "watch" else None, now=now)
     _review(patient, now)
     return step
 
 
-def _check_answer(alert: Alert, *, answer: str, reason: str, until: date | None, today: date) -> None:
+def _close_or_watch(alert: Alert, *, until: date | None, now: datetime) -> None:
+    """A watched card sleeps until its day or the next exam, whichever is first."""
+    known = Exam.objects.filter(patient_id=alert.patient_id, retracted_at=None).values_list("lineage", flat=True)
+    alert.state = Alert.WATCHING if until else Alert.CLOSED
+    alert.watch_until, alert.watch_exams = until, sorted(str(lineage) for lineage in known) if until else []
+    alert.closed_at = None if until else now
+    alert.save()
+
+
+def _check_watch(alert: Alert, *, until: date | None, today: date, policy: Policy) -> None:
+    longest = {"S4": policy.watch_days_s4, "S3": policy.watch_days_s3}.get(alert.severity, policy.watch_days_s2)
+    last = today + timedelta(days=int(longest))
+    if until is None or until > last:
+        raise ValidationError(
+            {"until": f"Say until which day this is to be watched: {last:%d-%b-%Y} at the latest for {alert.severity}."}
+        )
+
+
+def _check_answer(alert: Alert, *, answer: str, reason: str, until: date | None, today: date, policy: Policy) -> None:
     if alert.state == Alert.CLOSED:
         said = "This alert has been answered meanwhile. Open the patient to see what was decided."
         raise ValidationError(said, code="stale")
     if not reason.strip() and (answer in NEEDS_REASON or alert.severity == "S4"):
-        raise ValidationError({"reason": "Say why: this answer needs a reason."})
-    if answer == "watch" and (until is None or until <= today):
-        raise ValidationError({"until": "Say until which day, after today, this is to be watched."})
+        what = "Say what is done: TOE, CT, Heart Team, an earlier exam …" if answer == "act" else "Say why"
+        raise ValidationError({"reason": f"{what}. This answer needs a reason."})
+    if until is not None and until <= today and answer in ("act", "watch"):
+        raise ValidationError({"until": f"{until:%d-%b-%Y} has come already. Choose a day after today."})
+    if answer == "watch":
+        _check_watch(alert, until=until, today=today, policy=policy)
 
 
 def _check_booking(patient: Patient, *, on: date, reason: str, today: date) -> None:
@@ -216,6 +241,8 @@ def _check_booking(patient: Patient, *, on: date, reason: str, today: date) -> N
     standing = getattr(patient, "standing", None)
     if standing is None or standing.latest_on is None or reason.strip():
         return
+    if standing.card in ("S3", "S4") and on <= standing.latest_on:
+        return  # an alert asks for an exam before the routine window
     if not standing.earliest_on <= on <= standing.latest_on and not standing.latest_on < today <= on:
         raise ValidationError(
             {"reason": f"{on:%d-%b-%Y} lies outside the window {standing.earliest_on:%d-%b-%Y} to "

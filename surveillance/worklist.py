@@ -21,6 +21,7 @@ from surveillance.review import history_of, policy_of
 from surveillance.trajectory.history import History
 
 PAGE = 25
+ANSWERS = 5  # to alerts, on the page of one patient
 ORDERS = {
     "due": F("latest_on").asc(nulls_last=True),
     "-due": F("latest_on").desc(nulls_last=True),
@@ -181,6 +182,12 @@ def patient_picture(user: User, id: UUID | str) -> PatientPicture:
         card=next(iter(cards), None),
         today=timezone.localdate(timezone.now(), patient.centre.zone),
     )
+
+
+def answers_of(patient: Patient) -> list[AlertStep]:
+    """What was answered to the cards of a patient, newest first."""
+    answers = AlertStep.objects.filter(patient=patient, retracted_at=None).select_related("recorded_by")
+    return list(answers.order_by("-recorded_at")[:ANSWERS])
 
 
 def other_facts(patient: Patient) -> list[tuple[Any, ...]]:

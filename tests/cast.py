@@ -31,7 +31,7 @@ class Cast:
     admin: User
     stranger: User  # nurse of the other centre: must see nothing of Rome
     traveller: User  # nurse of both
-    stable: Patient  # 20 mm for four years, last exam 400 days ago: overdue
+    stable: Patient  # 20 mm in four exams, which do not decide yet; the last 400 days ago: overdue
     growing: Patient  # 4 mm a year: G1, a card S2
     ruptured: Patient  # a capsule interrupted in an exam of this week: R1, a card S4
 

@@ -24,7 +24,7 @@ class Patient(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="patients")
-    study_id = models.CharField("study id", max_length=20, unique=True)
+    study_id = models.CharField("study id", max_length=20)  # a label, unique within its centre
     enrolled_on = models.DateField("enrolled")
     origin = CodedField("origin of the data", terms=ORIGINS, blank=False, default="real")
     source = models.CharField("published source", max_length=300, blank=True)
@@ -33,6 +33,7 @@ class Patient(models.Model):
 
     class Meta:
         ordering = ["study_id"]
+        constraints = [models.UniqueConstraint(fields=["centre", "study_id"], name="patient_study_id_of_centre")]
 
     def __str__(self) -> str:
         return self.study_id

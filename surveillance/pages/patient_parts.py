@@ -6,19 +6,24 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry import terms
+from registry.models import Patient
 from surveillance import rules
-from surveillance.models import Alert, Signal
+from surveillance.models import Alert, AlertStep, Signal
 from surveillance.pages import words
 from surveillance.pages.banner import state_of
 from surveillance.trajectory.history import ConditionSeen, Day, EventSeen, ExamSeen, FormSeen, History
 from surveillance.worklist import PatientPicture
 
 FEATURES = terms.labels(terms.FEATURE_TERMS)
+DETAILS = {feature.code: terms.labels(feature.details) for feature in terms.FEATURES}
 FORMS = terms.labels(terms.FORMS)
 TARGETS = terms.labels(terms.TARGETS)
+ALERT_ANSWERS = terms.labels(terms.ALERT_ANSWERS)
 RESULTS = terms.labels(terms.ANNULUS_RESULTS)
 EVENTS, TREATMENTS = terms.labels(terms.EVENTS), terms.labels(terms.TREATMENTS)
 CONDITIONS, ATTRIBUTIONS = terms.labels(terms.CONDITIONS), terms.labels(terms.ATTRIBUTIONS)
@@ -76,7 +81,7 @@ def sizes(exam: ExamSeen) -> str:
 
 def seen(exam: ExamSeen) -> str:
     """The features that are present, and how many were read absent."""
-    present = [FEATURES[f.feature] + (f" ({f.detail.replace('_', ' ')})" if f.detail else "")
+    present = [FEATURES[f.feature] + (f" ({DETAILS[f.feature].get(f.detail, f.detail)})" if f.detail else "")
                for f in exam.features if f.value == "present"]  # fmt: skip
     unsure = [f"{FEATURES[f.feature]}: {_('indeterminate')}" for f in exam.features if f.value == "indeterminate"]
     absent = sum(f.value == "absent" for f in exam.features)
@@ -125,7 +130,7 @@ def _other(table: str, lineage: str, on: str, a: str, b: str) -> Fact:
         return Fact("lab", lineage, LABS[a], on, b)
     if table == "Decision":
         return Fact("decision", lineage, a, on, b)
-    return Fact("lesion", lineage, ANNULI.get(a, _("annulus not recorded")), on, EXTENTS.get(b, ""))
+    return Fact("lesion", lineage, ANNULI.get(a, _("Annulus not recorded")), on, EXTENTS.get(b, ""))
 
 
 def _form(f: FormSeen) -> Fact:
@@ -197,11 +202,24 @@ def said(signal: Signal) -> Said:
         severity=signal.severity,
         allowed=words.allowed(signal.severity),
         headline=signal.headline,
-        since=words.day(signal.since),
+        since=words.said_once(signal.headline, words.day(signal.since)),
         marks=tuple(filter(None, marks)),
         evidence=rule.evidence if rule else "",
         advice=signal.advice,
     )
+
+
+def answers(patient: Patient, steps: Sequence[AlertStep]) -> list[tuple[str, str, str]]:
+    """Each answer to a card: the address of the card, what was answered when, and by whom and why."""
+    rows = []
+    for step in steps:
+        day = words.day(timezone.localdate(step.recorded_at, patient.centre.zone))
+        until = f" {_('until')} {words.day(step.until)}" if step.until else ""
+        why = f"{words.person(step.recorded_by)}: {step.reason}" if step.reason else words.person(step.recorded_by)
+        rows.append(
+            (reverse("surveillance:alert", args=[step.alert_id]), f"{ALERT_ANSWERS[step.answer]}{until}, {day}", why)
+        )
+    return rows
 
 
 def signals(picture: PatientPicture) -> dict[str, list[Said]]:

@@ -16,15 +16,20 @@ def tell(request: HttpRequest, done: str, changes: Changes | None) -> None:
     """Say that it is done and what follows from it; a live S4 says to telephone."""
     heard = [row for row in changes.rows if isinstance(row, Signal) and row.rule in changes.opened] if changes else []
     alerts = [signal for signal in heard if is_live(signal)]
-    notes = sorted({signal.rule for signal in heard} - {signal.rule for signal in alerts})
+    old = {f"{signal.rule} ({signal.severity})" for signal in heard if signal.historical}
     ids = sorted({signal.rule for signal in alerts})
     raised = ngettext("%(n)d alert raised: %(ids)s.", "%(n)d alerts raised: %(ids)s.", len(ids))
-    said = [done, raised % {"n": len(ids), "ids": ", ".join(ids)} if ids else _("No alert.")]
-    if notes:
-        said.append(_("Noted: %s.") % ", ".join(notes))
+    said = [done]
+    if ids:
+        said.append(raised % {"n": len(ids), "ids": ", ".join(ids)})
+    if old:
+        told = _("Historical, so that no card and no message follows: %s. Tell the cardiologist.")
+        said.append(told % ", ".join(sorted(old)))
+    if not ids and not old:
+        said.append(_("No alert."))
     if changes and changes.failed:
         said.append(_("A rule failed on this patient (%s); the others were applied.") % ", ".join(changes.failed))
-    level = messages.WARNING if ids else messages.SUCCESS
+    level = messages.WARNING if ids or old else messages.SUCCESS
     messages.add_message(request, level, " ".join(said))
     if any(signal.severity == "S4" for signal in alerts):
         messages.error(request, words.TELEPHONE)

@@ -65,10 +65,12 @@ def _group(code: str, standings: Any, counts: dict[str, int]) -> dict[str, Any]:
 
 
 def _row(s: Standing) -> tuple[Any, ...]:
-    why = s.heading_reasons[0][0] if s.heading_reasons else s.heading_kind
-    exams = ngettext("%(n)d exam, %(on)s", "%(n)d exams, last %(on)s", s.exams)
-    exams = exams % {"n": s.exams, "on": words.day(s.last_exam_on)} if s.exams else ""
+    why = s.heading_reasons[0][0] if s.heading_reasons else words.undecided(s)
+    exams = ngettext("%d exam", "%d exams", s.exams) % s.exams
+    last = words.listed_day(s, s.last_exam_on)
+    exams = f"{exams}, {_('last')} {last}" if s.exams and last else exams
+    name = identity.name_of(s.patient)
     return (
-        reverse("surveillance:patient", args=[s.patient_id]), identity.name_of(s.patient), s.patient.study_id,
-        spark(s.spark), verdict(s), why, exams,
+        reverse("surveillance:patient", args=[s.patient_id]), name,
+        "" if name == s.patient.study_id else s.patient.study_id, spark(s.spark), verdict(s), why, exams,
     )  # fmt: skip

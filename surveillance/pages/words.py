@@ -14,6 +14,7 @@ from surveillance.chart.words import date_words, day_words, number, signed
 from surveillance.models import COURSES, HEADINGS, STATUSES, Standing
 from surveillance.rules.base import ALLOWED_DAYS, SEVERITY_WORDS
 from surveillance.trajectory.dates import written
+from surveillance.trajectory.heading import CAUTION, UNDECIDED_WORDS
 from surveillance.trajectory.history import Day
 
 COURSE = terms.labels(COURSES)
@@ -24,7 +25,7 @@ OUTCOME_IN_A_LIST = {"agreed": "Agreed", "call_later": "Call later", "wrong_numb
                      "died": "Died"}  # fmt: skip
 NONE = "–"
 TELEPHONE = "Telephone the on-call cardiologist now; this system is not an emergency service."
-UNDETERMINED = "Features the review associates with rupture; which of them are high-risk is not determined (review §6)."
+UNDETERMINED = f"{CAUTION[0].upper()}{CAUTION[1:]}."
 UNSIGNED = "unsigned default policy"
 NOMINAL_DAYS = 62  # a nominal span that is longer says no month
 
@@ -96,7 +97,22 @@ def initials(user: User | None) -> str:
     return f"{user.first_name[:1]}. {user.last_name}" if user and user.first_name and user.last_name else person(user)
 
 
+def undecided(standing: Standing | None) -> str:
+    """Which kind of undecided it is."""
+    return UNDECIDED_WORDS.get(standing.heading_kind, "") if standing else ""
+
+
+def listed_day(standing: Standing, on: date | None) -> str:
+    """A day in a list; of published cases lists know no precision, so that they give none."""
+    return "" if standing.patient.origin == "published" else day(on)
+
+
 def reasons(standing: Standing | None) -> list[tuple[str, str]]:
     """Why the heading is what it is: sentence and date."""
     rows: list[Any] = standing.heading_reasons if standing else []
-    return [(text, day(date.fromisoformat(on)) if on else "") for text, on in rows]
+    return [(text, said_once(text, day(date.fromisoformat(on)) if on else "")) for text, on in rows]
+
+
+def said_once(text: str, on: str) -> str:
+    """The day of a sentence, unless the sentence says it, or says a nominal one (≈)."""
+    return "" if on in text or "\N{ALMOST EQUAL TO}" in text else on

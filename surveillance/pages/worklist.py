@@ -102,7 +102,7 @@ def _row(s: Standing, today: date, end: str) -> tuple[Any, ...]:
     return (
         base, end, name, f"{born}{number}", s.card,
         words.day(s.latest_on), f"{_('booked')} {words.day(s.booked_on)}" if booked else window,
-        s.status, words.status(s, today), size, words.day(s.size_on) if size else "", spark(s.spark),
+        s.status, words.status(s, today), size, words.listed_day(s, s.size_on) if size else "", spark(s.spark),
         s.heading, words.HEADING[s.heading], verdict(s), contact, contacted, words.initials(s.owner),
         s.status == "closed",
     )  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import timedelta
 from surveillance.policy import Policy
 from surveillance.policy import origin as origin_of
 from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.courses import is_watched, present
+from surveillance.trajectory.courses import is_progression, is_watched, present
 from surveillance.trajectory.dates import add_months, surely_after, written
 from surveillance.trajectory.forms import CCMA, RANK, current, is_mac_only, regressed
 from surveillance.trajectory.history import ExamSeen, History
@@ -42,7 +42,9 @@ def plan_of(history: History, policy: Policy, clock: Clock, *, lesion: str) -> P
     if needs_no_recall(history, policy, lesion) and not any(flag.code in LESION_FLAGS for flag in found):
         return None
     if is_early_look_due(history, policy, lesion):
-        return _plan(EARLY, "growth likelier than not", start, policy, latest="watch_interval_months")
+        growing = any(is_progression(growth) for growth in present(history, lesion))
+        because = "probable progression" if growing else "growth likelier than not"
+        return _plan(EARLY, because, start, policy, latest="watch_interval_months")
     if found:
         return _plan("short", "; ".join(flag.text for flag in found), start, policy, latest="short_months")
     code, because = _usual(history, lesion)
@@ -87,9 +89,9 @@ def _plan(code: str, because: str, start: Origin | None, policy: Policy, *, late
 def _usual(history: History, lesion: str) -> tuple[str, str]:
     form = current(history, lesion)
     if form is None:
-        return USUAL, "form not recorded, followed like uncomplicated CCMA"
+        return USUAL, "form not recorded, followed like CCMA"
     if RANK[form.form] >= RANK[CCMA]:
-        return USUAL, "uncomplicated CCMA"
+        return USUAL, "CCMA, routine follow-up"
     if regressed(history, lesion) is None:
         return USUAL, "MAC with an echo-lucent core, followed like CCMA"
     return "regressed", "regressed, until two exams at least six months apart agree"

@@ -20,7 +20,7 @@ PLAN_WORDS = {
     "date": "date set for this patient",
     "in_hospital": "in hospital, look again",
     "elsewhere": "followed elsewhere, obtain the report",
-    "ccma": "uncomplicated CCMA",
+    "ccma": "CCMA, routine follow-up",
     "regressed": "regressed, to be confirmed",
     "short": "shortened interval",
     "watch": "early second look",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 
@@ -82,3 +83,34 @@ def record(nurse: APIClient, patient: Patient) -> Callable[..., Response]:
         return nurse.post(f"{V1}patients/{patient.pk}/{path}/", SAMPLES[path] | changes, headers=headers or {})
 
     return post
+
+
+@pytest.fixture
+def house(
+    machine: Callable[..., APIClient], staff: dict[str, User], centres: dict[str, Centre], patient: Patient
+) -> dict[str, UUID]:
+    """One of everything at ROM; the id of each object by the name of its route."""
+    from django.utils import timezone
+
+    from api.facts import VIEWS
+    from registry.models import SignedPolicy
+    from surveillance.models import Alert
+
+    nurse, ids = machine("nurse"), {}
+    for kind in sorted(VIEWS, key=lambda kind: kind.path == "closures"):  # a closed patient is booked nowhere
+        body = SAMPLES[kind.path] | (
+            {"features": [{"feature": "capsule_defect", "value": "present"}]} if kind.path == "exams" else {}
+        )
+        made = nurse.post(f"{V1}patients/{patient.pk}/{kind.path}/", body)
+        ids[f"api:{kind.path}"] = UUID(made.json()["lineage"])
+    signed = SignedPolicy.objects.create(
+        centre=centres["ROM"], version=1, signed_at=timezone.now(), signed_by=staff["cardiologist"],
+        recorded_at=timezone.now(), recorded_by=staff["cardiologist"],
+    )  # fmt: skip
+    alert = Alert.objects.get()
+    return ids | {
+        "api:policy": signed.lineage,
+        "api:alert": alert.pk,
+        "api:answers": alert.pk,
+        "patient_id": patient.pk,
+    }

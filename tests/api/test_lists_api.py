@@ -132,8 +132,9 @@ def test_a_parameter_that_is_not_on_the_list_is_refused(nurse: APIClient):
 
 def test_a_filter_that_cannot_be_is_refused(nurse: APIClient):
     wrong = [
-        ("alerts", {"state": "sleeping"}), ("alerts", {"patient": "x"}), ("standings", {"heading": "up"}),
-        ("standings", {"due_before": "soon"}), ("signals", {"severity": "S9"}), ("signals", {"holds": "maybe"}), ("alerts", {"state": ""}), ("patients", {"study_id": "\0"}),
+        ("alerts", {"state": "sleeping"}), ("alerts", {"state": ""}), ("alerts", {"patient": "x"}),
+        ("standings", {"heading": "up"}), ("standings", {"due_before": "soon"}), ("signals", {"severity": "S9"}),
+        ("signals", {"holds": "maybe"}), ("patients", {"study_id": "\0"}),
     ]  # fmt: skip
     assert [(path, query) for path, query in wrong if not refused(nurse, path, query)] == []
 

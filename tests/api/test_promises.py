@@ -18,7 +18,6 @@ from schemathesis import GenerationMode, checks, openapi
 from annulus.wsgi import application
 from api import tokens
 from registry.models import User
-from tests.api.test_tenancy_api import house  # noqa: F401  one of everything at one centre
 
 EXAMPLES = 4
 CHECKS = [
@@ -35,7 +34,7 @@ DRILL = hypothesis.settings(
 
 
 @pytest.fixture(autouse=True)
-def _one_connection(house: dict[str, UUID]) -> Iterator[None]:  # noqa: F811  after it: its client connects them again
+def _one_connection(house: dict[str, UUID]) -> Iterator[None]:  # after it: its client connects them again
     """What the test client does too: a request must not close the connection that holds the test's transaction."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
@@ -66,7 +65,7 @@ def path_of(operation: Any, house: dict[str, UUID]) -> dict[str, str]:
 @pytest.mark.parametrize("mode", GenerationMode, ids=str)
 def test_every_operation_keeps_what_its_document_promises(
     staff: dict[str, User],
-    house: dict[str, UUID],  # noqa: F811
+    house: dict[str, UUID],
     mode: GenerationMode,
 ):
     key = tokens.issue(staff["cardiologist"], name="drill", days=1, now=timezone.now())[1]

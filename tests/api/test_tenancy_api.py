@@ -7,14 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
 from rest_framework.test import APIClient
 
-from api.facts import VIEWS
-from registry.models import Centre, Patient, SignedPolicy, User
-from surveillance.models import Alert
+from registry.models import Centre, Patient
 from tests.api.conftest import NAME, V1
 from tests.api.samples import SAMPLES
 
@@ -60,31 +56,6 @@ def routes(patterns: list[Any], space: str = "", inside: bool = False) -> Iterat
 
 ROUTES = sorted(routes(get_resolver().url_patterns), key=lambda route: route.name)
 OBJECTS = [route for route in ROUTES if route.parameters]
-
-
-@pytest.fixture
-def house(
-    machine: Machine, staff: dict[str, User], centres: dict[str, Centre], patient: Patient
-) -> dict[str, uuid.UUID]:
-    """One of everything at ROM; the id of each object by the name of its route."""
-    nurse, ids = machine("nurse"), {}
-    for kind in sorted(VIEWS, key=lambda kind: kind.path == "closures"):  # a closed patient is booked nowhere
-        body = SAMPLES[kind.path] | (
-            {"features": [{"feature": "capsule_defect", "value": "present"}]} if kind.path == "exams" else {}
-        )
-        made = nurse.post(f"{V1}patients/{patient.pk}/{kind.path}/", body)
-        ids[f"api:{kind.path}"] = uuid.UUID(made.json()["lineage"])
-    signed = SignedPolicy.objects.create(
-        centre=centres["ROM"], version=1, signed_at=timezone.now(), signed_by=staff["cardiologist"],
-        recorded_at=timezone.now(), recorded_by=staff["cardiologist"],
-    )  # fmt: skip
-    alert = Alert.objects.get()
-    return ids | {
-        "api:policy": signed.lineage,
-        "api:alert": alert.pk,
-        "api:answers": alert.pk,
-        "patient_id": patient.pk,
-    }
 
 
 def parameters(route: Route, house: dict[str, uuid.UUID]) -> dict[str, uuid.UUID]:

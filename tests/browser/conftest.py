@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.cast import Cast
 
 WINDOW = {"width": 1280, "height": 860}
+PASSWORD = "a long sentence to log in with"
 WAIT_MS = 8000  # what has not come by then will not come
 
 
@@ -54,6 +55,9 @@ def stage(tables: None, django_db_blocker: Any) -> Iterator[Stage]:
 
     with django_db_blocker.unblock():
         cast = call_in()
+        for person in (cast.nurse, cast.cardiologist):
+            person.set_password(PASSWORD)
+            person.save()
         server = LiveServer("localhost")
         pages = addresses(cast)
         cards = {name: getattr(cast, name).alerts.get().pk for name in ("growing", "ruptured")}

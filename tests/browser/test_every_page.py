@@ -73,3 +73,42 @@ def test_a_page_has_no_fault(stage: Stage, tabs: Tabs, who: str, name: str) -> N
     page = tabs(who)
     page.goto(address(stage, name))
     assert inspect(page) == []
+
+
+REFUSED = [
+    ("", "login"), ("nurse", "password"), ("nurse", "reauthenticate"),
+    *(("nurse", name) for name in ("enrol", "identity", "exam", "exam-new", "schedule/stable", "contact", "fact", "fact-new",
+                                   "fact-new/condition", "fact-new/lab", "fact-new/plan", "appointment")),
+    ("cardiologist", "alert"), ("researcher", "export"),
+]  # fmt: skip
+SEND_NONSENSE = """() => {
+  const forms = [...document.querySelectorAll('main form[method=post]')];
+  const form = forms.find(form => form.querySelector('[type=date]')) ?? forms.at(-1);
+  for (const box of form.querySelectorAll('input:not([type=hidden], [type=radio], [type=checkbox]), textarea'))
+    box.value = box.type === 'date' ? '' : '‽';
+  for (const box of form.querySelectorAll('[type=radio]:not([name*=feature])')) box.checked = false;
+  form.noValidate = true;
+  form.requestSubmit(form.querySelector('button'));
+}"""
+AFTER_THE_LINK = """() => {
+  const there = document.querySelector(':target'), field = there?.closest('.field, tr, td') ?? there;
+  return Boolean(field?.contains(document.activeElement));
+}"""
+
+
+@pytest.mark.parametrize(("who", "name"), REFUSED, ids=[f"{who or 'visitor'}-{name}" for who, name in REFUSED])
+def test_a_refused_form_says_so_first_and_leads_to_the_box(stage: Stage, tabs: Tabs, who: str, name: str) -> None:
+    page = tabs(who)
+    page.goto(address(stage, name))
+    with page.expect_navigation():
+        page.evaluate(SEND_NONSENSE)
+    assert page.title().startswith("Error:")
+    summary = page.locator(".error-summary")
+    assert summary.evaluate("box => box === document.activeElement"), "the summary takes the focus"
+    assert inspect(page) == []
+    for link in summary.locator("a").all():
+        link.focus()
+        page.keyboard.press("Enter")
+        if not page.evaluate(AFTER_THE_LINK):  # a group cannot hold the focus: the next stop is its first box
+            page.keyboard.press("Tab")
+        assert page.evaluate(AFTER_THE_LINK), link.text_content()

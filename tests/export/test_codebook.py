@@ -9,6 +9,7 @@ import pytest
 from api.export.codebook import FIELDS
 from registry.models import EchoReading
 
+pytestmark = pytest.mark.django_db  # so that a run of this file alone makes the database of its shared fixture
 PSEUDONYM = re.compile(r"[PE][0-9a-f]{20}")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,15 +13,17 @@ from tests.export import people
 from tests.export.conftest import Once, exported
 from tests.export.test_codebook import fault
 
+pytestmark = pytest.mark.django_db  # so that a run of this file alone makes the database of its shared fixture
+
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Once]:
+def demo(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Once:
     """The export of all published cases and a dozen simulated patients."""
     folder = tmp_path_factory.mktemp("demo")
     with loaded(django_db_blocker, patients=12, centres=2):
         centres = tuple(Centre.objects.values_list("pk", flat=True))
         made = exported(folder, name="export", centres=centres, now=NOW)
-        yield Once(made, demo_identifiers(), people.live_rows())
+        return Once(made, demo_identifiers(), people.live_rows())
 
 
 def demo_identifiers() -> set[bytes]:

@@ -48,10 +48,7 @@ def test_toward_rupture_carries_its_reason_and_the_limit_of_what_is_known(cast: 
     page = page_of(browse, cast.growing)
     assert "Toward rupture" in page
     assert "the mass growing" in page
-    assert (
-        "Features the review associates with rupture; which of them are high-risk is not determined (review §6)."
-        in page
-    )
+    assert "Features the review associates with rupture; which are high-risk is not determined (§6)." in page
     assert "Features the review" not in page_of(browse, cast.stable)
 
 

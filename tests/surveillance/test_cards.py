@@ -70,7 +70,7 @@ def test_a_watched_card_wakes_on_its_day(card: Alert, doctor: User, now: datetim
 def test_a_watched_card_wakes_with_the_next_exam(
     card: Alert, patient: Patient, scan: Scan, doctor: User, now: datetime
 ):
-    workflow.settle_alert(doctor, card, answer="watch", until=date(2026, 12, 1), now=now)
+    workflow.settle_alert(doctor, card, answer="watch", until=date(2026, 8, 30), now=now)
     scan(patient, "2026-05-31", 22, feature="mobile_element")
     card.refresh_from_db()
     assert (card.state, card.again) == ("open", True)

@@ -31,7 +31,7 @@ def test_uncomplicated_ccma_is_seen_six_to_twelve_months_after_its_last_exam() -
     found = due(SEEN, CCMA)
     assert (found.earliest, found.target, found.latest) == (date(2026, 7, 10), date(2026, 10, 10), date(2027, 1, 10))
     assert (found.counted_from, found.counted_on, found.plan) == (SEEN.id, date(2026, 1, 10), "ccma")
-    assert found.why == "6 to 12 months after the TTE of 10-Jan-2026 (uncomplicated CCMA)"
+    assert found.why == "6 to 12 months after the TTE of 10-Jan-2026 (CCMA, routine follow-up)"
     assert "6–12 months" in found.origin
 
 
