@@ -68,7 +68,7 @@ def stage(tables: None, django_db_blocker: Any) -> Iterator[Stage]:
         cache.clear()
 
 
-def enter(context: Any, person: Any, url: str) -> None:
+def give_cookie(context: Any, person: Any, url: str) -> None:
     """Puts the cookie of a logged-in person into a browser context."""
     client = Client()
     client.force_login(person)
@@ -90,7 +90,7 @@ def tabs(browser: Any, stage: Stage) -> Iterator[Tabs]:
             context = browser.new_context(base_url=stage.url, **{"viewport": WINDOW, **options})
             context.set_default_timeout(WAIT_MS)
             if who:
-                enter(context, getattr(stage.cast, who), stage.url)
+                give_cookie(context, getattr(stage.cast, who), stage.url)
             opened[key] = watch(context.new_page())
         page = opened[key]
         page.faults.clear()
@@ -101,3 +101,13 @@ def tabs(browser: Any, stage: Stage) -> Iterator[Tabs]:
     yield tab
     for page in opened.values():
         page.context.close()
+
+
+@pytest.fixture
+def enter(live_server: Any) -> Callable[[Any, Any], None]:
+    """enter(context, person) on the live server of one test."""
+
+    def entered(context: Any, person: Any) -> None:
+        give_cookie(context, person, live_server.url)
+
+    return entered

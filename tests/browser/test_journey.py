@@ -42,7 +42,7 @@ def test_from_the_overdue_patient_to_the_answered_alert_by_keyboard(people: Cast
     log_in(keys, "verdi")
     find_the_overdue_patient(page, keys)
     walk_the_chart(page, keys)
-    enter_a_tte(page, keys)
+    enter_a_tte(keys, people)
     expect(message(page)).to_contain_text("Exam saved. 1 alert raised: M1.")
     keys.tab_to(".who button")
     keys.follow("Enter")
@@ -93,20 +93,19 @@ def walk_the_chart(page: Any, keys: Keys) -> None:
     expect(page.locator(".tip:visible")).to_have_count(0)
 
 
-def enter_a_tte(page: Any, keys: Keys) -> None:
+def enter_a_tte(keys: Keys, people: Cast) -> None:
     """Date, size and one finding, by keyboard alone: at most 25 presses beside the typing."""
     keys.follow("e")
     keys.pressed = 0
-    today = page.evaluate("new Date().toISOString().slice(0, 10)").split("-")
     keys.tab_to("[name=on_day]")
-    for part in reversed(today):
-        keys.type(part)
+    for part in (people.today.day, people.today.month, people.today.year):
+        keys.type(str(part))
         keys.press("Tab")
     keys.tab_to(MASS)
     keys.type("20,5")
     keys.tab_to(MOBILE)
     keys.press("ArrowRight")
-    expect(page.locator(f"{MOBILE}[value=present]")).to_be_checked()
+    expect(keys.page.locator(f"{MOBILE}[value=present]")).to_be_checked()
     keys.follow("Enter")
     assert keys.pressed <= 25, f"{keys.pressed} presses"
 
@@ -175,7 +174,7 @@ def test_every_task_is_done_without_script(people: Cast, new_page: Callable[...,
     page.get_by_role("button", name="No answer").click()
     expect(message(page)).to_contain_text("Contact noted: No answer.")
     book_a_day(page, people)
-    read_and_record(page)
+    read_and_record(page, people)
     expect(message(page)).to_contain_text("1 alert raised: M1.")
     page.get_by_role("button", name="Log out").click()
     click_in(page, "conti")
@@ -202,15 +201,14 @@ def book_a_day(page: Any, people: Cast) -> None:
     expect(message(page)).to_contain_text("Booked: TTE on")
 
 
-def read_and_record(page: Any) -> None:
+def read_and_record(page: Any, people: Cast) -> None:
     """The patient page reads the same; the exam is entered by clicks."""
     page.get_by_role("link", name="BIANCHI, Lucia").click()
     expect(page.get_by_role("figure").first.get_by_role("group").get_by_role("link")).to_have_count(4)
     page.get_by_text("Show as table").first.click()
     expect(page.get_by_role("figure").first.get_by_role("row")).to_have_count(5)
     page.get_by_role("link", name="Add exam").click()
-    today = page.context.browser.version and __import__("datetime").date.today()
-    for part, value in (("day", today.day), ("month", today.month), ("year", today.year)):
+    for part, value in (("day", people.today.day), ("month", people.today.month), ("year", people.today.year)):
         page.locator(f"[name=on_{part}]").fill(str(value))
     page.locator(MASS).fill("20.5")
     page.locator(f"{MOBILE}[value=present]").check()

@@ -88,3 +88,21 @@ def test_a_lesion_of_another_patient_is_refused_as_if_it_did_not_exist(centre: C
 def test_a_field_that_does_not_exist_is_named(patient: Patient, stamp: Stamp):
     with pytest.raises(ValidationError, match="colour"):
         recording.record(Condition, patient=patient, stamp=stamp, kind="dialysis", colour="red")
+
+
+def test_one_form_sent_again_with_another_size_is_refused_not_swallowed(patient: Patient, stamp: Stamp):
+    key = uuid.uuid4()
+    recording.record_exam(patient, stamp=stamp, entry=tte(date(2026, 3, 10), 25), submission=key)
+    with pytest.raises(ValidationError, match="saved before with other values"):
+        recording.record_exam(patient, stamp=stamp, entry=tte(date(2026, 3, 10), 34), submission=key)
+
+
+def test_the_lineage_of_another_patients_fact_is_refused_without_a_fault(
+    centre: Centre, patient: Patient, stamp: Stamp
+):
+    other = Patient.objects.create(centre=centre, study_id="ROM-0002", enrolled_on=date(2024, 1, 1))
+    fact = recording.record(Condition, patient=other, stamp=stamp, kind="dialysis", status="present")
+    with pytest.raises(ValidationError, match="saved before"):
+        recording.record(
+            Condition, patient=patient, stamp=stamp, lineage=fact.lineage, kind="dialysis", status="present"
+        )

@@ -129,3 +129,38 @@ def test_a_watched_card_wakes_even_when_its_evidence_has_grown_old(card: Alert, 
     sweep.run(now=now, as_of=date(2026, 8, 1))
     card.refresh_from_db()
     assert card.state == "open"
+
+
+def test_a_same_day_alert_cannot_be_put_to_sleep_for_months(
+    card: Alert, patient: Patient, nurse: User, doctor: User, now: datetime
+):
+    stroke(nurse, patient, now)
+    with pytest.raises(ValidationError, match="08-Jun-2026 at the latest for S4"):
+        workflow.settle_alert(doctor, card, answer="watch", reason="stable", until=date(2026, 6, 9), now=now)
+    workflow.settle_alert(doctor, card, answer="watch", reason="stable", until=date(2026, 6, 8), now=now)
+
+
+def test_an_act_with_a_day_becomes_the_plan_of_the_patient(card: Alert, doctor: User, now: datetime):
+    workflow.settle_alert(doctor, card, answer="act", reason="TOE ordered", until=date(2026, 6, 8), now=now)
+    standing = Standing.objects.get()
+    assert standing.latest_on == date(2026, 6, 8)
+    assert standing.card == ""
+
+
+def test_acting_says_what_is_done(card: Alert, doctor: User, now: datetime):
+    with pytest.raises(ValidationError, match="Say what is done"):
+        workflow.settle_alert(doctor, card, answer="act", now=now)
+
+
+def test_a_watch_wakes_with_a_new_exam_even_when_another_was_retracted(
+    card: Alert, patient: Patient, scan: Scan, doctor: User, now: datetime
+):
+    other = scan(patient, "2025-12-20", 22)
+    card.refresh_from_db()
+    workflow.settle_alert(doctor, card, answer="watch", until=date(2026, 8, 30), now=now)
+    workflow.retract_exam(doctor, other, reason="other patient", now=now)
+    card.refresh_from_db()
+    assert card.state == "watching"
+    scan(patient, "2026-05-31", 22, feature="mobile_element")
+    card.refresh_from_db()
+    assert card.state == "open"
