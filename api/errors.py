@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from http import HTTPStatus
 from typing import Any
 
@@ -70,9 +71,8 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     if header := getattr(known, "auth_header", None):
         headers["WWW-Authenticate"] = header
     if wait := getattr(known, "wait", None):
-        headers["Retry-After"] = f"{wait:.0f}"
-    body = problem(known)
-    return Response(body, status=known.status_code, headers=headers, content_type=MEDIA_TYPE)
+        headers["Retry-After"] = str(math.ceil(wait))
+    return Response(problem(known), status=known.status_code, headers=headers, content_type=MEDIA_TYPE)
 
 
 def undo() -> None:
@@ -84,10 +84,10 @@ def undo() -> None:
 
 def translated(error: Exception) -> exceptions.APIException | None:
     """Django's refusals as those of REST framework."""
+    if isinstance(error, Http404 | exceptions.NotFound):
+        return exceptions.NotFound(NOT_FOUND)  # byte for byte: what is not yours looks like what is not there
     if isinstance(error, exceptions.APIException):
         return error
-    if isinstance(error, Http404):
-        return exceptions.NotFound()
     if isinstance(error, RequestDataTooBig):
         return TooLarge()
     if isinstance(error, PermissionDenied):
@@ -103,11 +103,9 @@ def translated(error: Exception) -> exceptions.APIException | None:
 
 
 def problem(error: exceptions.APIException) -> dict[str, Any]:
-    """The body. All 404 are the same byte for byte: what is not yours looks like what is not there."""
+    """The body."""
     code = error.status_code
     body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code}
-    if code == status.HTTP_404_NOT_FOUND:
-        return body | {"detail": NOT_FOUND}
     if not isinstance(error, exceptions.ValidationError):
         return body | {"detail": str(error.detail)}
     fields = sentences(error.detail)

@@ -60,8 +60,8 @@ const press = (key) => {
   const wanted = `[data-key="${CSS.escape(key)}"]`;
   const item = document.activeElement.closest("[data-item]");
   const found = item?.querySelector(wanted) ?? all(wanted).find((el) => shown(el) && !el.closest("[data-item]"));
-  if (found?.matches(fields)) found.focus();
-  else found?.click();
+  found?.focus();
+  if (!found?.matches(fields)) found?.click();
   return found;
 };
 const go = (letter) => all(".top nav a").find((a) => a.textContent.trim().toLowerCase().startsWith(letter))?.click();

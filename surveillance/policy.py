@@ -81,6 +81,10 @@ class Policy:
     version: str = field(default="default", metadata={"unit": "", "origin": "ships with the software"})
     signed: bool = field(default=False, metadata={"unit": "", "origin": "a cardiologist of the centre"})
 
+    def longest_watch_days(self, severity: str) -> int:
+        """For how many days an alert of that severity may be watched."""
+        return int({"S4": self.watch_days_s4, "S3": self.watch_days_s3}.get(severity, self.watch_days_s2))
+
     def error_of(self, modality: str) -> float:
         """SD in mm of one reading by `modality`; unknown or unsized modalities read like TTE."""
         return {"TOE": self.error_toe, "CT": self.error_ct, "CMR": self.error_cmr}.get(modality, self.error_tte)

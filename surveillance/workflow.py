@@ -58,7 +58,7 @@ def enrol(
     patient = Patient(
         centre=centre, study_id=study_id.strip(), enrolled_on=enrolled_on, origin=origin, source=source, caution=caution
     )
-    patient.full_clean(exclude=["centre"])
+    patient.full_clean()
     patient.save(force_insert=True)
     Lesion.objects.create(patient=patient, number=1)
     if identity:
@@ -189,7 +189,8 @@ def settle_alert(
     _check_answer(alert, answer=answer, reason=reason, until=until, today=by.today, policy=policy)
     signals = list(Signal.objects.filter(alert=alert))
     step = recording.record(
-        AlertStep, patient=patient, stamp=by, alert=alert, answer=answer, reason=reason, until=until, signals=[[s.rule, s.anchor, s.severity] for s in signals],
+        AlertStep, patient=patient, stamp=by, alert=alert, answer=answer, reason=reason, until=until,
+        signals=[[s.rule, s.anchor, s.severity] for s in signals],
     )  # fmt: skip
     for signal in signals:
         signal.answered = signal.severity
@@ -212,8 +213,7 @@ def _close_or_watch(alert: Alert, *, until: date | None, now: datetime) -> None:
 
 
 def _check_watch(alert: Alert, *, until: date | None, today: date, policy: Policy) -> None:
-    longest = {"S4": policy.watch_days_s4, "S3": policy.watch_days_s3}.get(alert.severity, policy.watch_days_s2)
-    last = today + timedelta(days=int(longest))
+    last = today + timedelta(days=policy.longest_watch_days(alert.severity))
     if until is None or until > last:
         raise ValidationError(
             {"until": f"Say until which day this is to be watched: {last:%d-%b-%Y} at the latest for {alert.severity}."}

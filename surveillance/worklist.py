@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, Count, DateField, F, Max, Prefetch, Q, QuerySet, Subquery, Value, Window
-from django.db.models.functions import Cast, Concat, RowNumber
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf, RowNumber, Trim, TruncDate
 from django.http import Http404
 from django.utils import timezone
 
@@ -21,7 +21,6 @@ from surveillance.review import history_of, policy_of
 from surveillance.trajectory.history import History
 
 PAGE = 25
-ANSWERS = 5  # to alerts, on the page of one patient
 ORDERS = {
     "due": F("latest_on").asc(nulls_last=True),
     "-due": F("latest_on").desc(nulls_last=True),
@@ -184,16 +183,11 @@ def patient_picture(user: User, id: UUID | str) -> PatientPicture:
     )
 
 
-def answers_of(patient: Patient) -> list[AlertStep]:
-    """What was answered to the cards of a patient, newest first."""
-    answers = AlertStep.objects.filter(patient=patient, retracted_at=None).select_related("recorded_by")
-    return list(answers.order_by("-recorded_at")[:ANSWERS])
-
-
 def other_facts(patient: Patient) -> list[tuple[Any, ...]]:
-    """What the engine does not read: visits, laboratory values, decisions, where the lesion lies. One query.
+    """What the engine does not read: visits, laboratory values, decisions, where the lesion lies, answers. One query.
 
-    Each row: kind, lineage, first day, last day, precision, and two texts.
+    Each row: kind, lineage, first day, last day, precision, and two texts. An answer to an alert: kind, alert, day,
+    watched until, answer, who, and why.
     """
     no_day: dict[str, Any] = {f"no_{name}": Value(None, DateField()) for name in ("first", "last")}
     value = Concat(Cast("value", CharField()), Value(" "), "unit", output_field=CharField())
@@ -202,6 +196,7 @@ def other_facts(patient: Patient) -> list[tuple[Any, ...]]:
         (Visit, {}, (*days, "nyha", "rhythm")),
         (LabResult, {"said": value}, (*days, "kind", "said")),
         (Decision, {}, (*days, "decision", "question")),
+        (AlertStep, _answered(patient), ("alert_id", "day", "until", "answer", "who", "reason")),
         (LesionDescription, no_day | {"vague": Value("")}, ("lineage", *no_day, "vague", "annulus", "extent")),
     )
     found = [
@@ -212,6 +207,13 @@ def other_facts(patient: Patient) -> list[tuple[Any, ...]]:
         for model, more, columns in parts
     ]
     return list(found[0].union(*found[1:], all=True))
+
+
+def _answered(patient: Patient) -> dict[str, Any]:
+    """The day of an answer at the centre, and the name of who gave it."""
+    full = Trim(Concat("recorded_by__first_name", Value(" "), "recorded_by__last_name"))
+    who = Coalesce(NullIf(full, Value("")), "recorded_by__username")
+    return {"day": TruncDate("recorded_at", tzinfo=patient.centre.zone), "who": who}
 
 
 def _people() -> QuerySet[Patient]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,7 @@ ANSWERS = [(term.code, term.label) for term in terms.ALERT_ANSWERS]
 
 
 class AnswerForm(forms.Form):
-    """One of four; two of them need a reason, one needs a day, the most severe always needs a reason."""
+    """One of four. “Act” says what is done and may set the day of the next exam; “watch” needs its own day."""
 
     answer = forms.ChoiceField(
         label=_("Answer"),
@@ -20,7 +22,18 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the four answers.")},
     )
-    until = DayField(label=_("Watch until"), required=False)
+    next_on = DayField(
+        label=_("Next exam on"),
+        required=False,
+        help_text=_("With “Act”: becomes the patient's plan, which the nurse sees."),
+    )
+    until = DayField(label=_("Watch until"), required=False, help_text=_("With “Watch until” only."))
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2, "maxlength": 300})
     )
+
+    def deed(self) -> dict[str, Any]:
+        """The answer with the one day that belongs to it."""
+        said = self.cleaned_data
+        day = {"act": said.get("next_on"), "watch": said.get("until")}.get(said["answer"])
+        return {"answer": said["answer"], "reason": said["reason"], "until": day}

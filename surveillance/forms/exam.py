@@ -80,6 +80,8 @@ class ExamForm(forms.Form):
         made = form_fields(Exam, leave=("modality", "source"), values=self.stands.values)
         if self.modality not in terms.SIZED:
             made.pop("annulus")
+        if self.stands.exam is None:
+            made["on"].widget.attrs["autofocus"] = True  # a new exam begins with its date
         standing = str(self.stands.exam.pk) if self.stands.exam else ""
         hidden = {"modality": self.modality, "submission": str(uuid.uuid4()), "standing": standing}
         for name, value in hidden.items():

@@ -49,8 +49,9 @@ class PartialDateWidget(forms.MultiWidget):
         widget = self.get_context(name, value, attrs)["widget"]
         boxes = widget["subwidgets"]
         wrong = mark_safe(' aria-invalid="true"') if (attrs or {}).get("aria-invalid") else ""
+        first = mark_safe(wrong + " autofocus") if "autofocus" in self.attrs else wrong  # of the three, the day
         told = zip(PARTS, boxes, strict=True)
-        rows = ((label, box["name"], box["attrs"]["id"], size, box["value"] or "", mode(part), wrong)
+        rows = ((label, box["name"], box["attrs"]["id"], size, box["value"] or "", mode(part), first if part == "day" else wrong)
                 for (part, label, size), box in told)  # fmt: skip
         inside = format_html_join(
             "",

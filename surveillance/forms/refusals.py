@@ -11,11 +11,13 @@ DATES = {"on_first": "on", "on_last": "on", "since_first": "since", "until_first
 
 
 def refuse(form: forms.Form, error: ValidationError, *, names: Mapping[str, str] | None = None) -> None:
-    """Add the sentences of `error` to `form`: to the field named (under the form's own name for it), else on top."""
+    """Add the sentences of `error` to `form`: to the field named, under the form's own name for it, else on top.
+
+    `names` says where a name leads in this form, even if a field of that name exists.
+    """
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)
         return
-    own = DATES | dict(names or {})
     for name, errors in error.error_dict.items():
-        field = name if name in form.fields else own.get(name)
+        field = (names or {}).get(name) or (name if name in form.fields else DATES.get(name))
         form.add_error(field if field in form.fields else None, errors)

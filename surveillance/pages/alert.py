@@ -57,12 +57,12 @@ def detail(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid():
         try:
-            step = workflow.settle_alert(request.user, alert, now=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+            step = workflow.settle_alert(request.user, alert, now=timezone.now(), **form.deed())  # type: ignore[arg-type]
         except ValidationError as error:
             if not hasattr(error, "error_dict"):  # answered meanwhile: show what was decided
                 messages.warning(request, " ".join(error.messages))
                 return redirect("surveillance:alert", alert.pk)
-            refuse(form, error)
+            refuse(form, error, names={"until": "next_on"} if form.cleaned_data["answer"] == "act" else {})
         else:
             messages.success(request, _("Answered: %s.") % ANSWERS[step.answer])
             return redirect(back)
@@ -74,7 +74,8 @@ def _show(request: HttpRequest, alert: Alert, form: AnswerForm | None, back: str
     due = window(picture.history, picture.policy, Clock(picture.today))
     zone = picture.patient.centre.zone
     signals = list(alert.signals.all())
-    form = form or AnswerForm(initial={"until": _until(picture.today, due)})
+    last = picture.today + timedelta(days=picture.policy.longest_watch_days(alert.severity))
+    form = form or AnswerForm(initial={"until": min(_until(picture.today, due), last)})
     context = {
         "alert": alert,
         "picture": picture,
@@ -90,6 +91,7 @@ def _show(request: HttpRequest, alert: Alert, form: AnswerForm | None, back: str
         "form": form,
         "answers": [(code, label, KEYS[code], MEANING[code]) for code, label in ANSWERS.items()],
         "chosen": form["answer"].value(),
+        "longest": words.day(last),
         "may_answer": alert.state != Alert.CLOSED
         and access.may(request.user, picture.patient.centre_id, access.ANSWER),
         "undetermined": words.UNDETERMINED if picture.standing and picture.standing.heading == "toward_rupture" else "",

@@ -16,7 +16,7 @@ from surveillance.trajectory.history import ExamSeen, History
 FIRST = ("on", "reader", "quality")  # what is asked before the sizes
 LAST = ("annulus", "reason", "site", "external", "inpatient", "accepted", "contrast", "protocol", "limits",
         "area_cm2", "volume_ml", "volume_method", "note")  # fmt: skip
-USUAL = ("mass", "core", "strand")  # rows that are open; the others open when they hold something
+USUAL = ("mass",)  # rows that are open; the others open when they hold something or were measured before
 VALUES = terms.labels(terms.VALUES)
 
 
@@ -56,14 +56,10 @@ def _size_rows(form: ExamForm, lesion: Lesion, earlier: list[ExamSeen]) -> list[
         boxes = [form[sizes.size_name(lesion, target, axis)] for axis in sizes.AXES]
         gone = form[sizes.size_name(lesion, target, "gone")]
         filled = any(box.value() for box in [*boxes, gone])
-        row = {"label": sizes.TARGET_LABELS[target], "boxes": boxes, "gone": gone, "usual": target in USUAL or filled}
-        rows.append(
-            row
-            | {
-                "last": _last_size(str(lesion.pk), target, earlier),
-                "errors": [e for b in [*boxes, gone] for e in b.errors],
-            }
-        )
+        last = _last_size(str(lesion.pk), target, earlier)
+        usual = bool(target in USUAL or filled or last)
+        row = {"label": sizes.TARGET_LABELS[target], "boxes": boxes, "gone": gone, "usual": usual, "last": last}
+        rows.append(row | {"errors": [error for box in [*boxes, gone] for error in box.errors]})
     return rows
 
 

@@ -67,7 +67,7 @@ def change(request: HttpRequest, patient_id: UUID, kind: str, lineage: UUID) -> 
                 return _amend(request, fact, form)
         except ValidationError as error:
             form.is_valid()
-            refuse(form, error, names={} if "reason" in form.fields else {"reason": "why_changed"})
+            refuse(form, error, names={"reason": "why_changed"})
     return _show(request, patient, form, status=REFUSED if form.errors else 200)
 
 

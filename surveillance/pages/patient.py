@@ -28,6 +28,7 @@ def overview(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     due = window(picture.history, picture.policy, Clock(picture.today))
     may = {deed: access.may(request.user, centre, deed) for deed in (access.RECORD, access.SCHEDULE, access.ANSWER)}
     standing = picture.standing
+    others = worklist.other_facts(picture.patient)
     context = {
         "picture": picture,
         "banner": banner(picture),
@@ -47,10 +48,10 @@ def overview(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "urgent": words.TELEPHONE if patient_parts.is_urgent(picture.signals) else "",
         "undetermined": words.UNDETERMINED,
         "signals": patient_parts.signals(picture),
-        "answers": patient_parts.answers(picture.patient, worklist.answers_of(picture.patient)),
+        "answers": patient_parts.answers(others),
         "risks": patient_parts.risks(picture.history, picture.today),
         "exams": patient_parts.exams(picture.history),
-        "facts": patient_parts.facts(picture.history) + patient_parts.others(worklist.other_facts(picture.patient)),
+        "facts": patient_parts.facts(picture.history) + patient_parts.others(others),
         "follow_up": patient_parts.follow_up(picture.history),
         "may": may,
         "kinds": [(k.code, k.title) for k in KINDS.values() if k.adds and may[k.deed]],

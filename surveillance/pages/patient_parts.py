@@ -7,13 +7,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry import terms
-from registry.models import Patient
 from surveillance import rules
-from surveillance.models import Alert, AlertStep, Signal
+from surveillance.models import Alert, Signal
 from surveillance.pages import words
 from surveillance.pages.banner import state_of
 from surveillance.trajectory.history import ConditionSeen, Day, EventSeen, ExamSeen, FormSeen, History
@@ -35,6 +33,7 @@ NYHA, RHYTHMS, LABS = terms.labels(terms.NYHA), terms.labels(terms.RHYTHMS), ter
 ANNULI, EXTENTS = terms.labels(terms.ANNULI), terms.labels(terms.EXTENTS)
 RISKS = [t.code for t in terms.CONDITIONS if not t.code.startswith("differential_") and t.code != "other"]
 RULES = rules.RULE
+ANSWERS_SHOWN = 5
 
 
 class Fact(NamedTuple):
@@ -116,7 +115,10 @@ def _event(e: EventSeen) -> Fact:
 def others(rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, list[Fact]]]:
     """Visits, laboratory values, Heart Team decisions, where the lesion lies; newest first."""
     groups: dict[str, list[Fact]] = {"Visit": [], "LabResult": [], "Decision": [], "LesionDescription": []}
-    for table, lineage, first, last, precision, a, b in sorted(rows, key=lambda r: (r[2] is None, r[2]), reverse=True):
+    facts_only = [row for row in rows if row[0] in groups]
+    for table, lineage, first, last, precision, a, b in sorted(
+        facts_only, key=lambda r: (r[2] is None, r[2]), reverse=True
+    ):
         on = words.when(Day(first, last, precision)) if first else ""
         groups[table].append(_other(table, str(lineage), on, a, b))
     titles = (_("Clinic visits"), _("Laboratory values"), _("Heart Team decisions"), _("Where the lesion lies"))
@@ -209,17 +211,15 @@ def said(signal: Signal) -> Said:
     )
 
 
-def answers(patient: Patient, steps: Sequence[AlertStep]) -> list[tuple[str, str, str]]:
-    """Each answer to a card: the address of the card, what was answered when, and by whom and why."""
-    rows = []
-    for step in steps:
-        day = words.day(timezone.localdate(step.recorded_at, patient.centre.zone))
-        until = f" {_('until')} {words.day(step.until)}" if step.until else ""
-        why = f"{words.person(step.recorded_by)}: {step.reason}" if step.reason else words.person(step.recorded_by)
-        rows.append(
-            (reverse("surveillance:alert", args=[step.alert_id]), f"{ALERT_ANSWERS[step.answer]}{until}, {day}", why)
-        )
-    return rows
+def answers(rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, str, str]]:
+    """The newest answers to cards: the address of the card, what was answered when, and by whom and why."""
+    given = sorted((row for row in rows if row[0] == "AlertStep"), key=lambda row: row[2], reverse=True)
+    found = []
+    for _table, alert, day, until, answer, who, why in given[:ANSWERS_SHOWN]:
+        watched = f" {_('until')} {words.day(until)}" if until else ""
+        told = f"{ALERT_ANSWERS[answer]}{watched}, {words.day(day)}"
+        found.append((reverse("surveillance:alert", args=[alert]), told, f"{who}: {why}" if why else who))
+    return found
 
 
 def signals(picture: PatientPicture) -> dict[str, list[Said]]:

@@ -36,7 +36,7 @@ def overlap(one: Day, other: Day) -> bool:
 
 
 def written(day: Day | date) -> str:
-    """10-Mar-2024, Mar-2024, 2024, or "≈ Mar-2024" when only intervals are known."""
+    """10-Mar-2024, Mar-2024, 2024, or "≈ Mar-2024, nominal" when only intervals are known."""
     if isinstance(day, date):
         return f"{day.day:02d}-{MONTH_NAMES[day.month - 1]}-{day.year}"
     if day.precision == "year":
@@ -44,5 +44,5 @@ def written(day: Day | date) -> str:
     if day.precision == "month":
         return f"{MONTH_NAMES[day.first.month - 1]}-{day.first.year}"
     if day.precision == "nominal":
-        return f"≈ {MONTH_NAMES[day.middle.month - 1]}-{day.middle.year}"
+        return f"≈ {MONTH_NAMES[day.middle.month - 1]}-{day.middle.year}, nominal"
     return written(day.first)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast, scan
-from tests.pages.conftest import Browse
+from tests.pages.conftest import Browse, fields_of
 from tests.pages.test_exam_page import refusals
 
 TELEPHONE = b"Telephone the on-call cardiologist now; this system is not an emergency service."
@@ -59,7 +59,11 @@ def test_a_live_rupture_says_to_telephone_until_it_is_answered(cast: Cast, brows
 
 def test_an_S4_needs_a_reason_for_every_answer(cast: Cast, browse: Browse) -> None:
     answer = browse("cardiologist").post(address(cast.ruptured), {"answer": "act", "reason": ""})
-    assert "Say why: this answer needs a reason." in refusals(answer)
+    assert "This answer needs a reason." in refusals(answer)
+    watched = {"answer": "watch", "until": (cast.today + timedelta(days=3)).isoformat()}
+    assert "Say why. This answer needs a reason." in refusals(
+        browse("cardiologist").post(address(cast.ruptured), watched)
+    )
     assert card(cast.ruptured).state == "open"
 
 
@@ -77,11 +81,26 @@ def test_watching_needs_a_day_to_come_and_one_is_filled_in(cast: Cast, browse: B
     filled = re.search(r'name="until" value="([^"]+)"', client.get(url).content.decode()).group(1)  # type: ignore[union-attr]
     assert filled > cast.today.isoformat()
     refused = client.post(url, {"answer": "watch", "until": cast.today.isoformat()})
-    assert "Say until which day, after today" in refusals(refused)
+    assert "Choose a day after today." in refusals(refused)
+    refused = client.post(url, {"answer": "watch", "until": "2199-01-01"})
+    assert "at the latest for S2" in refusals(refused)
     client.post(url, {"answer": "watch", "until": filled})
     assert card(cast.growing).state == "watching"
     assert "ROSSI, Carla" in client.get("/alerts/?state=watching").content.decode()
     assert "ROSSI, Carla" not in client.get("/alerts/").content.decode()
+
+
+def test_an_act_sets_a_plan_only_with_its_own_day_never_with_the_day_filled_in_for_watching(
+    cast: Cast, browse: Browse
+) -> None:
+    client, url = browse("cardiologist"), address(cast.growing)
+    client.post(url, fields_of(client, url) | {"answer": "act", "reason": "TOE ordered"})
+    assert not cast.growing.followupplans.exists()
+    url, soon = address(cast.ruptured), cast.today + timedelta(days=2)
+    filled = fields_of(client, url) | {"answer": "act", "reason": "TOE and Heart Team", "next_on": soon.isoformat()}
+    client.post(url, filled)
+    assert cast.ruptured.followupplans.get().on == soon
+    assert "Anna Conti: TOE and Heart Team" in client.get(f"/patients/{cast.ruptured.pk}/").content.decode()
 
 
 def test_no_answer_chosen_or_an_invented_one_is_refused(cast: Cast, browse: Browse) -> None:
@@ -100,7 +119,7 @@ def test_a_nurse_reads_an_alert_but_does_not_answer_it(cast: Cast, browse: Brows
 
 def test_answering_what_is_answered_says_so_and_changes_nothing(cast: Cast, browse: Browse) -> None:
     client, url = browse("cardiologist"), address(cast.growing)
-    client.post(url, {"answer": "act"})
+    client.post(url, {"answer": "act", "reason": "TOE ordered"})
     again = client.post(url, {"answer": "not_a_problem", "reason": "x"}, follow=True)
     assert b"answered meanwhile" in again.content
     assert card(cast.growing).answers.count() == 1
@@ -119,6 +138,6 @@ def test_the_history_keeps_steps_and_answers_in_order(cast: Cast, browse: Browse
 
 def test_a_card_that_comes_back_after_an_answer_says_again(cast: Cast, browse: Browse) -> None:
     client = browse("cardiologist")
-    client.post(address(cast.growing), {"answer": "act"})
+    client.post(address(cast.growing), {"answer": "act", "reason": "TOE ordered"})
     scan(cast.nurse, cast.growing, cast.today, 25, cast.now, present=["mobile_element"])
     assert ">again<" in client.get("/alerts/").content.decode()

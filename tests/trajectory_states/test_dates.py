@@ -60,5 +60,5 @@ def test_a_date_is_written_as_precisely_as_it_is_known() -> None:
         "2014",
         "Mar-2014",
         "10-Mar-2014",
-        "≈ Mar-2014",
+        "≈ Mar-2014, nominal",
     ]
