@@ -99,7 +99,10 @@ def translated(error: Exception) -> exceptions.APIException | None:
     if isinstance(error, IntegrityError):
         log.warning("the database refused a write of the API: %s", type(error).__name__)
         return Conflict("The database refused this entry: it contradicts what stands. Nothing was written.")
-    return Unavailable() if isinstance(error, OperationalError) else None
+    if isinstance(error, OperationalError):
+        log.error("the database did not answer a request of the API", exc_info=error)
+        return Unavailable()
+    return None
 
 
 def problem(error: exceptions.APIException) -> dict[str, Any]:

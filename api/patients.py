@@ -33,7 +33,7 @@ class Patients(View):
     serializer_class = PatientSerializer
     filterset_class = PatientFilters
     queryset = Patient.objects.none()
-    order = ("study_id",)
+    order = ("study_id", "id")  # two centres may use the same study id
 
     def request_document(self) -> type[serializers.Serializer] | None:
         """Enrolment says more than a patient shows."""

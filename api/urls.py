@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, include, path, re_path
 
 from api.facts import VIEWS
+from api.pages import contents
 from api.patients import Identities, Patients
 from api.standing import Alerts, Answers, Policies, Signals, Standings
 from api.who import Me, Nowhere, SchemaView
@@ -43,6 +44,7 @@ v1 = [
     re_path("", Nowhere.as_view(), name="nowhere"),
 ]
 urlpatterns = [
+    path("", contents.page, name="contents"),
     path("v1/", include(v1)),
     path("schema/", SchemaView.as_view(), name="schema"),
 ]

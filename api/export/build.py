@@ -57,7 +57,7 @@ def _write(order: Order, under: Project, *, part: Path, progress: Progress) -> t
             cases = _cases(order, under, [UUID(bytes=pk) for pk in ids[start : start + CHUNK]])
             cells.update((case.sex, age_band(case.index, case.birth)) for case in cases)
             for sheet in sheets:
-                sheet.write(cases, order.rows(sheet.table.model))
+                sheet.write(cases, order.known(sheet.table.model))
             progress(start + len(cases), len(ids))
     return {sheet.table.name: sheet.lines for sheet in sheets}, cells
 
@@ -74,11 +74,11 @@ def _reconcile(order: Order, written: dict[str, int]) -> None:
 def _cases(order: Order, under: Project, ids: Sequence[UUID]) -> list[Case]:
     """What every row of these patients needs; three queries."""
     exams: dict[UUID, list[Day]] = {pk: [] for pk in ids}
-    days = order.rows(Exam).filter(patient__in=ids).values_list("patient_id", "on_first", "on_last", "precision")
+    days = order.known(Exam).filter(patient__in=ids).values_list("patient_id", "on_first", "on_last", "precision")
     for patient, *day in days:
         exams[patient].append(Day(*day))
     fields = ("patient_id", "sex", "birth_first", "birth_last", "birth_precision")
-    persons = order.rows(Demographics).filter(patient__in=ids).order_by("recorded_at", "lineage").values_list(*fields)
+    persons = order.known(Demographics).filter(patient__in=ids).order_by("recorded_at", "lineage").values_list(*fields)
     person = {row[0]: row[1:] for row in persons}  # of several, the one recorded last
     enrolled = dict(Patient.objects.filter(pk__in=ids).values_list("pk", "enrolled_on"))
     return [_case(under, pk, exams[pk], person=person.get(pk), enrolled=Day.exactly(enrolled[pk])) for pk in ids]

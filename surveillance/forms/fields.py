@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +20,10 @@ from registry.models import Measurement
 from registry.sizes import Size, parse_size
 
 PARTS = (("day", gettext_lazy("Day"), 2), ("month", gettext_lazy("Month"), 4), ("year", gettext_lazy("Year"), 4))
-BOX = '<label>{} <input type="text" name="{}" id="{}" size="{}" value="{}" inputmode="{}" autocomplete="off"{}></label>'
+BOX = (
+    '<label>{} <input type="text" name="{}" id="{}" size="{}" value="{}" inputmode="{}" autocomplete="off"{}{}></label>'
+)
+WRONG, FIRST = SafeString(' aria-invalid="true"'), SafeString(" autofocus")
 OLDEST_YEAR = 1000  # a year has four digits; what is too long ago the facts themselves refuse
 
 
@@ -47,18 +50,12 @@ class PartialDateWidget(forms.MultiWidget):
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> str:
         """The three boxes with a label each."""
         widget = self.get_context(name, value, attrs)["widget"]
-        boxes = widget["subwidgets"]
-        wrong = mark_safe(' aria-invalid="true"') if (attrs or {}).get("aria-invalid") else ""
-        first = mark_safe(wrong + " autofocus") if "autofocus" in self.attrs else wrong  # of the three, the day
-        told = zip(PARTS, boxes, strict=True)
-        rows = ((label, box["name"], box["attrs"]["id"], size, box["value"] or "", mode(part), first if part == "day" else wrong)
-                for (part, label, size), box in told)  # fmt: skip
-        inside = format_html_join(
-            "",
-            BOX,
-            rows,
-        )
-        return format_html('<div id="{}">{}</div>', widget["attrs"].get("id", name), inside)
+        wrong = WRONG if (attrs or {}).get("aria-invalid") else ""
+        rows = []
+        for (part, label, size), box in zip(PARTS, widget["subwidgets"], strict=True):
+            first = FIRST if part == "day" and "autofocus" in self.attrs else ""
+            rows.append((label, box["name"], box["attrs"]["id"], size, box["value"] or "", mode(part), wrong, first))
+        return format_html('<div id="{}">{}</div>', widget["attrs"].get("id", name), format_html_join("", BOX, rows))
 
 
 def mode(part: str) -> str:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from rest_framework.response import Response
 from rest_framework.test import APIClient
 
-from registry.models import Centre, Patient, User
+from registry.models import Centre, Patient, Staff, User
 from surveillance import workflow
 from tests.api.conftest import V1
 from tests.api.samples import days_ago
@@ -71,6 +71,19 @@ def test_facts_of_the_same_day_are_paged_without_loss(nurse: APIClient, patient:
     paged = pages(nurse, f"{V1}patients/{patient.pk}/events/?page_size=2")
     assert [len(page) for page in paged] == [2, 2, 1]
     assert {row["lineage"] for page in paged for row in page} == made
+
+
+def test_two_centres_with_the_same_study_id_are_both_listed(machine: Callable[..., APIClient], staff: dict[str, User]):
+    everywhere = machine("nurse")
+    for centre in Centre.objects.all():
+        Staff.objects.get_or_create(user=staff["nurse"], centre=centre, role="nurse")
+        for study_id in ("A-1", "A-2"):
+            said = {"centre": centre.code, "study_id": study_id, "enrolled_on": "2024-01-01"}
+            assert everywhere.post(f"{V1}patients/", said).status_code == 201
+    paged = pages(everywhere, f"{V1}patients/?page_size=1")
+    assert sorted((row["study_id"], row["centre"]) for page in paged for row in page) == [
+        ("A-1", "OSL"), ("A-1", "ROM"), ("A-2", "OSL"), ("A-2", "ROM"),
+    ]  # fmt: skip
 
 
 def test_a_row_that_comes_between_two_pages_is_not_shown_twice(nurse: APIClient, patient: Patient, record: Record):

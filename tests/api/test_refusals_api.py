@@ -156,4 +156,5 @@ def test_a_database_that_is_away_is_no_fault_of_the_sender():
 
 def test_a_study_id_that_is_taken_is_refused(nurse: APIClient, patient: Patient):
     again = {"centre": "ROM", "study_id": patient.study_id, "enrolled_on": "2024-01-01"}
-    assert "study_id" in problem(nurse.post(f"{V1}patients/", again), 400)["errors"]  # type: ignore[operator]
+    assert "Study id already exists" in str(problem(nurse.post(f"{V1}patients/", again), 400)["detail"])
+    assert Patient.objects.count() == 1

@@ -204,7 +204,7 @@ def book_a_day(page: Any, people: Cast) -> None:
 def read_and_record(page: Any, people: Cast) -> None:
     """The patient page reads the same; the exam is entered by clicks."""
     page.get_by_role("link", name="BIANCHI, Lucia", exact=True).click()
-    expect(page.get_by_role("figure").first.get_by_role("group").get_by_role("link")).to_have_count(4)
+    expect(page.get_by_role("group", name="longest dimension").get_by_role("link")).to_have_count(4)
     page.get_by_text("Show as table").first.click()
     expect(page.get_by_role("figure").first.get_by_role("row")).to_have_count(5)
     page.get_by_role("link", name="Add exam").click()
@@ -217,7 +217,7 @@ def read_and_record(page: Any, people: Cast) -> None:
 
 def answer_by_hand(page: Any) -> None:
     page.locator("article", has_text="BIANCHI").get_by_role("link", name="BIANCHI, Lucia", exact=True).click()
-    page.get_by_label("Act", exact=False).first.check()
-    page.get_by_label("Reason").fill("TOE on Thursday")
+    page.locator("[name=answer][value=act]").check()
+    page.get_by_role("textbox", name="Reason").fill("TOE on Thursday")
     page.get_by_role("button", name="Save the answer").click()
     expect(message(page)).to_contain_text("Answered: Act.")
