@@ -128,7 +128,7 @@ def exam_entry(values: Mapping[str, Any]) -> ExamEntry:
 def whole_exams(exams: QuerySet[Exam]) -> QuerySet[Exam]:
     """Exams with their live parts, in a fixed number of queries and always in the same order."""
     order = {"measurements": ("target", "axis", "lineage"), "features": ("feature", "lineage"), "forms": ("lineage",)}
-    parts = [Prefetch(f"{model._meta.model_name}s", model.objects.live()) for model in READINGS]  # type: ignore[attr-defined]
+    parts = [Prefetch(f"{model._meta.model_name}s", model.objects.live()) for model in READINGS]
     for name, columns in order.items():
         model: Any = Exam._meta.get_field(name).related_model
         parts.append(Prefetch(name, model.objects.live().select_related("lesion").order_by("lesion__number", *columns)))

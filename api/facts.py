@@ -31,7 +31,7 @@ class Facts(View):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.serializer_class, self.order = self.kind.document, self.kind.order
-        self.queryset = self.kind.model.objects.none()  # type: ignore[attr-defined]
+        self.queryset = self.kind.model.objects.none()
 
     def request_document(self) -> type[serializers.Serializer] | None:
         """What may be sent for each action."""
@@ -128,10 +128,10 @@ class Facts(View):
         return self.shown(fact.patient, fact.lineage)
 
     def _patient_id(self, lineage: UUID) -> UUID:
-        found = self.kind.model.objects.filter(lineage=lineage).values_list("patient_id", flat=True).first()  # type: ignore[attr-defined]
+        found = self.kind.model.objects.filter(lineage=lineage).values_list("patient_id", flat=True).first()
         if found is None:
             raise Http404
-        return found  # type: ignore[no-any-return]
+        return found
 
     def _fact(self, patient: Patient, lineage: UUID) -> PatientFact | None:
         return self.kind.rows().filter(lineage=lineage, patient=patient).first()

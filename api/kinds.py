@@ -47,7 +47,7 @@ class Kind:
     def rows(self) -> QuerySet[Any]:
         """The live facts with what their document joins; a form read in an exam stands in the exam."""
         links = {field.name for field in self.model._meta.concrete_fields} & {"lesion", "owner"}
-        live = self.model.objects.live().select_related("recorded_by", *links)  # type: ignore[attr-defined]
+        live = self.model.objects.live().select_related("recorded_by", *links)
         if self.model is Exam:
             return whole_exams(live)
         return live.filter(exam=None) if self.model is FormAssessment else live

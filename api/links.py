@@ -62,7 +62,7 @@ class StaffName(Text):
         found = staff.select_related("user").first()
         if found is None:
             raise serializers.ValidationError(f"“{name[:SHOWN]}” is not the user name of anybody at this centre.")
-        return found.user  # type: ignore[no-any-return]
+        return found.user
 
     def to_representation(self, person: User) -> str:
         """The user name."""

@@ -46,7 +46,7 @@ class Day(serializers.DateField):
         """A date of the calendar, from text."""
         if not isinstance(data, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", data):
             raise serializers.ValidationError(f"“{str(data)[:SHOWN]}” is not a date. Write it as 2026-03-10.")
-        return super().to_internal_value(data)  # type: ignore[no-any-return]
+        return super().to_internal_value(data)
 
 
 class Measure(serializers.FloatField):

@@ -28,6 +28,7 @@ class View(GenericViewSet):
     filter_backends = [Filters]
     serializer_class: type[serializers.Serializer] = Document
     order: tuple[str, ...] = ()
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
 
     @property
     def throttle_scope(self) -> str:

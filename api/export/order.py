@@ -58,7 +58,7 @@ class Order:
         """
         if not issubclass(model, Fact):
             return model.objects.all()  # type: ignore[no-any-return]
-        return model.objects.live() if self.as_of is None else model.objects.known_at(self.as_of)
+        return model.objects.live() if self.as_of is None else model.objects.known_at(self.as_of)  # type: ignore[no-any-return]
 
     def check(self, *, now: datetime) -> None:
         """Refuse what is not available, with the remedy."""

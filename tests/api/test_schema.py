@@ -69,3 +69,11 @@ def test_the_reason_of_a_change_is_required(schema: dict[str, Any], name: str):
 def test_the_document_is_for_those_who_are_logged_in(nurse: APIClient):
     assert APIClient().get("/api/schema/").status_code == 401
     assert nurse.get("/api/schema/").json()["info"]["title"] == "Annulus"
+
+
+def test_a_page_lists_every_operation_for_people_who_are_logged_in(nurse: APIClient, schema: dict[str, Any]):
+    page = nurse.get("/api/").content.decode()
+    assert [path for path in schema["paths"] if path not in page] == []
+    assert page.count("<h1") == 1
+    assert " style=" not in page
+    assert APIClient().get("/api/").status_code == 302

@@ -20,6 +20,7 @@ OF_NOBODY = {
     "api:me",
     "api:default-policy",
     "api:schema",
+    "api:contents",
     "api:nowhere",
 }  # the same for everyone: no object of a centre
 LISTS = {

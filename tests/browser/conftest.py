@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.inspection import watch
+from tests.browser.inspection import AXE, watch
 from tests.cast import call_in
 from tests.pages.addresses import addresses
 
@@ -89,6 +89,7 @@ def tabs(browser: Any, stage: Stage) -> Iterator[Tabs]:
         if key not in opened:
             context = browser.new_context(base_url=stage.url, **{"viewport": WINDOW, **options})
             context.set_default_timeout(WAIT_MS)
+            context.add_init_script(AXE)
             if who:
                 give_cookie(context, getattr(stage.cast, who), stage.url)
             opened[key] = watch(context.new_page())
