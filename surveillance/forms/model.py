@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from registry.catalogue import BOOKKEEPING
-from registry.fields import CodedField
+from registry.fields import CodedField, MeasureField
 from registry.models import Lesion
 from registry.models.fact import Dated
 from surveillance.forms.fields import DayField, PartialDateField, span, span_of
@@ -52,6 +53,8 @@ def form_fields(
 def _plain(field: models.Field[Any, Any], values: Mapping[str, Any]) -> forms.Field:
     made: forms.Field = DayField(required=not field.null) if type(field) is models.DateField else field.formfield()  # type: ignore[assignment]
     made.label = capfirst(str(field.verbose_name))
+    if isinstance(field, MeasureField):
+        made.validators.append(partial(field.validate, model_instance=None))  # all limits at once, before recording
     if field.name in values:
         made.initial = values[field.name]
     if isinstance(field, CodedField) and isinstance(made, forms.ChoiceField):

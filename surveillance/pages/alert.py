@@ -84,7 +84,7 @@ def _show(request: HttpRequest, alert: Alert, form: AnswerForm | None, back: str
         "opened": words.day(timezone.localdate(alert.opened_at, zone)),
         "until": words.day(alert.watch_until) if alert.watch_until else "",
         "urgent": words.TELEPHONE if alert.state != Alert.CLOSED and patient_parts.is_urgent(signals) else "",
-        "signals": [_reasons(signal) for signal in signals],
+        "signals": _folded([_reasons(signal) for signal in signals]),
         "figures": figures(picture, due),
         "patient_url": reverse("surveillance:patient", args=[picture.patient.pk]),
         "history": _history(alert, zone),
@@ -98,6 +98,15 @@ def _show(request: HttpRequest, alert: Alert, form: AnswerForm | None, back: str
         "back": back,
     }
     return frame.page(request, "alert.html", context, here="alerts", status=REFUSED if form.errors else 200)
+
+
+def _folded(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each with a note whether its rule has spoken above, so that source and advice are read once."""
+    rules = [reason["said"].rule for reason in reasons]
+    return [
+        reason | {"repeated": rule in rules[:place]}
+        for place, (reason, rule) in enumerate(zip(reasons, rules, strict=True))
+    ]
 
 
 def _until(today: date, due: Window | None) -> date:
@@ -115,7 +124,7 @@ def _reasons(signal: Signal) -> dict[str, Any]:
         "version": signal.rule_version,
         "policy": words.policy(signal.policy_version),
         "source": rule.source if rule else "",
-        "first": signal.first_at,
+        "since": words.day(signal.since),
         "holds": signal.holds,
     }
 

@@ -49,6 +49,14 @@ def test_the_detail_says_everything_the_alert_rests_on(cast: Cast, browse: Brows
     assert f'href="/patients/{cast.growing.pk}/#exam-' in page
 
 
+def test_a_rule_that_speaks_twice_gives_its_source_once(cast: Cast, browse: Browse) -> None:
+    scan(cast.nurse, cast.ruptured, cast.today, 22, cast.now, present=["flow_into_core", "capsule_defect"])
+    page = browse("cardiologist").get(address(cast.ruptured)).content.decode()
+    assert page.count("> R1 Rupture") == 2
+    assert page.count("<dt>Source</dt>") == 1
+    assert "evidence of </dd>" not in page
+
+
 def test_a_live_rupture_says_to_telephone_until_it_is_answered(cast: Cast, browse: Browse) -> None:
     client, patient_page = browse("cardiologist"), f"/patients/{cast.ruptured.pk}/"
     assert TELEPHONE in client.get(address(cast.ruptured)).content

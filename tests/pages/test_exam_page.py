@@ -157,6 +157,13 @@ def test_bad_input_gets_a_sentence_and_writes_nothing(cast: Cast, browse: Browse
     assert save(browse, cast, good).status_code == 200
 
 
+def test_every_fault_of_a_form_is_told_at_once(cast: Cast, browse: Browse) -> None:
+    wrong = {"lesion1_mass_long": "-10", "reading_lvef_percent": "3", "on_year": "26", "area_cm2": "900"}
+    told = refusals(save(browse, cast, sent(browse, cast) | wrong))
+    for said in ("“-10” is negative", "LVEF must be between", "“26” is not a year", "between 0 and 100 cm²"):
+        assert said in told, said
+
+
 def test_an_unknown_modality_is_refused_by_name(cast: Cast, browse: Browse) -> None:
     client, url = browse("nurse"), f"/patients/{cast.growing.pk}/exams/new/"
     for answer in (client.get(url + "?modality=RM"), client.post(url, {"modality": "RM"})):
