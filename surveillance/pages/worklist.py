@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +18,7 @@ from surveillance.models import Standing
 from surveillance.pages import frame, words
 from surveillance.pages.spark import spark
 
+SWEEP_LATE = timedelta(hours=26)  # the beat sweeps every hour: a day and two hours without one is a fault
 SORTED = ("due", "exam", "contact")  # the columns a person may sort by
 
 
@@ -54,6 +55,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "view": worklist.VIEWS[view][0],
         "view_code": view,
         "counts": counts,
+        "sweep_late": bool(counts["swept_at"]) and timezone.now() - counts["swept_at"] > SWEEP_LATE,
         "swept": words.instant(counts["swept_at"], centres[0].zone),
         "views": frame.chips(request, "view", options, view),
         "sorts": _sorts(request, order),
@@ -95,7 +97,8 @@ def _row(s: Standing, today: date, end: str) -> tuple[Any, ...]:
     person = identity.identity_of(patient)
     born = f"{words.day(person.birth_date)} · " if person and person.birth_date else ""
     number = person.hospital_number if person and person.hospital_number else patient.study_id
-    size = f"{words.number(s.size_mm)} mm {s.size_modality}" if s.size_mm is not None else ""
+    gone = f"{_('not visible')} {s.size_modality}" if s.size_on else ""
+    size = f"{words.number(s.size_mm)} mm {s.size_modality}" if s.size_mm is not None else gone
     window = f"{_('from')} {words.day(s.earliest_on)}" if s.earliest_on else ""
     booked = s.booked_on and s.status != "booked"
     contact, contacted = _contact(s)

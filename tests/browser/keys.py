@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+# a page that asks for the focus has it a moment after it has loaded; a person is slower than that
+FOCUS_IS_SET = "() => !document.querySelector('[autofocus]') || document.activeElement !== document.body"
 FOCUSED = """() => { const at = document.activeElement; return at.getAttribute('aria-label') || at.textContent.trim() }"""
 
 
@@ -35,6 +37,7 @@ class Keys:
         """Keys the last of which opens another page."""
         with self.page.expect_navigation():
             self.press(*keys)
+        self.page.wait_for_function(FOCUS_IS_SET)
 
     def is_at(self, wanted: str) -> bool:
         """Whether the focus is on what `wanted` selects."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from registry.recording import ExamEntry
+from surveillance import sweep, workflow
+from surveillance.models import SweepRun
 from tests.cast import Cast, patient, scan
 from tests.pages.conftest import Browse
 
@@ -53,8 +56,6 @@ def test_the_list_sorts_by_due_date_both_ways(cast: Cast, browse: Browse) -> Non
 def test_pages_hold_25_rows_and_lead_on(cast: Cast, browse: Browse) -> None:
     for number in range(10, 35):
         patient(cast.nurse, cast.rome, f"RMP-{number:04d}", f"Fam{number}, Ada", cast.now)
-    from surveillance import sweep
-
     sweep.run(as_of=None, now=cast.now, full=True)
     client = browse("nurse")
     first, second = client.get("/?view=all"), client.get("/?view=all&page=2")
@@ -101,3 +102,23 @@ def test_a_synthetic_centre_says_so_on_its_pages(cast: Cast, browse: Browse) -> 
     cast.rome.synthetic = True
     cast.rome.save()
     assert b"Synthetic demonstration data" in browse("nurse").get("/").content
+
+
+def test_a_sweep_that_stands_still_for_a_day_is_said_aloud(cast: Cast, browse: Browse) -> None:
+    client = browse("nurse")
+    done = sweep.run(now=cast.now)
+    assert b"has not run for more than 26 hours" not in client.get("/").content
+    SweepRun.objects.filter(pk=done.pk).update(ended_at=cast.now - timedelta(hours=27))
+    assert b"has not run for more than 26 hours" in client.get("/").content
+
+
+def test_a_mass_that_vanished_is_shown_as_not_visible_not_by_its_old_size(cast: Cast, browse: Browse) -> None:
+    on = cast.today - timedelta(days=2)
+    values = {"on_first": on, "on_last": on, "precision": "day", "modality": "TTE", "quality": "good"}
+    gone = [{"target": "mass", "axis": "long", "not_visible": True}]
+    entry = ExamEntry(values=values | {"annulus": "not_visible"}, measurements=gone)
+    workflow.record_exam(cast.nurse, cast.stable, entry=entry, now=cast.now)
+    page = browse("nurse").get("/?view=all").content.decode()
+    row = next(part for part in page.split("<tr data-item>") if "BIANCHI" in part)
+    assert "not visible TTE" in row
+    assert "20 mm TTE" not in row
