@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import hypothesis
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 
 from tests.services import CI, House, MissingServiceError, chromium, open_house, stop
 
@@ -237,6 +237,7 @@ def browser() -> Iterator[Any]:
         running = playwright.chromium.launch(executable_path=path, args=BROWSER_OPTIONS)
         yield running
         running.close()
+        connections.close_all()  # while Playwright's loop ran this thread had connections of its own
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ from typing import Any
 
 # a page that asks for the focus has it a moment after it has loaded; a person is slower than that
 FOCUS_IS_SET = "() => !document.querySelector('[autofocus]') || document.activeElement !== document.body"
-FOCUSED = """() => { const at = document.activeElement; return at.getAttribute('aria-label') || at.textContent.trim() }"""
+FOCUSED = (
+    """() => { const at = document.activeElement; return at.getAttribute('aria-label') || at.textContent.trim() }"""
+)
 
 
 class Keys:
