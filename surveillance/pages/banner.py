@@ -41,6 +41,8 @@ def _age(born: Day | None, history: History, today: date) -> int | None:
     died = history.closure is not None and history.closure.reason == "died"
     if born is None or died or any(e.kind == "death" for e in history.events):
         return None
+    if born.precision == "nominal":
+        return None  # a published case is as old as its report
     on = born.middle
     if born.first != born.last:
         return int((today - on).days / DAYS_PER_YEAR)

@@ -110,6 +110,8 @@ def listed_day(standing: Standing, on: date | None) -> str:
 def reasons(standing: Standing | None) -> list[tuple[str, str]]:
     """Why the heading is what it is: sentence and date."""
     rows: list[Any] = standing.heading_reasons if standing else []
+    if standing is not None and standing.patient.origin == "published":
+        return [(text, "") for text, _on in rows]  # its days are nominal
     return [(text, said_once(text, day(date.fromisoformat(on)) if on else "")) for text, on in rows]
 
 
