@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.db import models
 
 from registry.models import Patient
 from surveillance.findings import Findings
-from surveillance.models import Alert, Outbox, SignalStep, Standing
+from surveillance.models import Alert, AlertStep, Outbox, SignalStep, Standing
 from surveillance.models import Signal as StoredSignal
 from surveillance.policy import Policy
 from surveillance.rules import RULES
@@ -30,7 +30,6 @@ class Remembered:
     standing: Standing | None = None
     signals: dict[tuple[str, str], StoredSignal] = field(default_factory=dict)
     card: Alert | None = None
-    answered_before: bool = False
 
 
 @dataclass(slots=True)
@@ -48,19 +47,16 @@ class Changes:
         return len(self.rows)
 
 
-def remembered(ids: Iterable[UUID]) -> dict[UUID, Remembered]:
-    """What is remembered of each patient (standing, card, signals that hold or wait on it), in three queries."""
-    ids = list(ids)
+def remembered(patients: Sequence[Patient]) -> dict[UUID, Remembered]:
+    """What is remembered of each patient: standing, card, signals that hold; two or three queries for all."""
+    ids = [patient.pk for patient in patients]
     memory = {pk: Remembered() for pk in ids}
     for standing in Standing.objects.filter(pk__in=ids):
         memory[standing.pk].standing = standing
-    spoken = StoredSignal.objects.filter(patient_id__in=ids)
-    for signal in spoken.filter(models.Q(holds=True) | models.Q(alert__state__in=(Alert.OPEN, Alert.WATCHING))):
+    for signal in StoredSignal.objects.filter(patient_id__in=ids, holds=True):
         memory[signal.patient_id].signals[signal.rule, signal.anchor] = signal
-    for alert in Alert.objects.filter(patient_id__in=ids).annotate(answers_given=models.Count("answers")):
-        if alert.state != Alert.CLOSED:
-            memory[alert.patient_id].card = alert
-        memory[alert.patient_id].answered_before |= alert.answers_given > 0
+    for alert in Alert.objects.filter(patient_id__in=ids).exclude(state=Alert.CLOSED):
+        memory[alert.patient_id].card = alert
     return memory
 
 
@@ -189,7 +185,7 @@ def _open(
     card = memory.card
     if card is None:
         card = Alert(
-            patient=patient, severity=severity, opened_at=now, evidence_on=newest, again=memory.answered_before
+            patient=patient, severity=severity, opened_at=now, evidence_on=newest, again=_was_answered(patient)
         )
         memory.card = card
         rows: list[models.Model] = [card]
@@ -208,6 +204,11 @@ def _open(
     changes.rows += [s for s in joined if s not in changes.rows]
     if rows and severity in WAITS_FOR_ANSWER:
         changes.rows.append(Outbox(kind="alert", patient=patient, alert=card, made_at=now))
+
+
+def _was_answered(patient: Patient) -> bool:
+    """Whether an earlier card of the patient was answered: a new one is then marked "again"."""
+    return AlertStep.objects.filter(patient=patient, retracted_at=None).exists()
 
 
 def _watch_is_over(card: Alert, found: Findings, today: date) -> bool:

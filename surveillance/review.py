@@ -44,7 +44,7 @@ def review_all(
 ) -> dict[UUID, Changes]:
     """Review locked patients and write what changed, each behind its own savepoint."""
     known = facts.histories(patients)
-    memory = remembered(known)
+    memory = remembered(patients)
     policies: dict[UUID, Policy] = {}
     written = {}
     for patient in patients:

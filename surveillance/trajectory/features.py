@@ -83,6 +83,10 @@ def runs(history: History, lesion: str, feature: str) -> tuple[Run, ...]:
 
     Presence beats absence where the order of two exams is unknown, as on one day. An operation ends a run too.
     """
+    return history.once(("runs", lesion, feature), lambda: _runs(history, lesion, feature))
+
+
+def _runs(history: History, lesion: str, feature: str) -> tuple[Run, ...]:
     shown = sightings(history, lesion, feature)
     if not shown:
         return ()

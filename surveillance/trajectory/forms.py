@@ -22,6 +22,10 @@ class Regressed:
 
 def readings(history: History, lesion: str) -> tuple[FormSeen, ...]:
     """The definite readings of a lesion's form; of several on one day only the worst stand."""
+    return history.once(("forms", lesion), lambda: _readings(history, lesion))
+
+
+def _readings(history: History, lesion: str) -> tuple[FormSeen, ...]:
     ranked = [form for form in history.forms if form.lesion == lesion and form.form in RANK]
     worst: dict[object, int] = {}
     for form in ranked:

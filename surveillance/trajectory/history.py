@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from surveillance.trajectory.growth import Growth
 
 LONGEST_MONTH_DAYS = 31
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -185,6 +186,13 @@ class History:
     owner: int | None = None  # the person who answers for the recall
     owned: bool = False  # somebody answers for the recall of this patient
     growth: Mapping[tuple[str, str], Growth] = field(default_factory=dict)  # by (lesion, target)
+    memo: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def once(self, key: object, compute: Callable[[], Found]) -> Found:
+        """What `compute` gives for this history, worked out the first time a rule asks: a history never changes."""
+        if key not in self.memo:
+            self.memo[key] = compute()
+        return self.memo[key]  # type: ignore[no-any-return]
 
     @cached_property
     def features(self) -> Mapping[tuple[str, str], list[tuple[ExamSeen, FeatureSeen]]]:

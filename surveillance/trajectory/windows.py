@@ -64,6 +64,19 @@ def window(history: History, policy: Policy, clock: Clock) -> Window | None:
 
     A clinician's own plan beats all; else the lesion whose plan ends first decides.
     """
+    key = ("window", id(policy), clock.today)
+    found, turns_on = history.once(key, lambda: _window_and_turn(history, policy, clock))
+    if turns_on:
+        clock.reached(turns_on)  # whoever asks again must look again on the same day
+    return found
+
+
+def _window_and_turn(history: History, policy: Policy, clock: Clock) -> tuple[Window | None, date | None]:
+    own = Clock(clock.today)
+    return _window(history, policy, own), own.next
+
+
+def _window(history: History, policy: Policy, clock: Clock) -> Window | None:
     if closed(history):
         return None
     own = history.plan

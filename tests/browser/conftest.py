@@ -16,6 +16,7 @@ from django.test.utils import setup_databases, teardown_databases
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.inspection import AXE, watch
+from tests.browser.props import cards, exports
 from tests.cast import call_in
 from tests.pages.addresses import addresses
 
@@ -34,7 +35,7 @@ class Stage:
     cast: Cast
     url: str
     pages: dict[str, str]
-    alerts: dict[str, Any]  # the card of each patient who has one
+    alerts: dict[str, Any]  # the cards by whose or how they are
 
 
 @pytest.fixture(scope="session")
@@ -54,18 +55,19 @@ def stage(tables: None, django_db_blocker: Any) -> Iterator[Stage]:
     from registry import triggers
 
     with django_db_blocker.unblock():
-        cast = call_in()
-        for person in (cast.nurse, cast.cardiologist):
-            person.set_password(PASSWORD)
-            person.save()
         server = LiveServer("localhost")
-        pages = addresses(cast)
-        cards = {name: getattr(cast, name).alerts.get().pk for name in ("growing", "ruptured")}
-        yield Stage(cast, server.url, pages, cards)
-        server.stop()
-        triggers.uninstall(connection)
-        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=False)
-        cache.clear()
+        try:
+            cast = call_in()
+            for person in (cast.nurse, cast.cardiologist):
+                person.set_password(PASSWORD)
+                person.save()
+            exports(cast)
+            yield Stage(cast, server.url, pages=addresses(cast), alerts=cards(cast))
+        finally:
+            server.stop()
+            triggers.uninstall(connection)
+            call_command("flush", interactive=False, verbosity=0)
+            cache.clear()
 
 
 def give_cookie(context: Any, person: Any, url: str) -> None:

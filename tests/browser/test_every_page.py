@@ -36,9 +36,9 @@ STATES = [
     *(f"exam-new?modality={modality}" for modality in MODALITIES if modality not in ("TTE", "TOE", "NM")),  # like others
     *(f"fact-new/{kind}" for kind in KINDS if kind != "event"),
     "worklist?view=all", "worklist?view=booked", "worklist?view=soon", "worklist?q=nobody", "worklist?q=ros", "alerts?state=watching", "alerts?state=closed", "trajectories?heading=ruptured",
-    "patient/stable", "patient/ruptured", "schedule/stable", "alert/ruptured",
+    "patient/stable", "patient/ruptured", "schedule/stable", "alert/ruptured", "alert/watched", "alert/closed",
 ]  # fmt: skip
-CARDIOLOGIST = ["alert", "alert/ruptured", "alerts", "exam", "fact-new/form", "fact-new/decision", "patient", "settings",
+CARDIOLOGIST = ["alert", "alert/ruptured", "alert/watched", "alerts", "exam", "fact-new/form", "fact-new/decision", "patient", "settings",
                 "trajectories", "worklist?view=all", "export"]  # fmt: skip
 VISITS = [
     *(("", name) for name in VISITOR),

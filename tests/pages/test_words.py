@@ -1,0 +1,49 @@
+"""How the pages say a follow-up and a date."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+TODAY = date(2026, 11, 23)
+LATEST = date(2026, 12, 23)
+
+
+def said(code: str, **days: date) -> str:
+    from surveillance.models import Standing
+    from surveillance.pages import words
+
+    return words.status(Standing(status=code, **days), TODAY)
+
+
+def test_a_date_booked_after_the_window_is_said_without_negative_days() -> None:
+    assert said("overdue", latest_on=LATEST, booked_on=date(2027, 2, 11)) == "Booked after the window"
+
+
+def test_a_past_booking_whose_outcome_nobody_noted_is_said_so() -> None:
+    assert said("overdue", latest_on=LATEST, booked_on=TODAY - timedelta(days=6)) == "Outcome not noted"
+
+
+def test_an_overdue_patient_has_the_days_counted() -> None:
+    assert said("overdue", latest_on=TODAY - timedelta(days=30)) == "Overdue 30 d"
+
+
+@pytest.mark.parametrize("code", ["overdue", "due_soon", "in_window"])
+@pytest.mark.parametrize("booked", [None, TODAY - timedelta(days=40), TODAY + timedelta(days=40)])
+def test_no_follow_up_is_said_with_negative_days(code: str, booked: date | None) -> None:
+    for days in range(-400, 400, 7):
+        assert "-" not in said(code, latest_on=TODAY + timedelta(days=days), booked_on=booked)
+
+
+@pytest.mark.parametrize(("first", "last", "precision", "shown"), [
+    (date(1996, 1, 1), date(1996, 12, 31), "year", "1996"),
+    (date(1996, 3, 1), date(1996, 3, 31), "month", "Mar-1996"),
+    (date(1996, 3, 9), date(1996, 3, 9), "day", "09-Mar-1996"),
+    (date(1996, 11, 2), date(1997, 11, 1), "nominal", "≈ 1997"),
+])  # fmt: skip
+def test_a_date_is_shown_as_precisely_as_it_is_known(first: date, last: date, precision: str, shown: str) -> None:
+    from surveillance.pages import words
+    from surveillance.trajectory.history import Day
+
+    assert words.when(Day(first, last, precision)) == shown
