@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Index, Q, UniqueConstraint
 
@@ -49,6 +50,17 @@ class FollowUpPlan(PatientFact):
     on = models.DateField("date", null=True, blank=True)
     set_on = models.DateField("set on")
     reason = models.CharField("reason", max_length=300)
+
+    def clean(self) -> None:
+        """What a plan of each kind needs, whoever writes it."""
+        low, high = self.earliest_months, self.latest_months
+        if self.kind == "interval" and (low is None or high is None):
+            raise ValidationError({"latest_months": "An interval needs its earliest and its latest month. Enter both."})
+        if low is not None and high is not None and low > high:
+            said = f"The latest month ({high:g}) is before the earliest ({low:g}). Turn them round."
+            raise ValidationError({"latest_months": said})
+        if self.kind in ("date", "in_hospital") and not self.on:
+            raise ValidationError({"on": "This kind of plan needs its date. Enter it."})
 
 
 class Appointment(PatientFact):

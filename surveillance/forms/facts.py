@@ -99,23 +99,6 @@ class FactForm(forms.Form):
         standing = forms.CharField(initial=str(self.fact.pk), required=False, widget=forms.HiddenInput)
         return {"why_changed": why, "standing": standing}
 
-    def clean(self) -> dict[str, Any]:
-        """What a plan of each kind needs, and a detail that only a few kinds have."""
-        cleaned = super().clean() or {}
-        if self.kind.code == "plan":
-            self._check_plan(cleaned)
-        return cleaned
-
-    def _check_plan(self, cleaned: Mapping[str, Any]) -> None:
-        kind, low, high = cleaned.get("kind"), cleaned.get("earliest_months"), cleaned.get("latest_months")
-        if kind == "interval" and (low is None or high is None):
-            self.add_error("latest_months", _("An interval needs its earliest and its latest month. Enter both."))
-        elif low is not None and high is not None and low > high:
-            said = _("The latest month (%(high)g) is before the earliest (%(low)g). Turn them round.")
-            self.add_error("latest_months", said % {"low": low, "high": high})
-        if kind in ("date", "in_hospital") and not cleaned.get("on"):
-            self.add_error("on", _("This kind of plan needs its date. Enter it."))
-
     def values(self) -> dict[str, Any]:
         """The fact under the names of its model, what is fixed and the one lesion included."""
         values = values_of_form(self.kind.model, self.cleaned_data, lesions=self.lesions, before=self.before)

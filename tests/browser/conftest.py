@@ -40,7 +40,7 @@ class Stage:
 
 @pytest.fixture(scope="session")
 def tables(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The test database: pytest-django makes it only where a chosen test asks for `db`, which those of a stage do not."""
+    """The test database: pytest-django makes it only where a chosen test asks for `db`; those of a stage do not."""
     with django_db_blocker.unblock():
         there = bool(connection.introspection.table_names())
         made = [] if there else setup_databases(0, interactive=False, aliases=["default"], serialized_aliases=())

@@ -15,10 +15,11 @@ REFUSALS = re.compile(r"Failed to load resource: the server responded with a sta
 LISTEN = """document.addEventListener('securitypolicyviolation', event =>
     console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
 TOO_WIDE = """() => {
-  const wide = innerWidth < document.documentElement.scrollWidth ? [`the page: ${document.documentElement.scrollWidth}`] : [];
-  for (const box of document.querySelectorAll('.scroll'))
-    if (box.scrollWidth > box.clientWidth) wide.push(`${box.parentElement.id || box.querySelector('th')?.textContent}: ` +
-      `${box.scrollWidth} in ${box.clientWidth}`);
+  const all = document.documentElement.scrollWidth, wide = innerWidth < all ? [`the page: ${all}`] : [];
+  for (const box of document.querySelectorAll('.scroll')) {
+    const place = box.parentElement.id || box.querySelector('th')?.textContent;
+    if (box.scrollWidth > box.clientWidth) wide.push(`${place}: ${box.scrollWidth} in ${box.clientWidth}`);
+  }
   return wide;
 }"""
 OPEN_ALL = "() => { for (const found of document.querySelectorAll('details')) found.open = true; }"

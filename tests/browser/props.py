@@ -21,10 +21,9 @@ def _answered(cast: Cast, study_id: str, answer: str) -> Any:
 
     whom = patient(cast.nurse, cast.rome, study_id, "Ferri, Pia", cast.now)
     scan(cast.nurse, whom, cast.today - timedelta(days=5), 14, cast.now, present=["mobile_element"])
-    card, until = whom.alerts.get(), cast.today + timedelta(days=2)
-    workflow.settle_alert(
-        cast.cardiologist, card, answer=answer, reason="TOE on Thursday", until=until if answer == "watch" else None, now=cast.now
-    )  # fmt: skip
+    card = whom.alerts.get()
+    until = cast.today + timedelta(days=2) if answer == "watch" else None
+    workflow.settle_alert(cast.cardiologist, card, answer=answer, reason="TOE today", until=until, now=cast.now)
     return card.pk
 
 

@@ -16,7 +16,19 @@ if TYPE_CHECKING:
 KB = 1000
 FIRST_VISIT, PATIENT_PAGE, WORKLIST = 25 * KB, 40 * KB, 6 * KB
 REQUESTS = 6
-FAMILIES = ("Ferrari", "Esposito", "Colombo", "Ricci", "Marino", "Bruno", "Gallo", "Costa", "Fontana", "Caruso", "Rizzo")
+FAMILIES = (
+    "Ferrari",
+    "Esposito",
+    "Colombo",
+    "Ricci",
+    "Marino",
+    "Bruno",
+    "Gallo",
+    "Costa",
+    "Fontana",
+    "Caruso",
+    "Rizzo",
+)
 
 
 def visited(page: Any, url: str) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The main job in a browser: who is overdue, the chart, a TTE, the alert, the answer; by keyboard, and without script."""
+"""The main job in a browser: who is overdue, the chart, a TTE, the alert, the answer; by keyboard; without script."""
 
 from __future__ import annotations
 
@@ -149,7 +149,9 @@ def test_booking_the_overdue_patient_takes_three_keys(people: Cast, new_page: Ca
     expect(page.get_by_role("row", name="BIANCHI")).to_contain_text("booked")
 
 
-def test_no_answer_is_noted_with_two_keys_at_the_patient(people: Cast, new_page: Callable[..., Any], enter: Any) -> None:
+def test_no_answer_is_noted_with_two_keys_at_the_patient(
+    people: Cast, new_page: Callable[..., Any], enter: Any
+) -> None:
     page = new_page()
     enter(page.context, people.nurse)
     page.goto("/")

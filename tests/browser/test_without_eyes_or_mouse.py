@@ -22,7 +22,8 @@ FOCUS = """() => {
   const x = box.x + box.width / 2, y = box.y + box.height / 2, top = document.elementFromPoint(x, y);
   const seen = top && (at.contains(top) || top.contains(at) || top.closest('label')?.contains(at));
   const name = `${at.tagName} ${at.id || at.getAttribute('aria-label') || at.textContent.trim().slice(0, 40)}`;
-  return {end: at === document.body, name, ring: own || ring !== 'none', covered: seen ? '' : String(top?.className ?? 'outside')};
+  const covered = seen ? '' : String(top?.className ?? 'outside');
+  return {end: at === document.body, name, ring: own || ring !== 'none', covered};
 }"""
 
 
@@ -45,7 +46,9 @@ def test_every_exam_is_one_named_link_in_the_figure(stage: Stage, tabs: Tabs) ->
 def test_one_sentence_says_what_the_chart_shows(stage: Stage, tabs: Tabs) -> None:
     page = tabs("nurse")
     page.goto(f"/patients/{stage.cast.growing.pk}/")
-    described = chart_of(page).evaluate("svg => document.getElementById(svg.getAttribute('aria-describedby')).textContent")
+    described = chart_of(page).evaluate(
+        "svg => document.getElementById(svg.getAttribute('aria-describedby')).textContent"
+    )
     assert described.startswith("4 exams")
     assert "12 mm" in described
     assert "24 mm" in described
@@ -54,6 +57,8 @@ def test_one_sentence_says_what_the_chart_shows(stage: Stage, tabs: Tabs) -> Non
 def test_the_chart_is_one_tab_stop(stage: Stage, tabs: Tabs) -> None:
     page = tabs("nurse")
     page.goto(f"/patients/{stage.cast.growing.pk}/")
+    stops = chart_of(page).locator(".exam").evaluate_all("exams => exams.map(exam => exam.tabIndex)")
+    assert stops == [-1, -1, -1, 0], "the newest exam is the stop"
     keys = Keys(page)
     keys.tab_to(".plot .exam")
     keys.press("Tab")
@@ -64,10 +69,13 @@ def test_the_chart_is_one_tab_stop(stage: Stage, tabs: Tabs) -> None:
     assert not keys.is_at(".plot *"), "walking leaves one stop, not two"
 
 
-@pytest.mark.parametrize(("who", "name"), [
-    ("nurse", "worklist"), ("nurse", "patient"), ("nurse", "exam-new"), ("nurse", "schedule"), ("nurse", "trajectories"),
-    ("cardiologist", "alert"), ("cardiologist", "alerts"),
-])  # fmt: skip
+STOPS = [
+    *(("nurse", name) for name in ("worklist", "patient", "exam-new", "schedule", "trajectories")),
+    *(("cardiologist", name) for name in ("alert", "alerts")),
+]
+
+
+@pytest.mark.parametrize(("who", "name"), STOPS)
 def test_the_focus_is_always_seen_and_never_covered(stage: Stage, tabs: Tabs, who: str, name: str) -> None:
     page = tabs(who)
     page.goto(stage.pages[name])
@@ -149,7 +157,7 @@ def test_the_net_catches_what_it_is_made_for(stage: Stage, tabs: Tabs) -> None:
     page.goto("/settings/")
     page.evaluate("""() => {
       const main = document.querySelector('main');
-      main.insertAdjacentHTML('beforeend', '<p style="color:red">inline</p><img src="/static/annulus.svg" width="900">' +
+      main.insertAdjacentHTML('beforeend', '<p style="color:red">x</p><img src="/static/annulus.svg" width="900">' +
         '<div class="scroll"><table class="list"><tr><th>a</th><td><button class="button">' + 'wide '.repeat(400) +
         '</button></td></tr></table></div>');
     }""")

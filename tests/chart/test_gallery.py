@@ -156,7 +156,7 @@ def test_an_exam_leads_to_its_row_and_opens_the_table(gallery: Callable[..., Any
     page = gallery()
     exams(page).nth(2).focus()
     page.keyboard.press("Enter")
-    assert page.url == HOME + "#exam-3"
+    page.wait_for_url(HOME + "#exam-3", timeout=3000)
     assert page.locator("#exam-3").is_visible()
 
 
@@ -168,7 +168,7 @@ def test_j_and_k_walk_the_rows_and_s_acts_on_the_row(gallery: Callable[..., Any]
     page.keyboard.press("k")
     assert focused(page) == "RICCI"
     page.keyboard.press("s")
-    assert page.url == HOME + "#schedule-RICCI"
+    page.wait_for_url(HOME + "#schedule-RICCI", timeout=3000)
 
 
 def test_no_key_fires_in_a_field(gallery: Callable[..., Any]) -> None:
