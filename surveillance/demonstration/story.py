@@ -17,7 +17,7 @@ from surveillance.policy import DEFAULT
 from surveillance.trajectory.dates import add_months
 
 SOURCE = "Simulated: nobody is behind this record."
-READERS = ("reader A", "reader B", "reader C")
+READERS = ("Dr A", "Dr B", "Dr C")
 SHORT_TO_LONG = 0.7  # ours: the orthogonal diameter of a semilunar mass
 
 
