@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.live_server_helper import LiveServer
@@ -42,11 +42,18 @@ class Stage:
 def tables(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The test database: pytest-django makes it only where a chosen test asks for `db`; those of a stage do not."""
     with django_db_blocker.unblock():
-        there = bool(connection.introspection.table_names())
-        made = [] if there else setup_databases(0, interactive=False, aliases=["default"], serialized_aliases=())
+        made = [] if _is_there() else setup_databases(0, interactive=False, aliases=["default"], serialized_aliases=())
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
+
+
+def _is_there() -> bool:
+    """Whether the test database has been made; PostgreSQL refuses the connection where it has not."""
+    try:
+        return bool(connection.introspection.table_names())
+    except OperationalError:
+        return False
 
 
 @pytest.fixture(scope="module")
