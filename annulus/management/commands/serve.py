@@ -41,9 +41,10 @@ class Command(BaseCommand):
         refuse_taken(host, port)
         loaded = prepare()
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        processes = {"The web server": start(web(host, port)), "The worker": start(worker())}
+        processes = {"The web server": start(web(host, port))}
         try:
             wait_until_it_answers(f"http://{host}:{port}/healthz", processes)
+            processes["The worker"] = start(worker())  # only now: on two cores it would keep the first page waiting
             if not loaded:
                 call_command("demo", logins=True)
             self.stdout.write(f"\nAnnulus is at http://{host}:{port}/   (Ctrl-C stops it)")
