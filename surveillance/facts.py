@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
-from functools import lru_cache, reduce
+from datetime import date, datetime
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
-from django.db.models import Q, QuerySet, UUIDField, Value
+from django.db import models
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from registry.models import (
@@ -27,6 +27,7 @@ from registry.models import (
     Patient,
     Treatment,
 )
+from surveillance import prepared
 from surveillance.models import Appointment, Assignment, Contact, FollowUpPlan
 from surveillance.trajectory.history import (
     AppointmentSeen,
@@ -72,32 +73,17 @@ _COLUMNS: dict[type[models.Model], dict[str, str]] = {
 def histories(patients: Iterable[Patient], *, known_at: datetime | None = None) -> dict[UUID, History]:
     """The history of each patient by id, as known now or at `known_at`; one query for all of them."""
     people = {patient.pk: patient for patient in patients}
-    rows: dict[UUID, dict[str, list[Row]]] = {pk: defaultdict(list) for pk in people}
-    for patient_id, table, fact in _read(list(people), known_at) if people else ():
-        rows[_uuid(patient_id)][table].append(json.loads(fact) if isinstance(fact, str) else fact)
+    rows = defaultdict[UUID, dict[str, list[Row]]](lambda: defaultdict(list))
+    read = prepared.rows(_union, list(people), known_at) if people else []
+    pks = {raw: _uuid(raw) for raw in {raw for raw, _, _ in read}}
+    for (raw, table, _), fact in zip(read, _parsed([fact for _, _, fact in read]), strict=True):
+        rows[pks[raw]][table].append(fact)
     return {pk: _history(person, rows[pk]) for pk, person in people.items()}
 
 
-def _read(ids: list[UUID], known_at: datetime | None) -> list[tuple[Any, str, Any]]:
-    """The rows of one statement; its text is compiled once, which is half of the cost of a review."""
-    sql, slots = _statement(connection.vendor, len(ids), known_at is not None)
-    given: list[Any] = [UUIDField().get_db_prep_value(pk, connection) for pk in ids]
-    given.append(connection.ops.adapt_datetimefield_value(known_at) if known_at else None)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [given[slot] if place else slot for place, slot in slots])
-        return cursor.fetchall()  # type: ignore[no-any-return]
-
-
-@lru_cache(maxsize=256)
-def _statement(vendor: str, n: int, past: bool) -> tuple[str, list[tuple[bool, Any]]]:
-    """The SQL for `n` patients, and for each of its parameters either a constant or the place of what is given."""
-    ids = [UUID(int=i + 1) for i in range(n)]
-    instant = datetime(1970, 1, 1, tzinfo=UTC)
-    sql, parameters = _union(ids, instant if past else None).query.sql_with_params()
-    stand_ins = [UUIDField().get_db_prep_value(pk, connection) for pk in ids]
-    stand_ins.append(connection.ops.adapt_datetimefield_value(instant))
-    place = {repr(stand_in): i for i, stand_in in enumerate(stand_ins)}
-    return sql, [(repr(p) in place, place.get(repr(p), p)) for p in parameters]
+def _parsed(facts: list[Any]) -> list[Row]:
+    """The facts as objects: SQLite gives each as text, and one long text is read in a third of the time."""
+    return json.loads(f"[{','.join(facts)}]") if facts and isinstance(facts[0], str) else facts
 
 
 def _union(ids: list[UUID], known_at: datetime | None) -> QuerySet[Any]:

@@ -15,6 +15,7 @@ from surveillance.findings import Findings
 from surveillance.models import Alert, AlertStep, Outbox, SignalStep, Standing
 from surveillance.models import Signal as StoredSignal
 from surveillance.policy import Policy
+from surveillance.prepared import instances
 from surveillance.rules import RULES
 from surveillance.rules.base import SEVERITIES, Signal
 
@@ -51,13 +52,25 @@ def remembered(patients: Sequence[Patient]) -> dict[UUID, Remembered]:
     """What is remembered of each patient: standing, card, signals that hold; two or three queries for all."""
     ids = [patient.pk for patient in patients]
     memory = {pk: Remembered() for pk in ids}
-    for standing in Standing.objects.filter(pk__in=ids):
+    for standing in instances(Standing, _standings, ids):
         memory[standing.pk].standing = standing
-    for signal in StoredSignal.objects.filter(patient_id__in=ids, holds=True):
+    for signal in instances(StoredSignal, _signals, ids):
         memory[signal.patient_id].signals[signal.rule, signal.anchor] = signal
-    for alert in Alert.objects.filter(patient_id__in=ids).exclude(state=Alert.CLOSED):
+    for alert in instances(Alert, _cards, ids):
         memory[alert.patient_id].card = alert
     return memory
+
+
+def _standings(ids: list[UUID], _: datetime | None) -> models.QuerySet[Standing]:
+    return Standing.objects.filter(pk__in=ids)
+
+
+def _signals(ids: list[UUID], _: datetime | None) -> models.QuerySet[StoredSignal]:
+    return StoredSignal.objects.filter(patient_id__in=ids, holds=True)
+
+
+def _cards(ids: list[UUID], _: datetime | None) -> models.QuerySet[Alert]:
+    return Alert.objects.filter(patient_id__in=ids).exclude(state=Alert.CLOSED)
 
 
 def recall(patient: Patient, found: Findings, memory: Remembered) -> None:

@@ -7,10 +7,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from registry.models import Centre, Patient, SignedPolicy
-from surveillance import facts
+from surveillance import facts, prepared
 from surveillance.findings import check_all
 from surveillance.policy import DEFAULT, Policy, from_document
 from surveillance.reconcile import Changes, Remembered, reconcile, remembered
@@ -22,10 +23,13 @@ from surveillance.trajectory.history import History
 
 def policy_of(centre: Centre, now: datetime) -> Policy:
     """The centre's latest version signed at `now`, else the default that ships."""
-    signed = (
-        SignedPolicy.objects.filter(centre=centre, retracted_at=None, signed_at__lte=now).order_by("-version").first()
-    )
+    signed = next(prepared.instances(SignedPolicy, _latest_signed, [centre.pk], now), None)
     return from_document(signed.document, version=str(signed.version), signed=True) if signed else DEFAULT
+
+
+def _latest_signed(centres: list[UUID], now: datetime | None) -> QuerySet[SignedPolicy]:
+    signed = SignedPolicy.objects.filter(centre_id__in=centres, retracted_at=None, signed_at__lte=now)
+    return signed.order_by("-version")[:1]
 
 
 def history_of(patient: Patient, *, known_at: datetime | None = None, policy: Policy | None = None) -> History:

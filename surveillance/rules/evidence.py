@@ -6,7 +6,7 @@ from surveillance.policy import Policy
 from surveillance.rules.base import Number, number
 from surveillance.trajectory.courses import named
 from surveillance.trajectory.dates import written
-from surveillance.trajectory.growth import Growth
+from surveillance.trajectory.growth import Abrupt, Growth
 from surveillance.trajectory.history import ExamSeen, History
 from surveillance.trajectory.windows import Window
 
@@ -38,6 +38,17 @@ def growth_numbers(growth: Growth, policy: Policy) -> tuple[Number, ...]:
         Number("probability of shrinkage, under our prior", _rounded(growth.p_regression)),
         Number("size at the last exam", _rounded(growth.level_mm), "mm"),
         number(policy, "growth_threshold", "growth means a rate above"),
+    )
+
+
+def abrupt_numbers(abrupt: Abrupt, policy: Policy) -> tuple[Number, ...]:
+    """What one exam day found against what was expected of it."""
+    return (
+        Number("found", _rounded(abrupt.found_mm, 1), "mm"),
+        Number("expected", _rounded(abrupt.expected_mm, 1), "mm"),
+        Number("z of the exam day", _rounded(abrupt.z), "SD"),
+        number(policy, "abrupt_z", "called abrupt from"),
+        Number("verdict of the next exam", abrupt.verdict),
     )
 
 
@@ -86,5 +97,5 @@ def _error(growth: Growth, policy: Policy) -> str:
     )
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
+def _rounded(value: float | None, digits: int = 2) -> float | None:
+    return None if value is None else round(value, digits)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, is_historical, number
-from surveillance.rules.evidence import growth_doubts, target_of
+from surveillance.rules.base import Rule, Signal, is_historical
+from surveillance.rules.evidence import abrupt_numbers, growth_doubts, target_of
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import reappears
 from surveillance.trajectory.dates import written
@@ -50,13 +50,7 @@ class G2(Rule):
             f"(z {abrupt.z:.1f}); {VERDICTS[abrupt.verdict]}.",
             since=abrupt.day,
             historical=is_historical(history, policy, clock, exam.when),
-            numbers=(
-                Number("found", round(found, 1), "mm"),
-                Number("expected", round(abrupt.expected_mm, 1), "mm"),
-                Number("z of the exam day", round(abrupt.z, 2), "SD"),
-                number(policy, "abrupt_z", "called abrupt from"),
-                Number("verdict of the next exam", abrupt.verdict),
-            ),
+            numbers=abrupt_numbers(abrupt, policy),
             against=growth_doubts(growth, policy),
             facts=(exam.id,),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from surveillance.policy import Policy
 from surveillance.rules.base import Number, Rule, Signal, is_historical, number
-from surveillance.rules.evidence import growth_doubts, target_of, unsigned
+from surveillance.rules.evidence import abrupt_numbers, growth_doubts, target_of, unsigned
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import named
 from surveillance.trajectory.dates import overlap, written
@@ -62,13 +62,7 @@ class G6(Rule):
             f"expected (z {abrupt.z:.1f}): rule out silent rupture or embolism.",
             since=abrupt.day,
             historical=is_historical(history, policy, clock, exam.when),
-            numbers=(
-                Number("found", round(abrupt.found_mm, 1), "mm"),
-                Number("expected", round(abrupt.expected_mm, 1), "mm"),
-                Number("z of the exam day", round(abrupt.z, 2), "SD"),
-                number(policy, "abrupt_z", "called abrupt from"),
-                Number("verdict of the next exam", abrupt.verdict),
-            ),
+            numbers=abrupt_numbers(abrupt, policy),
             against=growth_doubts(growth, policy),
             facts=(exam.id,),
         )

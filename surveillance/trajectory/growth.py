@@ -117,7 +117,9 @@ def _segments(history: History) -> tuple[list[Segment], dict[tuple[str, str], in
             number = sum(cut < day for cut in _cuts(history, reading.lesion))
             key = (reading.lesion, reading.target, number)
             segment = found.setdefault(key, Segment(*key, []))
-            segment.sizes.append((day, exam.modality, replace(reading, reader=reading.reader or exam.reader)))
+            segment.sizes.append(
+                (day, exam.modality, reading if reading.reader else replace(reading, reader=exam.reader))
+            )
     return [found[key] for key in sorted(found)], vague
 
 
