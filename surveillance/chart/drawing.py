@@ -32,10 +32,11 @@ from surveillance.chart.scale import (
     size_ticks,
     time_ticks,
 )
-from surveillance.chart.words import BOUND, TARGETS, Window, due_words, number
+from surveillance.chart.words import BOUND, TARGETS, Window, due_words
 from surveillance.policy import DEFAULT, Policy
 from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import History
+from surveillance.trajectory.numerals import number
 
 PIECES = 6  # boxes along one piece of a line
 LANE_GAP = 8.0

@@ -7,10 +7,11 @@ from datetime import date
 
 from surveillance.chart.parts import Box, Mark
 from surveillance.chart.scale import Scales
-from surveillance.chart.words import BOUND, QUALITIES, TARGETS, between, day_words, number, signed
+from surveillance.chart.words import BOUND, QUALITIES, TARGETS, day_words
 from surveillance.policy import Policy
 from surveillance.trajectory.growth import Abrupt, Growth, Point
 from surveillance.trajectory.history import ExamSeen, History, Reading
+from surveillance.trajectory.numerals import between, number, signed
 from surveillance.trajectory.series import deviation
 
 SHAPES = {

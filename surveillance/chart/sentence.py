@@ -7,10 +7,11 @@ from datetime import date
 from surveillance.chart.drawing import origin_of
 from surveillance.chart.lanes import happenings_of
 from surveillance.chart.marks import Size, sizes_of
-from surveillance.chart.words import BOUND, TARGETS, Window, between, day_words, due_words, number, percent, signed
+from surveillance.chart.words import BOUND, TARGETS, Window, day_words, due_words, percent
 from surveillance.policy import DEFAULT, OURS, Policy
 from surveillance.trajectory.growth import Abrupt, Growth
 from surveillance.trajectory.history import Day, History
+from surveillance.trajectory.numerals import between, number, signed
 
 
 def sentence(history: History, growth: Growth, window: Window | None, *, policy: Policy = DEFAULT) -> str:

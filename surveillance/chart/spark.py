@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from surveillance.chart.parts import Box, Sparkline
 from surveillance.chart.scale import EDGE, Scales, size_axis
-from surveillance.chart.words import number
 from surveillance.trajectory.growth import Point
+from surveillance.trajectory.numerals import number
 
 WIDTH, HEIGHT = 88.0, 30.0
 INSET = 4.0

@@ -6,11 +6,11 @@ from datetime import date
 
 from registry import terms
 from surveillance.trajectory.history import Day
+from surveillance.trajectory.numerals import number
 
 Window = tuple[date, date, date]  # earliest, target, latest
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAYS_PER_MONTH = 365.25 / 12
-MINUS = "\N{MINUS SIGN}"
 BOUND = 1.96  # a 95 % interval of a normal distribution
 TARGETS = terms.labels(terms.TARGETS) | {"not_stated": "Lesion (target not stated)"}
 FORMS = terms.labels(terms.FORMS)
@@ -67,24 +67,6 @@ def span_words(days: int) -> str:
     if months < 24:
         return f"{months} mo"
     return f"{number(days / 365.25)} y"
-
-
-def number(value: float) -> str:
-    """At most one decimal, a true minus sign, never "-0"."""
-    rounded = round(value, 1) + 0.0
-    text = f"{abs(rounded):.1f}".removesuffix(".0")
-    return MINUS + text if rounded < 0 else text
-
-
-def signed(value: float) -> str:
-    """With its sign, one decimal always: a rate or a change."""
-    rounded = round(value, 1) + 0.0
-    return f"{'+' if rounded > 0 else MINUS if rounded < 0 else '±'}{abs(rounded):.1f}"
-
-
-def between(low: float, high: float) -> str:
-    """The two ends of an interval, one decimal always."""
-    return f"{signed(low).lstrip('+±')} to {signed(high).lstrip('+±')}"
 
 
 def short(kind: str, labels: dict[str, str]) -> str:

@@ -10,12 +10,13 @@ from django.utils.translation import ngettext
 
 from registry import terms
 from registry.models import User
-from surveillance.chart.words import date_words, day_words, number, signed
+from surveillance.chart.words import date_words, day_words
 from surveillance.models import COURSES, HEADINGS, STATUSES, Standing
 from surveillance.rules.base import ALLOWED_DAYS, SEVERITY_WORDS
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.heading import CAUTION, UNDECIDED_WORDS
 from surveillance.trajectory.history import Day
+from surveillance.trajectory.numerals import number, signed
 
 COURSE = terms.labels(COURSES)
 HEADING = terms.labels(HEADINGS)

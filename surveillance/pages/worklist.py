@@ -19,6 +19,7 @@ from surveillance.pages import frame, words
 from surveillance.pages.spark import spark
 
 SWEEP_LATE = timedelta(hours=26)  # the beat sweeps every hour: a day and two hours without one is a fault
+MOVING = ("progression", "regression")
 SORTED = ("due", "exam", "contact")  # the columns a person may sort by
 
 
@@ -112,12 +113,9 @@ def _row(s: Standing, today: date, end: str) -> tuple[Any, ...]:
 
 
 def verdict(s: Standing) -> str:
-    """The course and what leads the heading, in one line."""
-    rate = (
-        f" {words.signed(s.rate_mm_per_year)} mm/y"
-        if s.rate_mm_per_year is not None and s.course != "undecided"
-        else ""
-    )
+    """The course in a word, with its rate where it moves; what is steady is so on average, not at today's rate."""
+    moving = s.rate_mm_per_year if s.course in MOVING else None
+    rate = "" if moving is None else f" {words.signed(moving)} mm/y"
     return f"{words.COURSE[s.course]}{rate}"
 
 

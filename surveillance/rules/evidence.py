@@ -8,6 +8,7 @@ from surveillance.trajectory.courses import named
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.growth import Abrupt, Growth
 from surveillance.trajectory.history import ExamSeen, History
+from surveillance.trajectory.numerals import between, signed
 from surveillance.trajectory.windows import Window
 
 UNSIGNED = "Unsigned default policy: no cardiologist of the centre has signed these numbers yet."
@@ -80,7 +81,7 @@ def measures(exam: ExamSeen, growth: Growth) -> bool:
 def rate_of(growth: Growth) -> str:
     """Rate and 95 % interval: +2.4 mm/y (0.3 to 4.5)."""
     rate, spread = growth.rate_mm_per_year or 0.0, 1.96 * (growth.rate_sd or 0.0)
-    return f"{rate:+.1f} mm/y ({rate - spread:.1f} to {rate + spread:.1f})"
+    return f"{signed(rate)} mm/y ({between(rate - spread, rate + spread)})"
 
 
 def target_of(growth: Growth) -> str:

@@ -38,7 +38,7 @@ class G1(Rule):
         words = f" ({'; '.join(flag.text for flag in raising)})" if raising else ""
         return self.signal(
             f"{growth.lesion}:{growth.target}:{first.id if first else ''}",
-            f"{target_of(growth)} growing by {rate_of(growth)}, {growth.p_progression or 0:.0%} under our prior, "
+            f"{target_of(growth)} growing, {rate_of(growth)}, {growth.p_progression or 0:.0%} under our prior, "
             f"{growth.n} exams{words}.",
             since=first.when.middle if first else growth.last_on,
             severity="S3" if raising else "S2",

@@ -31,7 +31,7 @@ class G5(Rule):
         first = run_start(history, growth, policy, holds=is_regression)
         return self.signal(
             f"{growth.lesion}:{growth.target}:{first.id if first else ''}",
-            f"{target_of(growth)} shrinking by {rate_of(growth)}, {growth.p_regression or 0:.0%} under our prior, "
+            f"{target_of(growth)} shrinking, {rate_of(growth)}, {growth.p_regression or 0:.0%} under our prior, "
             f"{growth.n} exams.",
             since=first.when.middle if first else growth.last_on,
             numbers=(*growth_numbers(growth, policy), number(policy, "course_probability", "called shrinkage from")),

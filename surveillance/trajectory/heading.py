@@ -17,6 +17,7 @@ from surveillance.trajectory.features import active
 from surveillance.trajectory.forms import regressed
 from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import EventSeen, History
+from surveillance.trajectory.numerals import signed
 from surveillance.trajectory.risk import event_label
 from surveillance.trajectory.rupture import ruptures
 from surveillance.trajectory.treated import last_intervention, surgery_after
@@ -209,7 +210,7 @@ def _stable(history: History, lesion: str) -> Growth | None:
 def _stability(growth: Growth) -> Reason:
     if (growth.p_stability or 0.0) >= (growth.p_steady or 0.0):
         return Reason(f"{_name(growth)} stable: {_numbers(growth, growth.p_stability)}", growth.last_on)
-    mean = f"{_tenths(growth.mean_rate):+.1f} mm/y since the first exam, {growth.p_steady:.0%} under our prior"
+    mean = f"{signed(growth.mean_rate or 0.0)} mm/y since the first exam, {growth.p_steady:.0%} under our prior"
     return Reason(f"{_name(growth)} stable: {mean}, {growth.n} exams", growth.last_on)
 
 
@@ -225,9 +226,4 @@ def _name(growth: Growth) -> str:
 
 def _numbers(growth: Growth, probability: float | None) -> str:
     rate, sd = growth.rate_mm_per_year or 0.0, growth.rate_sd or 0.0
-    return f"{_tenths(rate):+.1f} ± {1.96 * sd:.1f} mm/y, {probability or 0.0:.0%} under our prior, {growth.n} exams"
-
-
-def _tenths(rate: float | None) -> float:
-    """A rate as shown, in tenths; never a minus before zero."""
-    return round(rate or 0.0, 1) + 0.0
+    return f"{signed(rate)} ± {1.96 * sd:.1f} mm/y, {probability or 0.0:.0%} under our prior, {growth.n} exams"

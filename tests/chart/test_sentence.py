@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from surveillance.chart import sentence, sparkline
-from surveillance.chart.words import between, date_words, day_words, number, percent, signed, span_words
+from surveillance.chart.words import date_words, day_words, percent, span_words
 from surveillance.policy import OURS
 from surveillance.trajectory.history import Day
+from surveillance.trajectory.numerals import between, number, signed
 from tests.chart.cases import CASES, CROWD, GONE, GROWING, JUMP, NOMINAL, ONE, OPERATED, STABLE, STRAND, TWO, Case
 
 
