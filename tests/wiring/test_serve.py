@@ -25,11 +25,22 @@ def embedded(tmp_path_factory):
     return env | {"ANNULUS_DATA": str(tmp_path_factory.mktemp("house")), "PORT": str(free_port())}
 
 
-def start(env, log):
-    with log.open("wb") as out:
-        return subprocess.Popen(
-            [sys.executable, "manage.py", "serve"], cwd=ROOT, env=env, stdout=out, stderr=out, start_new_session=True
-        )
+@pytest.fixture
+def start(tmp_path):
+    """Starts a house and gives the process with its log; what a failed test leaves running is stopped."""
+    started = []
+
+    def begin(env, *, through=()):
+        log = tmp_path / f"{len(started)}.log"
+        command = [*through, sys.executable, "manage.py", "serve"]
+        with log.open("wb") as out:
+            process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out, start_new_session=True)
+        started.append(process)
+        return process, log
+
+    yield begin
+    for process in started:
+        stop(process, seconds=30)
 
 
 def address_in(log, *, process, seconds):
@@ -48,29 +59,30 @@ def children(pid):
 
 @pytest.mark.slow
 @pytest.mark.sqlite
-def test_one_command_serves_pages_and_worker_and_the_second_start_is_quick(embedded, tmp_path):
-    log = tmp_path / "first.log"
-    first = start(embedded, log)
+def test_one_command_serves_pages_and_worker_and_the_second_start_is_quick(embedded, start):
+    first, log = start(embedded)
     address = address_in(log, process=first, seconds=180)
     assert urlopen(address + "accounts/login/").status == 200
     assert len(children(first.pid)) == 2
     stop(first, seconds=30)
 
-    began, log = time.monotonic(), tmp_path / "second.log"
-    second = start(embedded, log)
+    began = time.monotonic()
+    second, log = start(embedded)
     address_in(log, process=second, seconds=30)
     took = time.monotonic() - began
-    stop(second, seconds=30)
     busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))  # others may be at work on this machine
     assert took < 5 * busy, f"second start: {took:.1f} s"
 
 
+IN_A_SCRIPT = ("sh", "-c", "trap '' INT; exec \"$0\" \"$@\"")  # a script's `make run &` ignores the interrupt
+
+
 @pytest.mark.slow
 @pytest.mark.sqlite
+@pytest.mark.parametrize("through", [(), IN_A_SCRIPT], ids=["by hand", "in a script"])
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
-def test_a_stop_leaves_no_process_behind(embedded, tmp_path, ending):
-    log = tmp_path / "serve.log"
-    process = start(embedded, log)
+def test_a_stop_leaves_no_process_behind(embedded, start, ending, through):
+    process, log = start(embedded, through=through)
     address_in(log, process=process, seconds=180)
     started = children(process.pid)
     process.send_signal(ending)
@@ -79,11 +91,11 @@ def test_a_stop_leaves_no_process_behind(embedded, tmp_path, ending):
 
 
 @pytest.mark.sqlite
-def test_a_taken_port_is_named_with_a_way_out(embedded, tmp_path):
-    log = tmp_path / "taken.log"
+def test_a_taken_port_is_named_with_a_way_out(embedded, start):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert start(embedded | {"PORT": str(port)}, log).wait(60) == 1
+        process, log = start(embedded | {"PORT": str(port)})
+        assert process.wait(60) == 1
     assert f"Port {port} is taken on 127.0.0.1. Use another: make run PORT={port + 1}" in log.read_text()

@@ -40,7 +40,8 @@ class Command(BaseCommand):
         """Prepares, starts both processes, says where to go, and waits."""
         refuse_taken(host, port)
         loaded = prepare()
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for ending in (signal.SIGINT, signal.SIGTERM):  # a script's background start would ignore the first
+            signal.signal(ending, signal.default_int_handler)
         processes = {"The web server": start(web(host, port))}
         try:
             wait_until_it_answers(f"http://{host}:{port}/healthz", processes)
