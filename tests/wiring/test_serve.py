@@ -74,7 +74,7 @@ def test_one_command_serves_pages_and_worker_and_the_second_start_is_quick(embed
     assert took < 5 * busy, f"second start: {took:.1f} s"
 
 
-IN_A_SCRIPT = ("sh", "-c", "trap '' INT; exec \"$0\" \"$@\"")  # a script's `make run &` ignores the interrupt
+IN_A_SCRIPT = ("sh", "-c", 'trap \'\' INT; exec "$0" "$@"')  # a script's `make run &` ignores the interrupt
 
 
 @pytest.mark.slow
