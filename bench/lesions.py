@@ -90,7 +90,7 @@ def _say(belief: Belief, z: Floats, exams: int, policy: Policy) -> tuple[tuple[n
     rate, sd = state.mean[slope], np.sqrt(state.cov[slope, slope])
     now, count, held = odds(rate, sd, policy), np.full(z.size, exams), is_abrupt(z, policy)
     mean = odds(*change_since_entry(state, belief.years - belief.entered, LAYOUT), policy)
-    course = courses(now, mean, Exams(count, count, belief.years), held=held, policy=policy)
+    course = courses(now, mean, Exams(count, count, belief.years, unbroken=belief.years), held=held, policy=policy)
     watch = is_watch(now.progression, policy) & ~held
     return (course, course == PROGRESSION, held & (z > 0.0), held & (z < 0.0), rate, sd), watch
 

@@ -44,6 +44,8 @@ class Policy:
     prior_misreading: float = number(0.02, "probability")
     course_probability: float = number(0.80, "probability")
     rate_span_days: float = number(31, "d", OURS + "; a date may be known no better than to the month")
+    steady_span: float = number(2.0, "y", OURS + "; for so long a steady lesion was looked at without a gap")
+    steady_gap: float = number(2.5, "y", OURS + "; a longer gap between exams hides what begins in it")
     decide_exams: float = number(10, "exams", OURS + "; how far ahead 'exams to decide' looks")
     largest_size: float = number(120.0, "mm", OURS + "; sanity range of a lesion diameter (CLINICAL A7)")
     # rules (CLINICAL B)

@@ -14,7 +14,12 @@ from surveillance.trajectory.treated import surgery_after
 from surveillance.trajectory.vanishing import exam_of
 
 STANDING = ("held", "step")  # the next exam has not spoken yet, or it agreed
-VERDICTS = {"held": "the next exam decides", "step": "the next exam agreed: a step"}
+DRIFT = "drift"
+VERDICTS = {
+    "held": "the next exam decides",
+    "step": "the next exam agreed: a step",
+    DRIFT: "the next exam was nearer to it than to the size expected",
+}
 
 
 class G2(Rule):
@@ -57,6 +62,14 @@ class G2(Rule):
 
 
 def _stands(history: History, growth: Growth, abrupt: Abrupt, exam: ExamSeen) -> bool:
-    if abrupt.verdict not in STANDING or reappears(growth, abrupt):
+    if reappears(growth, abrupt) or not (abrupt.verdict in STANDING or _is_borne_out(growth, abrupt)):
         return False
     return surgery_after(history, growth.lesion, exam.when) is None
+
+
+def _is_borne_out(growth: Growth, abrupt: Abrupt) -> bool:
+    """Whether a rise that needed no step to explain it was still there at the next exam: larger is larger."""
+    after = next((point.observed_mm for point in growth.points if point.day > abrupt.day), None)
+    if abrupt.verdict != DRIFT or after is None or abrupt.found_mm is None:
+        return False
+    return abs(after - abrupt.found_mm) <= abs(after - abrupt.expected_mm)

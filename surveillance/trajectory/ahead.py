@@ -26,7 +26,8 @@ def exams_to_decide(
         expected = np.einsum("rsn,sn->rn", design(last, layout), state.mean)
         day = replace(last, size=expected)
         state = update(state, day, day.variance(state.mean[0]), layout=layout).state
-        seen = Exams(exams.days + further, exams.same_modality + further, exams.span + further * interval)
+        later = further * interval
+        seen = Exams(exams.days + further, exams.same_modality + further, exams.span + later, exams.unbroken + later)
         course = course_of(state, since_entry + further * interval, seen, layout=layout, policy=policy)
         count[(count == NEVER) & (course != UNDECIDED)] = further
         if (count != NEVER).all():

@@ -94,7 +94,8 @@ def said_by_day(growth: Growth, policy: Policy) -> list[tuple[date, Said]]:
     """What the engine said after each exam day of the present segment (of stability it says nothing here)."""
     points = growth.points
     years = np.array([point.t for point in points])
-    exams = Exams(np.arange(1, len(points) + 1), _same_modality(growth), years - years[:1])
+    span = years - years[:1]
+    exams = Exams(np.arange(1, len(points) + 1), _same_modality(growth), span, unbroken=span)
     rate, sd = (np.array([getattr(point, name) for point in points]) for name in ("rate_mm_per_year", "rate_sd"))
     now, held = odds(rate, sd, policy), {abrupt.day for abrupt in growth.abrupt}
     grows = grown(now.progression, exams, policy)

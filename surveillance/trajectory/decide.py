@@ -53,15 +53,16 @@ def odds(rate: Floats, sd: Floats, policy: Policy) -> Odds:
 
 @dataclass(frozen=True, slots=True)
 class Exams:
-    """How much was looked at: exam days, the most of them in one modality, and years from first to last."""
+    """How much was looked at: exam days, the most of them in one modality, years from first to last and without a gap."""
 
     days: NDArray[np.intp]
     same_modality: NDArray[np.intp]
     span: Floats
+    unbroken: Floats  # years of the last run of exam days without a gap longer than `steady_gap`
 
     def take(self, who: NDArray[np.intp]) -> Exams:
         """The same for some of the lesions."""
-        return Exams(self.days[who], self.same_modality[who], self.span[who])
+        return Exams(self.days[who], self.same_modality[who], self.span[who], self.unbroken[who])
 
 
 def is_telling(exams: Exams, policy: Policy) -> Flags:
@@ -96,10 +97,13 @@ def is_stability(now: Odds, since_entry: Odds, exams: Exams, *, policy: Policy) 
     """Stable now, or stable on average since the first exam with neither growth nor shrinkage likelier than not.
 
     The slope drifts (q_b), so the slope of this very day is never known better than to about 1 mm/y with TTE:
-    P(|slope| < 1) ends at 0.68 however many exams there are. What a long quiet series does tell is the mean rate.
+    P(|slope| < 1) ends at 0.68 however many exams there are. What a long quiet series does tell is the mean rate;
+    but a mean over years in which nobody looked hides what began in them, so that it counts only where the last
+    `steady_span` years were looked at without a gap longer than `steady_gap`.
     """
     quiet = (now.progression < policy.watch_probability) & (now.regression < policy.watch_probability)
-    steady = quiet & (since_entry.stability >= policy.course_probability)
+    watched = (exams.days >= policy.progression_exams) & (exams.unbroken >= policy.steady_span)
+    steady = quiet & watched & (since_entry.stability >= policy.course_probability)
     return is_telling(exams, policy) & (steady | (now.stability >= policy.course_probability))
 
 

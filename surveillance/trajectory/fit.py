@@ -131,7 +131,7 @@ def judge(series: Series, track: Track, same: NDArray[np.intp], policy: Policy) 
     """The course of each lesion after its last exam day."""
     lesion, layout = np.arange(series.counts.size), Layout(series.offsets)
     end = (series.counts - 1, lesion)
-    exams = Exams(series.counts, same, series.years[end] - series.years[0])
+    exams = Exams(series.counts, same, series.years[end] - series.years[0], unbroken(series, policy))
     now = odds(track.rate[end], track.rate_sd[end], policy)
     mean = odds(track.change[end], track.change_sd[end], policy)
     held = is_abrupt(track.z[end], policy)
@@ -141,6 +141,14 @@ def judge(series: Series, track: Track, same: NDArray[np.intp], policy: Policy) 
     state = track.state.take(who)
     further[who] = exams_to_decide(state, last, exams.take(who), since_entry=since, layout=layout, policy=policy)
     return Judged(exams, is_telling(exams, policy), now, mean, course, further)
+
+
+def unbroken(series: Series, policy: Policy) -> Floats:
+    """Years of the last run of exam days none of which came more than `steady_gap` years after the one before."""
+    last = series.years[series.counts - 1, np.arange(series.counts.size)]
+    starts = np.diff(series.years, axis=0, prepend=-np.inf) > policy.steady_gap
+    first: Floats = np.where(starts, series.years, -np.inf).max(axis=0)
+    return last - first
 
 
 def same_modality(packed: Packed) -> NDArray[np.intp]:

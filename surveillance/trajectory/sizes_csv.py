@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import math
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
+from registry.terms import TARGETS
 from surveillance.policy import Policy
 from surveillance.trajectory.abrupt import Verdict
 from surveillance.trajectory.decide import DAYS_PER_YEAR
@@ -22,7 +25,12 @@ SYNONYMS = {"TEE": "TOE", "MRI": "CMR"}
 COLUMNS = ("subject", "date", "time", "size_mm", "modality", "target")
 NOT_VISIBLE = "not visible"
 MASS = "mass"
-AT_ONCE = 5_000
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+AT_ONCE = 200_000  # exam days: more are followed one after the other, which costs no memory
+LONGEST_YEARS = 120.0  # nobody is followed for longer
+EARLIEST_YEAR = 1900
+SMALLEST_MM = 0.1
+MOST_A_DAY = 50  # readings of one target: more are a fault of the file
 
 
 class SizesError(ValueError):
@@ -48,6 +56,13 @@ class Subject:
     lines: list[int] = field(default_factory=list)
     called: dict[float, str | float] = field(default_factory=dict)
 
+    def add(self, sized: Sized, line: int, called: str | float) -> None:
+        """One more size; of two names for one day the longer one is the more precise."""
+        self.sizes.append(sized)
+        self.lines.append(line)
+        known = self.called.get(sized.years, called)
+        self.called[sized.years] = max(known, called, key=lambda name: (len(str(name)), str(name)))
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -65,34 +80,55 @@ def read_sizes(lines: Iterable[str], rules: Rules) -> list[Subject]:
     """The targets of the file in the order they first appear; the first fault raises SizesError."""
     subjects: dict[tuple[str, str], Subject] = {}
     for row in _rows(lines):
-        name, target = row.cells["subject"], row.cells["target"] or MASS
+        name, target = _name(row, "subject"), _name(row, "target").lower().replace(" ", "_") or MASS
         if not name:
             raise row.wrong("subject", "is empty; every line needs the subject it belongs to.")
         subject = subjects.setdefault((name, target), Subject(name, target))
         years, called = _when(row, rules)
         size, rounding = _size(row, rules)
-        subject.sizes.append(Sized(years, size, _modality(row), "", rounding))
-        subject.lines.append(row.line)
-        subject.called[years] = called
+        subject.add(Sized(years, size, _modality(row), "", rounding), row.line, called)
     if not subjects:
         raise SizesError("The file holds no sizes; below the header it needs one line for each size.")
-    if not rules.as_given:
-        for subject in subjects.values():
+    for subject in subjects.values():
+        _doubt_times(subject)
+        if not rules.as_given:
             _doubt_units(subject, rules.policy)
     return list(subjects.values())
 
 
 def report(subjects: list[Subject], policy: Policy) -> Iterator[dict[str, object]]:
     """The figures of each target, in the order given."""
-    for low in range(0, len(subjects), AT_ONCE):
-        some = subjects[low : low + AT_ONCE]
-        for subject, fit in zip(some, trajectories([each.sizes for each in some], policy), strict=True):
-            yield _figures(subject, fit)
+    figures: dict[int, dict[str, object]] = {}
+    told = 0
+    for places in _batches(subjects):
+        fits = trajectories([subjects[place].sizes for place in places], policy)
+        figures |= {place: _figures(subjects[place], fit) for place, fit in zip(places, fits, strict=True)}
+        while told in figures:
+            yield figures.pop(told)
+            told += 1
 
 
-def ignored(header: str) -> list[str]:
-    """The columns of a header line that this reader does not know."""
-    return [name for name in _names(next(csv.reader([header]), [])) if name and name not in COLUMNS]
+def _batches(subjects: list[Subject]) -> Iterator[list[int]]:
+    """The places of the subjects, those of similar length together: short ones are not padded to the longest."""
+    order = sorted(range(len(subjects)), key=lambda place: -len(subjects[place].sizes))
+    while order:
+        some = max(1, AT_ONCE // len(subjects[order[0]].sizes))
+        yield order[:some]
+        order = order[some:]
+
+
+def remarks(header: str, subjects: list[Subject]) -> list[str]:
+    """What a reader of the figures should know of the file: columns left out, odd targets, lines that stand twice."""
+    names = _names(next(csv.reader([header]), []))
+    unknown = ", ".join(name for name in names if name and name not in COLUMNS)
+    odd = ", ".join(sorted({subject.target for subject in subjects} - {term.code for term in TARGETS}))
+    twice = sum(count - 1 for subject in subjects for count in Counter(subject.sizes).values())
+    said = {
+        f"Columns not used: {unknown}.": unknown,
+        f"Targets the registry does not know: {odd}.": odd,
+        f"{twice} lines repeat another line of the same day; each counts as a reading of its own.": twice,
+    }
+    return [sentence for sentence, holds in said.items() if holds]
 
 
 def _figures(subject: Subject, fit: Fit) -> dict[str, object]:
@@ -117,46 +153,72 @@ def _names(header: list[str]) -> list[str]:
 
 
 def _rows(lines: Iterable[str]) -> Iterator[Row]:
-    reader = csv.reader(lines)
+    reader = csv.reader(lines, strict=True)
+    line = 0
     try:
-        names = _names(next(reader, []))
+        names = _names(next((cells for cells in reader if any(cells)), []))
         _check(names)
+        line = reader.line_num
         for cells in reader:
+            before, line = line, reader.line_num
             if not any(cell.strip() for cell in cells):
                 continue
-            if len(cells) != len(names):
-                raise SizesError(f"Line {reader.line_num} has {len(cells)} values where the header has {len(names)}.")
+            if line > before + 1:
+                raise SizesError(
+                    f"Line {before + 1} has a quote that ends on line {line}; close it or remove the line breaks in it."
+                )
+            _check_width(cells, names, line)
             by_name = dict(zip(names, (cell.strip() for cell in cells), strict=True))
-            yield Row(reader.line_num, {column: by_name.get(column, "") for column in COLUMNS})
+            yield Row(line, {column: by_name.get(column, "") for column in COLUMNS})
     except csv.Error as error:
-        raise SizesError(f"Line {reader.line_num} is not CSV ({error}); save it as comma-separated text.") from None
+        raise SizesError(
+            f"Line {line + 1} is not CSV ({error}); close its quotes and save the file as comma-separated text."
+        ) from None
+
+
+def _check_width(cells: list[str], names: list[str], line: int) -> None:
+    """As many values as the header has names."""
+    if len(cells) == len(names):
+        return
+    if len(cells) == 1 and ";" in cells[0]:
+        raise SizesError(f'Line {line}, "{cells[0]}": is separated by semicolons; save the file with commas.')
+    raise SizesError(
+        f'Line {line}, "{",".join(cells)}": has {len(cells)} values where the header has {len(names)}; '
+        "write decimals with a point and put a value that holds a comma into quotes."
+    )
 
 
 def _check(names: list[str]) -> None:
     """The header names what is needed, once."""
     if not any(names):
         raise SizesError("The file is empty; it needs a header line: subject,date,size_mm[,modality,target].")
-    if len(names) == 1 and ";" in names[0]:
-        raise SizesError("The columns are separated by semicolons; save the file as comma-separated text.")
+    for separator, called in ((";", "semicolons"), ("\t", "tabs")):
+        if len(names) == 1 and separator in names[0]:
+            raise SizesError(f"The columns are separated by {called}; save the file as comma-separated text.")
     for column in COLUMNS:
         if names.count(column) > 1:
             raise SizesError(f"The column {column} stands twice in the header; keep one.")
     for column in ("subject", "size_mm"):
         if column not in names:
-            raise SizesError(f"The column {column} is missing; the header needs subject, date or time, size_mm.")
+            raise SizesError(
+                f"The column {column} is missing; the first line must be a header with subject, date or time, size_mm."
+            )
     if ("date" in names) == ("time" in names):
-        raise SizesError("The header needs one of the columns date (YYYY-MM-DD) and time (years), not both.")
+        both = "has both; keep one" if "date" in names else "has neither"
+        raise SizesError(f"The header needs one of the columns date (YYYY-MM-DD) and time (years); it {both}.")
 
 
 def _when(row: Row, rules: Rules) -> tuple[float, str | float]:
     """Years from any origin, and what the file calls it."""
     if row.cells["date"]:
         day = _day(row)
+        if day.first.year < EARLIEST_YEAR:
+            raise row.wrong("date", f"lies before {EARLIEST_YEAR}; correct the date of the exam.")
         if day.first > rules.today:
             raise row.wrong("date", "lies in the future; correct the date of the exam.")
         return day.middle.toordinal() / DAYS_PER_YEAR, row.cells["date"]
     if not row.cells["time"]:
-        raise SizesError(f"Line {row.line} has neither date nor time; every size needs the day it was measured.")
+        raise SizesError(f'Line {row.line}, date or time "": is empty; every size needs the day it was measured.')
     time = _number(row, "time", "is not a number of years; write for example 1.5.")
     return time, time
 
@@ -170,7 +232,7 @@ def _day(row: Row) -> Day:
             return Day(first, following - timedelta(days=1), "month")
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
             return Day.exactly(date.fromisoformat(text))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise row.wrong("date", "is not a day of the calendar; correct it.") from None
     raise row.wrong("date", "is not a date; write YYYY-MM-DD, or YYYY-MM when only the month is known.")
 
@@ -191,6 +253,8 @@ def _size(row: Row, rules: Rules) -> tuple[float | None, float]:
         raise row.wrong("size_mm", "is negative; a leading dash is often a bullet: write the size in mm without it.")
     if size == 0.0:
         raise row.wrong("size_mm", 'is zero; if the target was looked for and not seen, write "not visible".')
+    if size < SMALLEST_MM:
+        raise row.wrong("size_mm", f"is less than {SMALLEST_MM:g} mm; write the size in millimetres or correct it.")
     if size > largest:
         raise row.wrong("size_mm", f"is more than {largest:g} mm; write the size in millimetres or correct it.")
     decimals = len(text.partition(".")[2]) if re.fullmatch(r"\d+\.\d+", text) else 0
@@ -198,13 +262,19 @@ def _size(row: Row, rules: Rules) -> tuple[float | None, float]:
 
 
 def _number(row: Row, column: str, remedy: str) -> float:
-    try:
-        value = float(row.cells[column])
-    except ValueError:
-        raise row.wrong(column, remedy) from None
+    text = row.cells[column]
+    value = float(text) if NUMBER.fullmatch(text) else math.nan
     if not math.isfinite(value):
         raise row.wrong(column, remedy)
     return value
+
+
+def _name(row: Row, column: str) -> str:
+    """The text of a cell in one spelling of its letters."""
+    name = unicodedata.normalize("NFC", row.cells[column])
+    if not name.isprintable():
+        raise row.wrong(column, "holds a character that cannot be shown; remove it.")
+    return name
 
 
 def _modality(row: Row) -> str:
@@ -213,6 +283,23 @@ def _modality(row: Row) -> str:
     if modality not in SIZED:
         raise row.wrong("modality", f"is not a modality that gives a size; write one of {', '.join(SIZED)}.")
     return modality
+
+
+def _doubt_times(subject: Subject) -> None:
+    """Times in days or months instead of years, and readings of one day that cannot all be meant."""
+    times = [sized.years for sized in subject.sizes]
+    span, at = max(times) - min(times), subject.lines[times.index(max(times))]
+    if span > LONGEST_YEARS:
+        raise SizesError(
+            f"Line {at}, time of {subject.subject}: lies {span:g} years after the first; time is in years: "
+            "divide days by 365.25, months by 12."
+        )
+    years, most = Counter(times).most_common(1)[0]
+    if most > MOST_A_DAY:
+        raise SizesError(
+            f"Line {subject.lines[times.index(years)]}, {subject.subject}: {most} sizes of one target on one day "
+            f"({subject.called[years]}); give each subject its own name, or keep at most {MOST_A_DAY}."
+        )
 
 
 def _doubt_units(subject: Subject, policy: Policy) -> None:

@@ -35,6 +35,17 @@ def test_it_goes_when_the_next_exam_calls_it_a_misreading_and_stays_when_it_agre
     assert severities("G2", history(*QUIET, JUMP, exam("2026-05-30", 32))) == ["S3"]
 
 
+def test_a_rise_that_is_still_there_stays_whatever_it_is_called() -> None:
+    """After three years the drift of the slope explains what one year would not; the lesion is larger all the same."""
+    before = (*(exam(f"{year}-05-20", 25) for year in (2020, 2021, 2022)), exam("2023-05-20", 34))
+    larger = history(*before, exam("2026-05-20", 34))
+    assert [a.verdict for a in larger.growth["L1", "mass"].abrupt] == ["drift"]
+    assert severities("G2", larger) == ["S3h"]
+    back = history(*before, exam("2026-05-20", 28))
+    assert [a.verdict for a in back.growth["L1", "mass"].abrupt] == ["drift"]
+    assert severities("G2", back) == []
+
+
 def test_a_rise_of_something_that_was_not_visible_is_no_rise() -> None:
     """Reappearance is X1."""
     blank = (exam("2024-11-20", "gone"), exam("2025-05-20", "gone"), exam("2025-11-20", "gone"))

@@ -46,6 +46,16 @@ def test_three_quiet_exams_are_not_enough_and_seven_are_stable() -> None:
     assert fit_of(apart(0.75, 25.0, 26.0, 25.0, 24.0, 25.0, 26.0, 25.0)).word == "stability"
 
 
+def test_a_mean_over_years_in_which_nobody_looked_is_not_stability() -> None:
+    """Growth of 3 mm a year from the sixth year of a gap is a mean rate of less than 1 mm a year."""
+    gap = [Sized(year, size) for year, size in ((0.0, 25.0), (1.0, 25.0), (7.0, 28.0), (7.5, 30.0))]
+    assert [fit_of(gap[:exams]).course for exams in (3, 4)] == ["undecided", "undecided"]
+    assert fit_of([Sized(0.0, 25.0), Sized(8.0, 26.0)]).course == "undecided"
+    seen = [Sized(year, 25.0) for year in (0.0, 1.0, 7.0, 8.0, 9.0)]
+    assert [fit_of(seen[:exams]).course for exams in (4, 5)] == ["undecided", "stability"]
+    assert fit_of(seen[:4]).exams_to_decide == 2
+
+
 def test_todays_slope_alone_would_never_say_stable_by_echo() -> None:
     fit = fit_of(apart(0.75, *[25.0] * 30))
     assert fit.p_stability == pytest.approx(0.68, abs=0.01)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -106,12 +107,25 @@ FAULTS = [
     (HEAD + "A,1.2.2020,24,TTE\n", "write YYYY-MM-DD"),
     (HEAD + "A,2020,24,TTE\n", "write YYYY-MM-DD"),
     (HEAD + "A,2030-01-01,24,TTE\n", "lies in the future"),
-    (HEAD + "A,,24,TTE\n", "Line 2 has neither date nor time"),
+    (HEAD + "A,,24,TTE\n", 'Line 2, date or time "": is empty'),
     (HEAD + ",2020-01-01,24,TTE\n", 'Line 2, subject "": is empty'),
-    (HEAD + "A,2020-01-01,24\n", "Line 2 has 3 values where the header has 4"),
+    (HEAD + "A,2020-01-01,24\n", 'Line 2, "A,2020-01-01,24": has 3 values where the header has 4'),
     (HEAD + "A,2020-01-01,24,TTE\nA,2021-01-01,2.5,TTE\n", 'Line 3, size_mm "2.5": 2.5 on line 3 follows 24 on line 2'),
     ("subject,time,size_mm\nA,soon,24\n", 'Line 2, time "soon": is not a number of years'),
     ("subject,time,size_mm\nA,nan,24\n", 'Line 2, time "nan": is not a number of years'),
+    ("subject,time,size_mm\nA,0,2_4\n", 'Line 2, size_mm "2_4": is not a number'),
+    ("subject,time,size_mm\nA,0,٢٤\n", 'Line 2, size_mm "٢٤": is not a number'),
+    ("subject,time,size_mm\nA,0,1e-300\n", "is less than 0.1 mm"),
+    ("subject,time,size_mm\nA\x1b[2J,0,24\n", "holds a character that cannot be shown"),
+    ("subject,time,size_mm\nA,0,20,5\n", 'Line 2, "A,0,20,5": has 4 values where the header has 3; write decimals'),
+    ("subject,time,size_mm\nA;0;20\n", 'Line 2, "A;0;20": is separated by semicolons'),
+    ("subject\ttime\tsize_mm\nA\t0\t20\n", "separated by tabs"),
+    ('subject,time,size_mm,note\ns,0,20,ok\ns,1,20,"reader 2\ns,2,45,ok\n', "Line 3 is not CSV"),
+    ('subject,time,size_mm,note\ns,1,20,"a\ns,2,45,b"\ns,3,20,c\n', "Line 2 has a quote that ends on line 3"),
+    ("subject,time,size_mm\ns,0,20\ns,180,22\ns,365,24\n", "Line 4, time of s: lies 365 years after the first"),
+    (HEAD + "A,0001-01-01,24,TTE\n", "lies before 1900"),
+    (HEAD + "A,9999-12,24,TTE\n", "is not a day of the calendar"),
+    ("subject,time,size_mm\n" + "A,0,20\n" * 51, "51 sizes of one target on one day"),
 ]
 
 
@@ -150,6 +164,37 @@ def test_the_command_prints_a_table_and_names_columns_it_did_not_use(tmp_path: P
     assert "progression (abrupt: 1.0, 2.0)" in table
     assert "+8.4" in table
     assert warning.strip() == "Columns not used: age."
+
+
+def test_what_may_be_a_slip_is_remarked_beside_the_result(tmp_path: Path) -> None:
+    path = tmp_path / "sizes.csv"
+    path.write_text(
+        "\nsubject,time,size_mm,target,modalty\nA,0,20,Mass,CT\nA,1,24,MASS,CT\nA,1,24,mass,CT\nA,1,9,mas,CT\n"
+    )
+    printed, warning = run(path, "--json")
+    assert [(each["target"], each["n"]) for each in json.loads(printed)] == [("mass", 2), ("mas", 1)]
+    assert warning.splitlines() == [
+        "Columns not used: modalty.",
+        "Targets the registry does not know: mas.",
+        "1 lines repeat another line of the same day; each counts as a reading of its own.",
+    ]
+
+
+def test_one_long_series_among_many_short_ones_costs_no_memory_and_keeps_the_order(tmp_path: Path) -> None:
+    long = "".join(f"L,{exam / 100},24\n" for exam in range(5_000))
+    text = "subject,time,size_mm\nfirst,0,20\n" + long + "".join(f"s{n},0,20\n" for n in range(3_000))
+    tracemalloc.start()
+    names = [each["subject"] for each in figures(text)]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert names == ["first", "L", *(f"s{n}" for n in range(3_000))]
+    assert peak < 100e6, f"{peak / 1e6:.0f} MB"
+
+
+def test_two_names_for_one_day_give_the_more_precise_in_any_order() -> None:
+    rows = ["A,2019-11,40", "A,2019-11-15,40", *(f"A,{year}-01-01,20" for year in (2016, 2017, 2018))]
+    said = [figures("\n".join(["subject,date,size_mm", *some]))[0]["abrupt"] for some in (rows, rows[::-1])]
+    assert said == [["2019-11-15"], ["2019-11-15"]]
 
 
 def test_a_broken_file_prints_nothing_and_fails(tmp_path: Path) -> None:

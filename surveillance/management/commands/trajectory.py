@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from surveillance.policy import DEFAULT
-from surveillance.trajectory.sizes_csv import Rules, SizesError, Subject, ignored, read_sizes, report
+from surveillance.trajectory.sizes_csv import Rules, SizesError, Subject, read_sizes, remarks, report
 
 LONG_WORK = 10_000  # targets; from here on a progress line is shown
 HEADINGS = ("subject", "target", "exams", "mm/year", "± SD", "P growth", "P shrink", "level", "± SD", "to decide")
@@ -56,11 +56,11 @@ class Command(BaseCommand):
         except SizesError as error:
             raise CommandError(str(error)) from None
         figures = self._figures(subjects)
+        for remark in remarks(text.lstrip().partition("\n")[0], subjects):
+            self.stderr.write(remark)
         if options["json"]:
-            self.stdout.write(json.dumps(figures, ensure_ascii=False, indent=1))
+            self.stdout.write(json.dumps(figures, ensure_ascii=False, allow_nan=False, indent=1))
             return
-        if unknown := ignored(text.partition("\n")[0]):
-            self.stderr.write(f"Columns not used: {', '.join(unknown)}.")
         self._table(figures)
 
     def _figures(self, subjects: list[Subject]) -> list[dict[str, Any]]:
@@ -84,11 +84,14 @@ class Command(BaseCommand):
 
 def _text(path: Path) -> str:
     try:
-        return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise CommandError(f"{path} is not UTF-8 text; save it as CSV in UTF-8.") from None
+        raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise CommandError(f"Line {line} of {path} is not UTF-8 text; save it as CSV in UTF-8.") from None
 
 
 def _row(each: dict[str, Any]) -> tuple[str, ...]:
