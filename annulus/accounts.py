@@ -1,4 +1,4 @@
-"""How staff come in: accounts are given by a centre, nobody signs up, nobody can lock a colleague out."""
+"""How staff come in: accounts are given by a centre, nobody signs up, nobody elsewhere can lock a colleague out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Counted by name alone, anyone could lock a nurse out by typing her name with wrong passwords."""
+        """Counted by name alone, anyone could lock a nurse out by typing her name with wrong passwords.
+
+        Behind the address of her own hospital somebody still can, for five minutes and for that one name.
+        """
         return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
 
 

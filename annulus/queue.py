@@ -26,7 +26,8 @@ def folder_options(data: Path) -> dict[str, Any]:
 def redis_options() -> dict[str, Any]:
     """With the restore options: without them a killed worker's task waits until another worker starts."""
     restore = {"visibility_timeout": 3600, "unacked_restore_interval": 5, "unacked_restore_throttle": 1}
-    return restore | {"socket_connect_timeout": 2}  # a page that saved an exam does not wait for a broker that is away
+    patience = {"socket_connect_timeout": 2, "socket_timeout": 10}  # a page that saved an exam does not wait for long
+    return restore | patience
 
 
 broker_url = settings.REDIS_URL or "filesystem://localhost"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annulus import __version__
 from annulus.database import database
+from annulus.folder import closed_folder
 from annulus.keys import secret_key
 
 
@@ -27,8 +28,9 @@ VERSION = __version__
 ANNULUS_ENV = os.environ.get("ANNULUS_ENV", "embedded")
 PRODUCTION = ANNULUS_ENV == "production"
 TESTING = ANNULUS_ENV == "test"
-DATA = Path(os.environ.get("ANNULUS_DATA") or BASE_DIR / "data").resolve()
-DATA.mkdir(parents=True, exist_ok=True)
+if not PRODUCTION:  # database, mails and queue are files here; the image of production collects files that all may read
+    os.umask(0o077)
+DATA = closed_folder(Path(os.environ.get("ANNULUS_DATA") or BASE_DIR / "data").resolve())
 
 DEBUG = flag("ANNULUS_DEBUG")
 SECRET_KEY = secret_key(DATA, production=PRODUCTION)
@@ -90,7 +92,12 @@ DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), data=DATA, 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_CACHE_URL, "KEY_PREFIX": "annulus"}
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_CACHE_URL,
+            "KEY_PREFIX": "annulus",
+            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+        }
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "annulus_cache"}
     )
@@ -140,6 +147,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {  # a hospital is often one address: its own limits are for floods, the key is name and address
+    "login": "600/m/ip",
+    "login_failed": "5/5m/key,300/m/ip",  # the key first: what it refuses does not count against the address
+}
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 60  # idle

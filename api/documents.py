@@ -16,6 +16,7 @@ from api.values import Coded, Day
 from registry import access, terms
 from registry.fields import CodedField
 from registry.models import SignedPolicy, User
+from surveillance import workflow
 from surveillance.models import Alert, AlertStep, Signal, Standing
 from surveillance.policy import DEFAULT, describe, from_document
 from surveillance.rules import RULES
@@ -34,6 +35,35 @@ SIGNAL = (
     "advice", "facts", "rule_version", "policy_version", "first_at",
 )  # fmt: skip
 ALERT = ("severity", "opened_at", "evidence_on", "again", "watch_until", "closed_at")
+
+
+def listed(items: dict[str, Any]) -> type[serializers.ListField]:
+    """A list of items of this shape, answered as it is stored."""
+    return extend_schema_field({"type": "array", "items": items})(type("Listed", (serializers.ListField,), {}))
+
+
+TEXT, DAY = {"type": "string"}, {"type": "string", "format": "date"}
+OR_NULL = {"type": "null"}
+NUMBER = {
+    "type": "object",
+    "required": ["label", "value", "unit", "origin"],
+    "properties": {"label": TEXT, "value": {"type": ["number", "string", "null"]}, "unit": TEXT, "origin": TEXT},
+}
+
+
+def row(*cells: dict[str, Any]) -> dict[str, Any]:
+    """A list of fixed length, each cell of its own shape."""
+    return {"type": "array", "prefixItems": list(cells), "minItems": len(cells), "maxItems": len(cells)}
+
+
+SHAPES = {
+    "numbers": listed(NUMBER),
+    "against": listed(TEXT),
+    "facts": listed(TEXT | {"format": "uuid", "description": "Lineage of a fact that it rests on."}),
+    "badges": listed(TEXT),
+    "spark": listed(row(DAY, {"type": ["number", "null"], "description": "mm; null: not visible"}, TEXT)),
+    "heading_reasons": listed(row(TEXT, {"anyOf": [DAY, OR_NULL]})),
+}
 
 
 class Told(serializers.CharField):
@@ -62,10 +92,11 @@ def _seen(field: Any) -> serializers.Field:
     said = {"read_only": True, "label": str(field.verbose_name), "allow_null": field.null}
     if isinstance(field, CodedField):
         return Coded(terms=field.terms, **said | {"allow_null": not field.required})
+    if isinstance(field, models.JSONField):
+        return SHAPES[field.name](**said)
     plain: tuple[tuple[Any, type[serializers.Field]], ...] = (
         (models.DateTimeField, serializers.DateTimeField),
         (models.DateField, Day),
-        (models.JSONField, serializers.ListField),
         (models.BooleanField, serializers.BooleanField),
         (models.FloatField, serializers.FloatField),
         (models.IntegerField, serializers.IntegerField),
@@ -116,7 +147,14 @@ AnsweredSerializer = document(
 AnswerSerializer = document(
     "Answer",
     "An answer to an alert.",
-    **{name: field_of(AlertStep._meta.get_field(name)) for name in ("answer", "reason", "until")},
+    **{
+        name: field_of(AlertStep._meta.get_field(name), help_text=says)
+        for name, says in {
+            "answer": "watch lets the card sleep until its day or the next exam; the others close it.",
+            "reason": f"Needed for {', '.join(workflow.NEEDS_REASON)}; on an S4 card for every answer.",
+            "until": "Needed for watch. With act it becomes the patient's plan: the next exam is due on that day.",
+        }.items()
+    },
 )
 AlertSerializer = document(
     "Alert",

@@ -12,8 +12,11 @@ from django.core.exceptions import ValidationError as Refusal
 from django.db import IntegrityError, OperationalError, connections
 from django.http import Http404
 from rest_framework import exceptions, status
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
+
+from registry.plausibility import UNCONFIRMED
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -30,6 +33,13 @@ class Conflict(exceptions.APIException):
 
     status_code = status.HTTP_409_CONFLICT
     default_detail = "Somebody has changed this meanwhile. Read it again."
+
+
+class LengthRequired(exceptions.APIException):
+    """The body comes in chunks, which the server would take for no body."""
+
+    status_code = status.HTTP_411_LENGTH_REQUIRED
+    default_detail = "Send the body in one piece with its Content-Length, not with Transfer-Encoding."
 
 
 class PreconditionFailed(exceptions.APIException):
@@ -57,7 +67,9 @@ class Unavailable(exceptions.APIException):
     """The database did not answer in time."""
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    default_detail = "The database does not answer just now. Nothing was written: try again."
+    default_detail = (
+        "The database does not answer just now: try again. A write that gets this answer has not been made."
+    )
     wait = RETRY_SECONDS
 
 
@@ -72,7 +84,9 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
         headers["WWW-Authenticate"] = header
     if wait := getattr(known, "wait", None):
         headers["Retry-After"] = str(math.ceil(wait))
-    return Response(problem(known), status=known.status_code, headers=headers, content_type=MEDIA_TYPE)
+    request = context.get("request")
+    body = problem(known, writing=request is None or request.method not in SAFE_METHODS)
+    return Response(body, status=known.status_code, headers=headers, content_type=MEDIA_TYPE)
 
 
 def undo() -> None:
@@ -93,9 +107,9 @@ def translated(error: Exception) -> exceptions.APIException | None:
     if isinstance(error, PermissionDenied):
         return exceptions.PermissionDenied(str(error) or None)
     if isinstance(error, Refusal):
-        if getattr(error, "code", "") == "stale":
+        if getattr(error, "code", "") in ("stale", "stands"):
             return Conflict(error.messages[0])
-        return exceptions.ValidationError(error.message_dict if hasattr(error, "error_dict") else error.messages)
+        return exceptions.ValidationError(_by_field(error) if hasattr(error, "error_dict") else error.messages)
     if isinstance(error, IntegrityError):
         log.warning("the database refused a write of the API: %s", type(error).__name__)
         return Conflict("The database refused this entry: it contradicts what stands. Nothing was written.")
@@ -105,15 +119,25 @@ def translated(error: Exception) -> exceptions.APIException | None:
     return None
 
 
-def problem(error: exceptions.APIException) -> dict[str, Any]:
-    """The body."""
+def _by_field(error: Refusal) -> dict[str, list[str]]:
+    """The sentences of each field; one that a person would confirm on the page names the field that does it here."""
+    found: dict[str, list[str]] = error.message_dict
+    for field, refusals in error.error_dict.items():
+        if any(refusal.code == UNCONFIRMED for refusal in refusals):
+            found[field].append("To confirm it, send the same document with “confirmed”: true.")
+    return found
+
+
+def problem(error: exceptions.APIException, *, writing: bool) -> dict[str, Any]:
+    """The body; only of a write it says that nothing was written."""
     code = error.status_code
     body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code}
     if not isinstance(error, exceptions.ValidationError):
         return body | {"detail": str(error.detail)}
     fields = sentences(error.detail)
     whole = [sentence for name in ("", *WHOLE) for sentence in fields.pop(name, [])]
-    count = f"{len(fields)} field{'s' if len(fields) != 1 else ''} cannot be accepted; nothing was written."
+    what = ("field" if writing else "parameter") + ("s" if len(fields) != 1 else "")
+    count = f"{len(fields)} {what} cannot be accepted{'; nothing was written' if writing else ''}."
     return body | {"detail": " ".join(whole) or count, "errors": fields}
 
 

@@ -83,7 +83,7 @@ class Facts(View):
             return self._amended(fact, merged(current, request.data))
 
     def destroy(self, request: Request, lineage: UUID) -> Response:
-        """Retract: it stays readable as history."""
+        """Retract: it stands no more and is not shown again here; the history page of the patient keeps it."""
         with transaction.atomic():
             fact = self.standing(request, lineage)
             reason = self.values(RetractionSerializer, request.data)[WHY]

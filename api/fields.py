@@ -15,6 +15,11 @@ from registry.fields import CodedField, CodedSetField, MeasureField
 from registry.models import Lesion, User
 
 LONGEST_TEXT = 10_000
+AS_KNOWN = (
+    "As precisely as known: a year (2026), a month (2026-03), a day (2026-03-10), or the first and the last day that "
+    "it may have been (2026-03-10/2026-05-02). “nominal ” in front of any of these: only intervals are known, the "
+    "date is hung on an origin of no meaning. The first and last day and the precision are answered beside it."
+)
 
 
 def fields_of(model: type[models.Model], *, without: Iterable[str] = ()) -> dict[str, serializers.Field]:
@@ -35,16 +40,16 @@ def _partial(model: type[models.Model], prefix: str) -> Mapping[str, serializers
     precise = "precision" if prefix == "on" else f"{prefix}_precision"
     options = {"allow_null": True, "default": None} if first.null else {}
     return {
-        prefix: PartialDate(prefix=prefix, label=prefix, help_text="2026, 2026-03 or 2026-03-10: as known.", **options),
+        prefix: PartialDate(prefix=prefix, label=prefix, help_text=AS_KNOWN, **options),
         f"{prefix}_first": Day(read_only=True, allow_null=first.null),
         f"{prefix}_last": Day(read_only=True, allow_null=first.null),
         precise: Coded(terms=model._meta.get_field(precise).terms, read_only=True, allow_null=first.null),
     }
 
 
-def field_of(field: Any) -> serializers.Field:
+def field_of(field: Any, *, help_text: str = "") -> serializers.Field:
     """One field of the API from one field of a model."""
-    said: dict[str, Any] = {"label": str(field.verbose_name), "help_text": str(field.help_text) or None}
+    said: dict[str, Any] = {"label": str(field.verbose_name), "help_text": help_text or str(field.help_text) or None}
     optional = field.null or field.blank or field.has_default()
     if optional:
         said["default"] = list if isinstance(field, CodedSetField) else field.get_default()

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 
 from api.exams import ExamSerializer, whole_exams
 from api.serializers import Document, amendment, fact_document
-from registry import access
 from registry.models import (
     Closure,
     Condition,
@@ -42,7 +41,11 @@ class Kind:
     amendment: type[Document]
     new: type[Document]
     order: tuple[str, ...]
-    deed: str
+
+    @property
+    def deed(self) -> str:
+        """What a role must allow to write it."""
+        return self.model.deed
 
     def rows(self) -> QuerySet[Any]:
         """The live facts with what their document joins; a form read in an exam stands in the exam."""
@@ -54,7 +57,7 @@ class Kind:
 
 
 def kind(
-    path: str, model: type[PatientFact], *, order: tuple[str, ...] = BY_DAY, deed: str = access.RECORD,
+    path: str, model: type[PatientFact], *, order: tuple[str, ...] = BY_DAY,
     said: type[Document] | None = None, not_when_new: Iterable[str] = (),
 ) -> Kind:  # fmt: skip
     """A kind whose documents are read off its model."""
@@ -63,12 +66,12 @@ def kind(
     if not_when_new:
         new = fact_document(model, without=not_when_new)
         new.__name__ = f"New{new.__name__}"
-    return Kind(path, model, whole, amendment(whole), new, order, deed)
+    return Kind(path, model, whole, amendment(whole), new, order)
 
 
 EXAMS = kind("exams", Exam, said=ExamSerializer)
-APPOINTMENTS = kind("appointments", Appointment, order=BY_DATE, deed=access.SCHEDULE, not_when_new=("state",))
-CONTACTS = kind("contacts", Contact, order=BY_DATE, deed=access.SCHEDULE)
+APPOINTMENTS = kind("appointments", Appointment, order=BY_DATE, not_when_new=("state",))
+CONTACTS = kind("contacts", Contact, order=BY_DATE)
 OTHERS = (
     kind("demographics", Demographics, order=BY_ENTRY),
     kind("lesion-descriptions", LesionDescription, order=BY_ENTRY),
@@ -80,6 +83,6 @@ OTHERS = (
     kind("lab-results", LabResult),
     kind("decisions", Decision),
     kind("closures", Closure),
-    kind("plans", FollowUpPlan, order=("set_on", "lineage"), deed=access.SCHEDULE),
-    kind("assignments", Assignment, order=BY_ENTRY, deed=access.SCHEDULE),
+    kind("plans", FollowUpPlan, order=("set_on", "lineage")),
+    kind("assignments", Assignment, order=BY_ENTRY),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework import serializers
@@ -9,7 +10,8 @@ from rest_framework.fields import empty
 
 from api.values import SHOWN, Text
 from registry import access
-from registry.models import Centre, Lesion, Patient, Staff, User
+from registry.models import Centre, Lesion, Patient, User
+from registry.terms import ROLES, labels
 
 
 class LesionNumber(serializers.IntegerField):
@@ -53,20 +55,27 @@ class LesionNumbers(serializers.ListField):
 
 
 class StaffName(Text):
-    """A person of the patient's centre, by user name."""
+    """A person who schedules at the patient's centre, by user name."""
 
     def run_validation(self, data: Any = empty) -> User:
         """The person; staff of other centres are unknown here."""
         name, patient = super().run_validation(data), self.context["patient"]
-        staff = Staff.objects.filter(centre=patient.centre_id, user__username=name, user__is_active=True)
-        found = staff.select_related("user").first()
+        found = access.people_for(patient.centre_id, access.SCHEDULE).filter(username=name).first()
         if found is None:
-            raise serializers.ValidationError(f"“{name[:SHOWN]}” is not the user name of anybody at this centre.")
-        return found.user
+            roles = ", ".join(labels(ROLES)[role].lower() for role in access.roles_for(access.SCHEDULE))
+            raise serializers.ValidationError(
+                f"“{name[:SHOWN]}” is nobody who schedules at this centre. Name one of these roles there: {roles}."
+            )
+        return found
 
     def to_representation(self, person: User) -> str:
         """The user name."""
         return person.get_username()
+
+
+def no_centre(code: str, mine: Iterable[str]) -> str:
+    """The same sentence for a centre of others and for one that does not exist."""
+    return f"You have no centre “{code[:SHOWN]}”. Yours: {', '.join(sorted(mine))}."
 
 
 class CentreCode(Text):
@@ -77,7 +86,7 @@ class CentreCode(Text):
         code = super().run_validation(data)
         mine = {staff.centre.code: staff.centre for staff in access.staff_of(self.context["request"].user)}
         if code not in mine:
-            raise serializers.ValidationError(f"You have no centre “{code[:SHOWN]}”. Yours: {', '.join(sorted(mine))}.")
+            raise serializers.ValidationError(no_centre(code, mine))
         return mine[code]
 
     def to_representation(self, centre: Centre) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError as Refusal
@@ -45,7 +45,7 @@ class Keyset(BasePagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """The shape of a page."""
-        link = {"type": "string", "format": "uri", "nullable": True, "description": "The next page, or null."}
+        link = {"type": ["string", "null"], "format": "uri", "description": "The next page, or null."}
         properties = {"next": link, "results": schema}
         return {"type": "object", "required": ["next", "results"], "properties": properties}
 
@@ -71,6 +71,9 @@ class Filters(DjangoFilterBackend):
         if unknown:
             said = f"This list has no such parameter. Known: {', '.join(sorted(known))}."
             raise ValidationError({name[:60]: [said] for name in unknown})
+        twice = [name for name in request.query_params if len(request.query_params.getlist(name)) > 1]
+        if twice:
+            raise ValidationError({name: ["Given more than once: give one value."] for name in twice})
         empty = [name for name, value in request.query_params.items() if not value.strip()]
         if empty:
             raise ValidationError({name: ["Give a value, or leave the parameter out."] for name in empty})
@@ -102,9 +105,15 @@ def _values(cursor: str, model: type[models.Model], order: Sequence[str]) -> lis
         fields = [model._meta.get_field(column.removeprefix("-")) for column in order]
         if not isinstance(texts, list) or not all(isinstance(text, str) and "\0" not in text for text in texts):
             raise ValueError
-        return [field.to_python(text) for field, text in zip(fields, texts, strict=True)]
-    except (ValueError, Refusal, RecursionError) as error:
+        "".join(texts).encode()  # half a surrogate pair is no text
+        return [_value(field, text) for field, text in zip(fields, texts, strict=True)]
+    except (ValueError, OverflowError, Refusal, RecursionError) as error:
         raise ValidationError({CURSOR: ["This cursor is not from a page of this list: start without it."]}) from error
+
+
+def _value(field: Any, text: str) -> Any:
+    value = field.to_python(text)
+    return value.astimezone(UTC) if isinstance(value, datetime) else value  # an instant before year 1 overflows
 
 
 def _size(text: str | None) -> int:

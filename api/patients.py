@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 import django_filters
+from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.filters import CentreFilter, one_of
+from api.preconditions import Sent
 from api.serializers import EnrolmentSerializer, IdentitySerializer, PatientSerializer
 from api.views import View, readable, tagged, user_of
 from registry import access, identity
@@ -23,8 +27,8 @@ class PatientFilters(django_filters.FilterSet):
     """By study id, centre, origin."""
 
     study_id = django_filters.CharFilter()
-    centre = django_filters.CharFilter(field_name="centre__code")
-    origin = django_filters.ChoiceFilter(choices=[(term.code, term.label) for term in ORIGINS])
+    centre = CentreFilter(field_name="centre__code")
+    origin = one_of(ORIGINS)
 
 
 class Patients(View):
@@ -50,11 +54,20 @@ class Patients(View):
 
     def create(self, request: Request) -> Response:
         """Enrol a patient at one of your centres."""
+        with transaction.atomic():
+            sent, user = Sent(request), user_of(request)
+            known = sent.earlier()
+            if known is None:
+                known = self.enrolled(request, now=(now := timezone.now()))
+                sent.keep(known, now=now)
+            return self.shown(access.patient_for(user, known, access.READ), status=status.HTTP_201_CREATED)
+
+    def enrolled(self, request: Request, *, now: datetime) -> UUID:
+        """The id of a new patient."""
         values, user = self.values(EnrolmentSerializer, request.data), user_of(request)
         centre = values.pop("centre")
         access.require(user, centre.pk, access.RECORD)
-        patient = workflow.enrol(user, centre, now=timezone.now(), **values)
-        return self.shown(patient, status=status.HTTP_201_CREATED)
+        return workflow.enrol(user, centre, now=now, **values).pk
 
     def shown(self, patient: Patient, *, status: int = status.HTTP_200_OK) -> Response:
         """The document of one patient."""

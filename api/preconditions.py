@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import uuid
 from datetime import datetime
 from typing import Any
 
+from django.utils.crypto import salted_hmac
 from django.utils.http import parse_etags
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -42,10 +42,10 @@ class Sent:
         given = request.headers.get(KEY)
         self.key = _key(given, request.user.pk) if given is not None else None
         body = json.dumps([request.path, request.data], sort_keys=True, default=str)
-        self.digest = hashlib.sha256(body.encode()).hexdigest()
+        self.digest = salted_hmac(KEY, body, algorithm="sha256").hexdigest()  # a body may hold a name
 
     def earlier(self) -> uuid.UUID | None:
-        """What this very request has recorded before; call it while the patient is locked."""
+        """What this very request has recorded before; call it while the patient, if there is one, is locked."""
         receipt = Receipt.objects.filter(pk=self.key).first() if self.key else None
         if receipt is not None and receipt.digest != self.digest:
             raise Conflict(f"This {KEY} was used for another request. Take a new one for each entry.")

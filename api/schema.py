@@ -76,9 +76,9 @@ class Described(AutoSchema):
         if self.method not in SAFE_METHODS and "{" in self.path:
             needed = self.method in AMENDS
             found.append({"name": "If-Match", "in": "header", "required": needed, "schema": text, "description": match})
-        if self.method == "POST" and "patient_id" in self.path:
+        if self.method == "POST":
             once = {"type": "string", "format": "uuid"}
-            says = "Sent twice with the same body, the fact is recorded once."
+            says = "Sent twice with the same body, it is recorded once and answered alike; another body gets 409."
             found.append({"name": KEY, "in": "header", "required": False, "schema": once, "description": says})
         return found
 
@@ -89,7 +89,10 @@ class Described(AutoSchema):
             401: True,
             403: True,
             404: one,
+            405: True,
+            406: True,
             409: writes,
+            411: writes,
             412: writes and one,
             413: writes,
             415: writes,
@@ -130,7 +133,7 @@ def declare_problems(result: dict[str, Any], generator: Any, **_: Any) -> dict[s
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     components["responses"] = {
         _name(code): {"description": HTTPStatus(code).phrase, "content": content}
-        for code in (400, 401, 403, 404, 409, 412, 413, 415, 428, 429, 503)
+        for code in (400, 401, 403, 404, 405, 406, 409, 411, 412, 413, 415, 428, 429, 503)
     }
     return result
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 import django_filters
@@ -10,42 +9,27 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.documents import AlertSerializer, AnswerSerializer, PolicySerializer, SignalSerializer, StandingSerializer
-from api.preconditions import check_revision
+from api.filters import CentreFilter, YesNoFilter, one_of
+from api.preconditions import Sent, check_revision
 from api.views import View, locked, readable, tagged, user_of
 from registry import access
 from registry.models import SignedPolicy
-from registry.terms import Terms
 from surveillance import workflow, worklist
 from surveillance.models import COURSES, HEADINGS, SEVERITY_TERMS, STATUSES, Alert, AlertStep, Signal, Standing
+from surveillance.rules import RULES
 
 STATES = (Alert.OPEN, Alert.WATCHING, Alert.CLOSED)
-
-
-def one_of(terms: Terms, **options: Any) -> django_filters.ChoiceFilter:
-    """A filter on a coded column."""
-    return django_filters.ChoiceFilter(choices=[(term.code, term.label) for term in terms], **options)
-
-
-@extend_schema_field(OpenApiTypes.BOOL)
-class YesNoFilter(django_filters.TypedChoiceFilter):
-    """true or false; anything else is refused, not taken for “all”."""
-
-    def __init__(self, **options: Any) -> None:
-        words = [(word, word) for word in ("true", "false")]
-        super().__init__(choices=words, coerce=lambda word: word == "true", empty_value=None, **options)
 
 
 class StandingFilters(django_filters.FilterSet):
     """By what the worklist and the trajectories ask."""
 
-    centre = django_filters.CharFilter(field_name="centre__code")
+    centre = CentreFilter(field_name="centre__code")
     status = one_of(STATUSES)
     heading = one_of(HEADINGS)
     course = one_of(COURSES)
@@ -57,9 +41,9 @@ class StandingFilters(django_filters.FilterSet):
 class SignalFilters(django_filters.FilterSet):
     """By rule, severity, and whether it holds."""
 
-    centre = django_filters.CharFilter(field_name="patient__centre__code")
+    centre = CentreFilter(field_name="patient__centre__code")
     patient = django_filters.UUIDFilter(field_name="patient_id")
-    rule = django_filters.CharFilter()
+    rule = django_filters.ChoiceFilter(choices=[(rule.id, rule.title) for rule in RULES])
     severity = one_of(SEVERITY_TERMS)
     holds = YesNoFilter()
     historical = YesNoFilter()
@@ -68,7 +52,7 @@ class SignalFilters(django_filters.FilterSet):
 class AlertFilters(django_filters.FilterSet):
     """By state, severity, and whether it came again."""
 
-    centre = django_filters.CharFilter(field_name="patient__centre__code")
+    centre = CentreFilter(field_name="patient__centre__code")
     patient = django_filters.UUIDFilter(field_name="patient_id")
     state = django_filters.ChoiceFilter(choices=[(state, state) for state in STATES])
     severity = one_of(SEVERITY_TERMS)
@@ -153,9 +137,11 @@ class Answers(View):
             if alert is None:
                 raise Http404
             patient = locked(user, alert.patient_id, access.ANSWER)
-            check_revision(request, patient, required=False)
-            values = self.values(AnswerSerializer, request.data)
-            workflow.settle_alert(user, alert, now=timezone.now(), **values)
+            sent, now = Sent(request), timezone.now()
+            if sent.earlier() is None:
+                check_revision(request, patient, required=False)
+                values = self.values(AnswerSerializer, request.data)
+                sent.keep(workflow.settle_alert(user, alert, now=now, **values).lineage, now=now)
             settled = worklist.alert_for(user, alert_id)
             answer = Response(self.serializer_class(settled).data, status=status.HTTP_201_CREATED)
             return tagged(answer, settled.patient)

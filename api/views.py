@@ -9,11 +9,13 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from rest_framework import serializers
+from rest_framework.exceptions import ParseError
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from api.errors import LengthRequired
 from api.paging import Filters, Keyset
 from api.preconditions import etag
 from api.serializers import Document
@@ -34,6 +36,14 @@ class View(GenericViewSet):
     def throttle_scope(self) -> str:
         """Reading and writing are limited apart."""
         return "read" if self.request.method in SAFE_METHODS else "write"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Who asks, what is allowed, and that a write says something."""
+        super().initial(request, *args, **kwargs)
+        if self.action and request.method not in SAFE_METHODS and request.META.get("CONTENT_LENGTH") in (None, "", "0"):
+            if "Transfer-Encoding" in request.headers:
+                raise LengthRequired
+            raise ParseError("The request has no body. Send the document of this entry as a JSON object.")
 
     def request_document(self) -> type[serializers.Serializer] | None:
         """The document that the present action takes, for the OpenAPI description."""

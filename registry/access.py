@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from registry.models import Centre, Patient, Staff, User
@@ -42,6 +42,23 @@ def centres_for(user: User | AnonymousUser, deed: str) -> list[Centre]:
 def may(user: User | AnonymousUser, centre_id: UUID, deed: str) -> bool:
     """Whether a role of `user` at that centre allows `deed`."""
     return any(s.centre_id == centre_id and deed in DEEDS[s.role] for s in staff_of(user))
+
+
+def roles_for(deed: str) -> list[str]:
+    """The roles that allow `deed`."""
+    return [role for role, deeds in DEEDS.items() if deed in deeds]
+
+
+def able(deed: str, *, person: str, centre: str) -> Q:
+    """In a query: the user whom `person` leads to is active and may do `deed` at the centre that `centre` leads to."""
+    at = {f"{person}staff__centre": F(centre), f"{person}staff__role__in": roles_for(deed)}
+    return Q(**{f"{person}is_active": True}, **at)
+
+
+def people_for(centre_id: UUID, deed: str) -> QuerySet[User]:
+    """The active people who may do `deed` at that centre."""
+    roles = roles_for(deed)
+    return User.objects.filter(is_active=True, staff__centre=centre_id, staff__role__in=roles).distinct()
 
 
 def patients_for(user: User | AnonymousUser, deed: str = READ) -> QuerySet[Patient]:

@@ -1,4 +1,4 @@
-"""What a date of a fact may not be: in the future, before birth, after death, beyond memory."""
+"""What a date of a fact may not be: in the future, too far ahead, before birth, after death, beyond memory."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from registry.models import Demographics, Event, Fact
+from registry.dates import EARLIEST
+from registry.models import Closure, Demographics, Event, Exam, Fact, Treatment, Visit
 from registry.models.fact import PatientFact
 
-OLDEST_YEARS = 120
-
-
 SPANS = ("on", "since", "until", "birth")
+OLDEST_ENROLMENT_YEARS = 30  # sanity limit, ours
+OF_THE_LIVING: tuple[type[PatientFact], ...] = (Exam, Visit, Event, Treatment)
 
 
 def check(fact: Fact, *, today: date) -> None:
@@ -25,23 +25,89 @@ def check(fact: Fact, *, today: date) -> None:
             _check_span(f"{span}_first", first=first, last=last, today=today)
             if span != "birth":
                 _check_life(fact, f"{span}_first", first=first, last=last)
+    for name, latest in fact.latest_days(today):
+        day = getattr(fact, name)
+        check_day(name, day, latest=latest, today=today)
+        if day is not None:
+            _check_birth(fact, name, last=day)
+    if isinstance(fact, Demographics):
+        _check_enrolled(fact)
+    if (isinstance(fact, Closure) and fact.reason == "died") or (isinstance(fact, Event) and fact.kind == "death"):
+        _check_death(fact)
+
+
+def check_enrolment(day: date, *, origin: str, today: date) -> None:
+    """Refuse a day to come and, but for a published case, one too long ago to be the start of a surveillance."""
+    check_day("enrolled_on", day, latest=today, today=today)
+    if origin != "published" and day.year < today.year - OLDEST_ENROLMENT_YEARS:
+        said = f"{day:%d-%b-%Y} is more than {OLDEST_ENROLMENT_YEARS} years ago: check the year of the enrolment."
+        raise ValidationError({"enrolled_on": said})
+
+
+def check_day(name: str, day: date | None, *, latest: date, today: date) -> None:
+    """Refuse a full date before 1900 or after the latest that it may be."""
+    if day is None:
+        return
+    if day < EARLIEST:
+        raise ValidationError({name: _too_early(day)})
+    if day > latest == today:
+        raise ValidationError({name: _to_come(day, today)})
+    if day > latest:
+        said = f"{day:%d-%b-%Y} is too far ahead ({latest:%d-%b-%Y} is the latest possible): check the year."
+        raise ValidationError({name: said})
 
 
 def _check_span(name: str, *, first: date, last: date, today: date) -> None:
     if first > last:
         raise ValidationError({name: f"{first:%d-%b-%Y} is after {last:%d-%b-%Y}: turn the two dates round."})
     if first > today:
-        raise ValidationError({name: f"{first:%d-%b-%Y} lies in the future (today is {today:%d-%b-%Y})."})
-    if last.year < today.year - OLDEST_YEARS:
-        raise ValidationError({name: f"{last:%d-%b-%Y} is over {OLDEST_YEARS} years ago: check the year."})
+        raise ValidationError({name: _to_come(first, today)})
+    if last.year > today.year:
+        said = f"{last:%d-%b-%Y} lies after the end of this year, {today.year}: check the year."
+        raise ValidationError({name: said})
+    if first < EARLIEST:
+        raise ValidationError({name: _too_early(first)})
+
+
+def _to_come(day: date, today: date) -> str:
+    return f"{day:%d-%b-%Y} lies in the future (today is {today:%d-%b-%Y})."
+
+
+def _too_early(day: date) -> str:
+    return f"{day:%d-%b-%Y} is before {EARLIEST.year}: check the year."
+
+
+def _check_enrolled(person: Demographics) -> None:
+    enrolled = person.patient.enrolled_on
+    if person.birth_first and person.birth_first > enrolled:
+        born = f"Born {person.birth_first:%d-%b-%Y} (at the earliest)"
+        said = f"{born} is after the enrolment on {enrolled:%d-%b-%Y}: correct one of the two."
+        raise ValidationError({"birth_first": said})
+
+
+def _check_death(fact: Closure | Event) -> None:
+    """Refuse a death before the last sign of life that is recorded."""
+    found = []
+    for model in OF_THE_LIVING:
+        live = model.objects.filter(patient_id=fact.patient_id, retracted_at=None)  # type: ignore[attr-defined]
+        found += live.filter(on_first__gt=fact.on_last).order_by("-on_first")[:1]
+    last = max(found, key=lambda sign: sign.on_first, default=None)
+    if last is not None:
+        what = getattr(last, "modality", "") or (last.get_kind_display() if hasattr(last, "kind") else "visit")
+        said = f"Died {fact.on_last:%d-%b-%Y}, but {what} is recorded on {last.on_first:%d-%b-%Y}"
+        raise ValidationError({"on_first": f"{said}: correct the day of death, or take that entry back."})
 
 
 def _check_life(fact: PatientFact, name: str, *, first: date, last: date) -> None:
+    _check_birth(fact, name, last=last)
+    death = Event.objects.filter(patient_id=fact.patient_id, kind="death", retracted_at=None).first()
+    if death and first > death.on_last and not isinstance(fact, Event):
+        raise ValidationError({name: f"{first:%d-%b-%Y} is after the death of the patient ({death.on_last:%d-%b-%Y})."})
+
+
+def _check_birth(fact: PatientFact, name: str, *, last: date) -> None:
     person = Demographics.objects.filter(patient_id=fact.patient_id, retracted_at=None).first()
     if person and person.birth_first and last < person.birth_first:
         raise ValidationError(
             {name: f"{last:%d-%b-%Y} is before the patient was born ({person.birth_first:%d-%b-%Y} at the earliest)."}
         )
-    death = Event.objects.filter(patient_id=fact.patient_id, kind="death", retracted_at=None).first()
-    if death and first > death.on_last and not isinstance(fact, Event):
-        raise ValidationError({name: f"{first:%d-%b-%Y} is after the death of the patient ({death.on_last:%d-%b-%Y})."})

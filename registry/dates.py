@@ -6,6 +6,8 @@ import calendar
 from datetime import date
 from typing import NamedTuple
 
+EARLIEST = date(1900, 1, 1)  # no date of a patient lies before
+
 
 class PartialDate(NamedTuple):
     """A span of days with its precision."""
@@ -42,7 +44,7 @@ def parse_date(text: str) -> PartialDate:
             raise ValueError
         numbers = [int(parts[0])] + [_month(p) if i == 0 else int(p) for i, p in enumerate(parts[1:])]
         return partial_date(*numbers)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ValueError(f"“{text}” is not a date. Write 2026-03-10, or 2026-03 or 2026 if less is known.") from error
 
 

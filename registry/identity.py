@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from registry.models import Identity, Patient
+from registry.checks_of_dates import check_day
+from registry.models import Centre, Identity, Patient
+
+DAYS_WRITTEN = ("%d%m%Y", "%m%d%Y", "%Y%m%d", "%Y%d%m", "%d%m%y", "%m%d%y", "%y%m%d", "%d%b%Y", "%d%b%y")
+SHORT_NAME = 3  # letters; a name this short counts as a word of its own only: “Li” also begins “LIV-0001”
 
 
 def name_of(patient: Patient) -> str:
@@ -32,11 +43,51 @@ def search(patients: QuerySet[Patient], text: str) -> QuerySet[Patient]:
     return patients.filter(by_id | by_name)
 
 
-def record_identity(patient: Patient, **values: object) -> Identity:
-    """Create or correct the identity of a patient; refuses what is not valid."""
+@transaction.atomic
+def record_identity(patient: Patient, *, today: date, **values: object) -> Identity:
+    """Create or correct the identity of a patient; refuses what is not valid and who is enrolled already."""
     identity = identity_of(patient) or Identity(patient=patient)
     for name, value in values.items():
         setattr(identity, name, value)
     identity.full_clean(exclude=["patient"])
+    check_day("birth_date", identity.birth_date, latest=today, today=today)
+    _check_once(identity)
     identity.save()
     return identity
+
+
+def _check_once(identity: Identity) -> None:
+    """The same hospital number at the same centre is the same person; the centre's row makes two writers take turns."""
+    number, patient = identity.hospital_number, identity.patient
+    if not number:
+        return
+    Centre.objects.select_for_update(no_key=True).get(pk=patient.centre_id)
+    there = Identity.objects.filter(hospital_number=number, patient__centre=patient.centre_id).exclude(patient=patient)
+    same = there.select_related("patient").first()
+    if same is not None:
+        said = f"{number} is enrolled already, as {same.patient.study_id}. Search for that patient or check the number."
+        raise ValidationError({"hospital_number": said})
+
+
+def check_study_id(study_id: str, centre: Centre, *, names: Iterable[str], births: Iterable[date]) -> None:
+    """Refuse a study id that tells who the patient is: it stands in lists, letters and addresses of machines."""
+    written = _plain(study_id.removeprefix(centre.code))
+    words, run = re.findall(r"[^\W\d_]+|\d+", written), "".join(filter(str.isalnum, written))
+    parts = [re.findall(r"[^\W\d_]+", _plain(name)) for name in names]
+    named = {name for each in parts for name in (*each, "".join(each))}
+    days = {day.strftime(form).lower() for day in births for form in DAYS_WRITTEN}
+    held = []
+    if any(name in (words if len(name) <= SHORT_NAME else run) for name in named if len(name) > 1):
+        held.append("the name")
+    if any(day in run for day in days):
+        held.append("the date of birth")
+    if held:
+        said = f"“{study_id}” holds {' and '.join(held)} of the patient."
+        remedy = f"Choose one that tells nobody who it is, such as {centre.code}-0001."
+        raise ValidationError({"study_id": f"{said} {remedy}"})
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from registry import checks_of_dates, plausibility
+from registry import checks_of_dates, implied, plausibility
 from registry.catalogue import BOOKKEEPING, READING_OF
 from registry.models import Exam, Fact, Feature, FormAssessment, Lesion, Measurement, Patient, PatientFact, User
 
@@ -85,6 +85,7 @@ def retract(fact: PatientFact, *, stamp: Stamp, reason: str) -> None:
 def record_exam(patient: Patient, *, stamp: Stamp, entry: ExamEntry, submission: UUID | None = None) -> Exam:
     """Record an exam with its parts, all or nothing; the same submission twice gives the same exam."""
     lock(patient.pk)
+    entry = implied.complete(entry, patient)
     if submission is not None:
         already = Exam.objects.filter(submission=submission).first()
         if already is not None:
@@ -98,6 +99,7 @@ def amend_exam(exam: Exam, *, stamp: Stamp, entry: ExamEntry, reason: str) -> Ex
     """Retract an exam with its parts and record it again under the same lineage."""
     lock(exam.patient_id)
     _retract_exam(exam, stamp=stamp, reason=reason)
+    entry = implied.complete(entry, exam.patient)
     return _write_exam(exam.patient, stamp=stamp, entry=entry, lineage=exam.lineage, submission=None)
 
 
@@ -144,6 +146,7 @@ def _write(
         fact.lineage = lineage
     fact.full_clean(exclude=_given_rows(fact), validate_unique=False, validate_constraints=False)
     _check_links(fact)
+    _check_single(fact)
     checks_of_dates.check(fact, today=stamp.today)
     fact.save(force_insert=True)
     return fact
@@ -161,6 +164,17 @@ def _check_links(fact: PatientFact) -> None:
         linked = getattr(fact, name, None)
         if linked is not None and linked.patient_id != fact.patient_id:
             raise ValidationError({name: f"This patient has no such {name}."})
+
+
+def _check_single(fact: PatientFact) -> None:
+    """A second entry of a kind of which one stands at a time would leave open which of the two counts."""
+    if not fact.single:
+        return
+    about = {name: getattr(fact, name) for name in ("patient", "lesion") if hasattr(fact, name)}
+    if type(fact).objects.filter(retracted_at=None, **about).exists():  # type: ignore[attr-defined]
+        what, whose = fact._meta.verbose_name, "lesion" if "lesion" in about else "patient"
+        said = f"An entry “{what}” stands for this {whose} already: amend the one that stands, or take it back first."
+        raise ValidationError(said, code="stands")
 
 
 def _retract(fact: PatientFact, *, stamp: Stamp, reason: str) -> None:

@@ -176,6 +176,8 @@ EVENTS: Terms = (
     Term("death", "Death"),
     Term("other", "Other event"),
 )
+POSITIVE_CULTURE = Term("positive_culture", "Positive blood culture")  # a laboratory value, read as an event
+HAPPENINGS: Terms = (*EVENTS, POSITIVE_CULTURE)
 EMBOLISMS = ("stroke", "tia", "systemic_embolism", "silent_embolism")
 INFECTIONS = ("sepsis", "bacteraemia", "endocarditis")
 ATTRIBUTIONS: Terms = (

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from functools import reduce
 from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
+from registry import access
 from registry.models import (
     Closure,
     Condition,
@@ -22,6 +22,7 @@ from registry.models import (
     Exam,
     Feature,
     FormAssessment,
+    LabResult,
     Lesion,
     Measurement,
     Patient,
@@ -34,6 +35,7 @@ from surveillance.trajectory.history import (
     ClosureSeen,
     ConditionSeen,
     ContactSeen,
+    CultureSeen,
     Day,
     EventSeen,
     ExamSeen,
@@ -58,6 +60,7 @@ _COLUMNS: dict[type[models.Model], dict[str, str]] = {
     FormAssessment: _FACT | _DAYS | {"lesion": "lesion_id", "exam": "exam__lineage", "form": "form"}
     | {"by_cardiologist": "by_cardiologist", "rupture_answer": "rupture_answer"},
     Event: _FACT | _DAYS | {"lesion": "lesion_id"} | {n: n for n in ("kind", "attribution", "organism")},
+    LabResult: _FACT | _DAYS,
     Condition: _FACT | {"first": "since_first", "last": "since_last", "precision": "since_precision"}
     | {"until_first": "until_first", "until_last": "until_last", "until_precision": "until_precision"}
     | {"kind": "kind", "status": "status"},
@@ -66,8 +69,8 @@ _COLUMNS: dict[type[models.Model], dict[str, str]] = {
     FollowUpPlan: _FACT | {n: n for n in ("kind", "set_on", "earliest_months", "latest_months", "on")},
     Appointment: _FACT | {"on": "on", "state": "state"},
     Contact: _FACT | {"on": "on", "outcome": "outcome"},
-    Assignment: {"owner": "owner_id"},
 }  # fmt: skip
+_ONLY = {LabResult: Q(kind="blood_culture", value__gte=1)}  # of the laboratory, what a rule reads
 
 
 def histories(patients: Iterable[Patient], *, known_at: datetime | None = None) -> dict[UUID, History]:
@@ -89,9 +92,9 @@ def _parsed(facts: list[Any]) -> list[Row]:
 def _union(ids: list[UUID], known_at: datetime | None) -> QuerySet[Any]:
     selects = [
         _stood(model, known_at)
-        .filter(patient_id__in=ids)
+        .filter(_ONLY.get(model, Q()), patient_id__in=ids)
         .order_by()
-        .annotate(table=Value(model.__name__), fact=JSONObject(**columns))
+        .annotate(table=Value(model.__name__), fact=JSONObject(**columns, **_instant(model, columns)))
         .values_list("patient_id", "table", "fact")
         for model, columns in _COLUMNS.items()
     ]
@@ -101,7 +104,34 @@ def _union(ids: list[UUID], known_at: datetime | None) -> QuerySet[Any]:
         .annotate(table=Value("Lesion"), fact=JSONObject(id="id", number="number"))
         .values_list("patient_id", "table", "fact")
     )
-    return reduce(lambda one, other: one.union(other, all=True), selects, lesions)
+    return lesions.union(*selects, *_owners(ids, known_at), all=True)
+
+
+def _owners(ids: list[UUID], known_at: datetime | None) -> Iterator[QuerySet[Any]]:
+    """Who may answer for the recall, of those who can act: the person assigned, and the centre's own owner."""
+    assigned = access.able(access.SCHEDULE, person="owner__", centre="patient__centre")
+    recall = access.able(access.SCHEDULE, person="centre__recall_owner__", centre="centre")
+    yield (
+        _stood(Assignment, known_at)
+        .filter(assigned, patient_id__in=ids)
+        .order_by()
+        .annotate(table=Value("Assignment"), fact=JSONObject(owner="owner_id"))
+        .values_list("patient_id", "table", "fact")
+    )
+    yield (
+        Patient.objects.filter(recall, pk__in=ids)
+        .order_by()
+        .annotate(table=Value("RecallOwner"), fact=JSONObject(owner="centre__recall_owner_id"))
+        .values_list("pk", "table", "fact")
+    )
+
+
+def _instant(model: type[models.Model], columns: Mapping[str, str]) -> dict[str, Subquery]:
+    """When the lineage of a fact was first recorded: correcting it makes it no newer."""
+    if "id" not in columns:
+        return {}
+    same: Any = model._default_manager.filter(patient_id=OuterRef("patient_id"), lineage=OuterRef("lineage"))
+    return {"at": Subquery(same.order_by().values("lineage").annotate(at=Min("recorded_at")).values("at"))}
 
 
 def _stood(model: type[models.Model], known_at: datetime | None) -> QuerySet[Any]:
@@ -115,9 +145,9 @@ def _stood(model: type[models.Model], known_at: datetime | None) -> QuerySet[Any
 def _history(patient: Patient, rows: Mapping[str, list[Row]]) -> History:
     person: Row = (rows["Demographics"] or [{}])[0]
     lesions = tuple(_id(r["id"]) for r in sorted(rows["Lesion"], key=lambda r: r["number"]))
-    plan = [_plan(r) for r in sorted(rows["FollowUpPlan"], key=lambda r: (r["set_on"], r["id"]))]
-    owner = rows["Assignment"][0]["owner"] if rows["Assignment"] else patient.centre.recall_owner_id
-    closure = [ClosureSeen(_id(r["id"]), r["reason"], _day(r)) for r in rows["Closure"]]
+    plan = [_plan(r) for r in _in_order(rows["FollowUpPlan"], "set_on")]
+    owner = next((r["owner"] for r in (*rows["Assignment"], *rows["RecallOwner"])), None)
+    closure = [ClosureSeen(_id(r["id"]), r["reason"], _day(r)) for r in _in_order(rows["Closure"])]
     return History(
         patient=str(patient.pk),
         enrolled_on=patient.enrolled_on,
@@ -125,13 +155,14 @@ def _history(patient: Patient, rows: Mapping[str, list[Row]]) -> History:
         birth=_day_or_none(person) if person else None,
         lesions=lesions,
         exams=_exams(rows),
-        forms=_sorted(_form(r) for r in rows["FormAssessment"]),
-        events=_sorted(_event(r) for r in rows["Event"]),
+        forms=tuple(_form(r) for r in _in_order(rows["FormAssessment"])),
+        events=tuple(_event(r) for r in _in_order(rows["Event"])),
+        cultures=tuple(CultureSeen(_id(r["id"]), _day(r)) for r in _in_order(rows["LabResult"])),
         conditions=tuple(sorted((_condition(r) for r in rows["Condition"]), key=lambda c: (c.kind, c.id))),
-        treatments=_sorted(_treatment(r) for r in rows["Treatment"]),
+        treatments=tuple(_treatment(r) for r in _in_order(rows["Treatment"])),
         plan=plan[-1] if plan else None,
-        appointments=_by_day(AppointmentSeen(_id(r["id"]), _date(r["on"]), r["state"]) for r in rows["Appointment"]),
-        contacts=_by_day(ContactSeen(_id(r["id"]), _date(r["on"]), r["outcome"]) for r in rows["Contact"]),
+        appointments=tuple(_appointment(r) for r in _in_order(rows["Appointment"], "on")),
+        contacts=tuple(_contact(r) for r in _in_order(rows["Contact"], "on")),
         closure=closure[-1] if closure else None,
         owner=owner,
         owned=owner is not None,
@@ -150,7 +181,7 @@ def _exams(rows: Mapping[str, list[Row]]) -> tuple[ExamSeen, ...]:
         parts[r["exam"]]["readings"].append(reading)
     for r in rows["Feature"]:
         parts[r["exam"]]["features"].append(FeatureSeen(_id(r["lesion"]), r["feature"], r["value"], r["detail"]))
-    return _sorted(_exam(r, parts[r["row"]]) for r in rows["Exam"])
+    return tuple(_exam(r, parts[r["row"]]) for r in _in_order(rows["Exam"]))
 
 
 def _exam(r: Row, parts: Mapping[str, list[Any]]) -> ExamSeen:
@@ -188,6 +219,14 @@ def _plan(r: Row) -> PlanSeen:
     return PlanSeen(_id(r["id"]), r["kind"], _date(r["set_on"]), r["earliest_months"], r["latest_months"], on)
 
 
+def _appointment(r: Row) -> AppointmentSeen:
+    return AppointmentSeen(_id(r["id"]), _date(r["on"]), r["state"])
+
+
+def _contact(r: Row) -> ContactSeen:
+    return ContactSeen(_id(r["id"]), _date(r["on"]), r["outcome"])
+
+
 def _uuid(value: Any) -> UUID:
     return value if isinstance(value, UUID) else UUID(value)
 
@@ -214,10 +253,6 @@ def _day_or_none(r: Row) -> Day | None:
     return Day(_date(r["first"]), _date(r["last"]), r["precision"] or "day") if r.get("first") else None
 
 
-def _sorted(seen: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(sorted(seen, key=lambda s: (s.when.first, s.when.last, s.id)))
-
-
-def _by_day(seen: Iterable[Any]) -> tuple[Any, ...]:
-    key: Callable[[Any], Any] = lambda s: (s.on, s.id)  # noqa: E731
-    return tuple(sorted(seen, key=key))
+def _in_order(rows: Iterable[Row], *days: str) -> list[Row]:
+    """By day, and on one day as they were recorded: what was said last stands last."""
+    return sorted(rows, key=lambda r: (*(r[day] for day in days or ("first", "last")), r["at"], r["id"]))

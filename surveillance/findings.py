@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,8 @@ def check_all(history: History, policy: Policy, today: date, *, rules: Iterable[
         for rule in rule_set.RULES if rules is None else rules:
             try:
                 verdict = rule.check(history, policy, today)
+                if type(verdict.look_again_on) not in (date, type(None)):
+                    raise TypeError(f"rule {rule.id} gave no day to look again on")
                 for signal in verdict.signals:
                     _sound(signal, rule)
             except Exception as error:  # noqa: BLE001  a rule's bug must not lose an exam
@@ -92,6 +95,12 @@ def _sound(signal: Signal, rule: Rule) -> None:
         raise ValueError(f"rule {rule.id} gave a signal of severity {signal.severity!r} and anchor {signal.anchor!r}")
     if len(signal.anchor) > 160 or not signal.headline:
         raise ValueError(f"rule {rule.id} gave an anchor that is too long or no headline")
+    if type(signal.since) is not date or type(signal.historical) is not bool:
+        raise TypeError(f"rule {rule.id} gave a day or a yes or no of another type")
+    texts = (signal.anchor, signal.headline, signal.advice, *signal.against, *signal.facts)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError(f"rule {rule.id} gave something else where words belong")
+    json.dumps([asdict(number) for number in signal.numbers], allow_nan=False)
 
 
 def _nothing_was_written() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,7 +13,8 @@ from django.db.models import Index, Q, UniqueConstraint
 
 from registry import terms
 from registry.fields import CodedField, MeasureField
-from registry.models import Centre, Patient, PatientFact
+from registry.models import Centre, Lesion, Patient, PatientFact
+from surveillance.trajectory.dates import add_months
 
 STATUSES: terms.Terms = (
     terms.Term("closed", "Closed"),
@@ -39,14 +42,18 @@ COURSES: terms.Terms = (
     terms.Term("undecided", "Not enough information"),
 )
 SEVERITY_TERMS: terms.Terms = tuple(terms.Term(s, s) for s in ("T", "S1", "S2", "S3", "S4"))
+LONGEST_PLAN_MONTHS = 60  # sanity limit, ours: as an interval, or from the day a plan is set to its date
+LONGEST_BOOKING_MONTHS = 24  # sanity limit, ours: how far ahead an exam or a telephone call is agreed
 
 
 class FollowUpPlan(PatientFact):
     """An interval, a date or a pause that a clinician set for this patient; beats every plan by state."""
 
+    deed = "schedule"
+
     kind = CodedField("kind of plan", terms=terms.PLAN_KINDS, blank=False, default="interval")
-    earliest_months = MeasureField("earliest", unit="mo", low=0.5, high=60)
-    latest_months = MeasureField("latest", unit="mo", low=0.5, high=60)
+    earliest_months = MeasureField("earliest", unit="mo", low=0.5, high=LONGEST_PLAN_MONTHS)
+    latest_months = MeasureField("latest", unit="mo", low=0.5, high=LONGEST_PLAN_MONTHS)
     on = models.DateField("date", null=True, blank=True)
     set_on = models.DateField("set on")
     reason = models.CharField("reason", max_length=300)
@@ -61,10 +68,20 @@ class FollowUpPlan(PatientFact):
             raise ValidationError({"latest_months": said})
         if self.kind in ("date", "in_hospital") and not self.on:
             raise ValidationError({"on": "This kind of plan needs its date. Enter it."})
+        if self.on and self.set_on and self.on < self.set_on:
+            said = f"{self.on:%d-%b-%Y} is before the day the plan was set ({self.set_on:%d-%b-%Y}): check the year."
+            raise ValidationError({"on": said})
+
+    def latest_days(self, today: date) -> Iterator[tuple[str, date]]:
+        """Set today at the latest; its date as far ahead as the longest interval."""
+        yield "set_on", today
+        yield "on", add_months(self.set_on, LONGEST_PLAN_MONTHS)
 
 
 class Appointment(PatientFact):
     """A date booked for the next exam, and what became of it. Moving it is amending it."""
+
+    deed = "schedule"
 
     on = models.DateField("date")
     modality = CodedField("exam", terms=terms.MODALITIES, blank=False, default="TTE")
@@ -79,9 +96,15 @@ class Appointment(PatientFact):
             )
         ]
 
+    def latest_days(self, today: date) -> Iterator[tuple[str, date]]:
+        """Nobody is booked further ahead."""
+        yield "on", add_months(today, LONGEST_BOOKING_MONTHS)
+
 
 class Contact(PatientFact):
     """One attempt to reach the patient, with its outcome."""
+
+    deed = "schedule"
 
     on = models.DateField("date")
     way = CodedField("by", terms=terms.CONTACT_WAYS, blank=False, default="phone")
@@ -89,9 +112,17 @@ class Contact(PatientFact):
     again_on = models.DateField("try again on", null=True, blank=True)
     note = models.CharField("note", max_length=200, blank=True)
 
+    def latest_days(self, today: date) -> Iterator[tuple[str, date]]:
+        """The attempt has been made; the next one is no further ahead than a booking."""
+        yield "on", today
+        yield "again_on", add_months(today, LONGEST_BOOKING_MONTHS)
+
 
 class Assignment(PatientFact):
     """Who answers for the recall of this patient instead of the centre's own owner."""
+
+    deed = "schedule"
+    single = True
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -135,11 +166,17 @@ class Alert(models.Model):
 class AlertStep(PatientFact):
     """A person's answer to a card: a fact that stays."""
 
+    deed = "answer"
+
     alert = models.ForeignKey(Alert, models.PROTECT, related_name="answers")
     answer = CodedField("answer", terms=terms.ALERT_ANSWERS, blank=False)
     reason = models.CharField("reason", max_length=300, blank=True)
     until = models.DateField("watch until", null=True, blank=True)
     signals = models.JSONField("what was answered", default=list)
+
+    def latest_days(self, today: date) -> Iterator[tuple[str, date]]:
+        """The day of an act becomes a plan."""
+        yield "until", add_months(today, LONGEST_PLAN_MONTHS)
 
 
 class Signal(models.Model):
@@ -203,6 +240,8 @@ class Standing(models.Model):
     rate_sd = models.FloatField(null=True)
     p_progression = models.FloatField(null=True)
     p_regression = models.FloatField(null=True)
+    lesion = models.ForeignKey(Lesion, models.PROTECT, null=True, related_name="+")  # of which the sizes speak
+    target = models.CharField("leading target", max_length=32, blank=True)
     exams = models.PositiveSmallIntegerField(default=0)
     spark = models.JSONField("last sizes as [date, mm, modality]", default=list)
     status = CodedField("follow-up", terms=STATUSES, blank=False, default="no_plan")

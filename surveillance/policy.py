@@ -93,15 +93,20 @@ class Policy:
 
 
 DEFAULT = Policy()
+LARGEST = 1000.0  # no number of a policy is larger: days, months, mm, shares
 
 
 def from_document(document: Mapping[str, float], *, version: str, signed: bool) -> Policy:
-    """The policy of a signed document; names it does not know raise ValueError and name themselves."""
+    """The policy of a signed document; what it cannot use raises ValueError and is named."""
     known = {f.name for f in fields(Policy)} - {"version", "signed"}
     unknown = sorted(set(document) - known)
     if unknown:
         raise ValueError(f"The policy names {', '.join(unknown)}, which this version does not know.")
-    return Policy(**{k: float(v) for k, v in document.items()}, version=version, signed=signed)
+    numbers = {k: float(v) for k, v in document.items()}
+    wild = sorted(name for name, value in numbers.items() if not 0.0 <= value <= LARGEST)
+    if wild:
+        raise ValueError(f"The policy gives {', '.join(wild)} no number from 0 to {LARGEST:g}.")
+    return Policy(**numbers, version=version, signed=signed)
 
 
 def describe(policy: Policy) -> list[dict[str, object]]:

@@ -22,6 +22,8 @@ def rows(build: Build, ids: Sequence[UUID], instant: datetime | None = None) -> 
     `build` is a function of a module (its SQL is kept under it) that puts the ids and the instant into filters as they
     are and asks nothing else of them; its query selects by `values_list`.
     """
+    if not ids:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(*_filled(build, ids, instant))
         return cursor.fetchall()
@@ -29,7 +31,8 @@ def rows(build: Build, ids: Sequence[UUID], instant: datetime | None = None) -> 
 
 def instances(model: type[Row], build: Build, ids: Sequence[UUID], instant: datetime | None = None) -> Iterator[Row]:
     """The objects of `build(ids, instant)`, a query of whole `model` rows; see `rows`."""
-    yield from model._default_manager.raw(*_filled(build, ids, instant))
+    if ids:
+        yield from model._default_manager.raw(*_filled(build, ids, instant))
 
 
 def _filled(build: Build, ids: Sequence[UUID], instant: datetime | None) -> tuple[str, list[Any]]:

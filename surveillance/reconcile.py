@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 
 from registry.models import Patient
 from surveillance.findings import Findings
@@ -105,7 +106,7 @@ def lineages(found: Findings) -> set[str]:
     """The lineages of every fact in the history; a signal whose evidence is not among them was withdrawn."""
     h = found.history
     groups: tuple[Iterable[Any], ...] = (
-        h.exams, h.forms, h.events, h.conditions, h.treatments, h.appointments, h.contacts
+        h.exams, h.forms, h.events, h.cultures, h.conditions, h.treatments, h.appointments, h.contacts
     )  # fmt: skip
     return {fact.id for group in groups for fact in group}
 
@@ -177,7 +178,7 @@ def _card(
     waiting = woken + [s for s in signals if _unanswered(s) and s not in woken]
     if waiting:
         _open(patient, memory, waiting, changes=changes, now=now)
-    elif card is not None and card.state != Alert.CLOSED and _may_close(card, signals, found, today):
+    elif card is not None and card.state != Alert.CLOSED and _may_close(card, signals, patient, today):
         card.state, card.closed_at, card.watch_until = Alert.CLOSED, now, None
         changes.rows.append(card)
         memory.card = None
@@ -231,9 +232,13 @@ def _watch_is_over(card: Alert, found: Findings, today: date) -> bool:
     return (until is not None and until <= today) or bool(new)
 
 
-def _may_close(card: Alert, signals: list[StoredSignal], found: Findings, today: date) -> bool:
-    """An S2 card closes itself when nothing holds; S3 and S4 wait for an answer; a watch that found nothing ends."""
+def _may_close(card: Alert, signals: list[StoredSignal], patient: Patient, today: date) -> bool:
+    """An S2 card closes itself when nothing holds; S3 and S4 wait for an answer; a watch that found nothing ends.
+
+    A card that a sweep opened for a day still to come waits for nobody.
+    """
     on_card = [s for s in signals if s.alert_id == card.pk and s.holds]
     if card.state == Alert.WATCHING:
         return not on_card
-    return card.severity not in WAITS_FOR_ANSWER and not any(is_live(s) for s in on_card)
+    waits = card.severity in WAITS_FOR_ANSWER and timezone.localdate(card.opened_at, patient.centre.zone) <= today
+    return not waits and not any(is_live(s) for s in on_card)

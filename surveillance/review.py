@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,11 +22,20 @@ from surveillance.standing import build
 from surveillance.trajectory import growth
 from surveillance.trajectory.history import History
 
+log = logging.getLogger(__name__)
+VERSION_LENGTH = 20
+
 
 def policy_of(centre: Centre, now: datetime) -> Policy:
-    """The centre's latest version signed at `now`, else the default that ships."""
+    """The centre's latest version signed at `now`, else the default that ships; also for one that cannot be used."""
     signed = next(prepared.instances(SignedPolicy, _latest_signed, [centre.pk], now), None)
-    return from_document(signed.document, version=str(signed.version), signed=True) if signed else DEFAULT
+    if signed is None:
+        return DEFAULT
+    try:
+        return from_document(signed.document, version=str(signed.version), signed=True)
+    except (ValueError, TypeError) as error:
+        log.error("policy %s of centre %s cannot be used: %s", signed.version, centre.code, error)
+        return replace(DEFAULT, version=f"{signed.version} unusable"[:VERSION_LENGTH])
 
 
 def _latest_signed(centres: list[UUID], now: datetime | None) -> QuerySet[SignedPolicy]:

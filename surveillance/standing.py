@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from registry.models import Patient
 from surveillance.findings import ENGINE, Findings
@@ -90,6 +91,8 @@ def _sizes(history: History) -> dict[str, Any]:
         "rate_sd": growth.rate_sd if growth and growth.course != "abrupt" else None,
         "p_progression": growth.p_progression if growth else None,
         "p_regression": growth.p_regression if growth else None,
+        "lesion_id": UUID(growth.lesion) if growth else None,
+        "target": growth.target if growth else "",
         "exams": len(history.exams),
         "spark": shown[-SPARK:],
     }

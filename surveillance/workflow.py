@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
@@ -14,10 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry import recording
-from registry.identity import record_identity
+from registry.checks_of_dates import check_enrolment
+from registry.identity import check_study_id, record_identity
 from registry.models import Centre, Demographics, Exam, Lesion, Patient, PatientFact, User
 from registry.recording import ExamEntry, Stamp
-from surveillance import tasks_on_commit
+from surveillance import clinic, tasks_on_commit
+from surveillance.authority import check_exam, check_fact
 from surveillance.models import Alert, AlertStep, Appointment, Contact, FollowUpPlan, Signal
 from surveillance.policy import Policy
 from surveillance.reconcile import Changes
@@ -51,10 +53,8 @@ def enrol(
 ) -> Patient:  # fmt: skip
     """Enrol a patient with the first lesion, what describes the person, and the identity apart."""
     by = stamp(user, centre, now)
-    if enrolled_on > by.today:
-        raise ValidationError(
-            {"enrolled_on": f"{enrolled_on:%d-%b-%Y} lies in the future (today is {by.today:%d-%b-%Y})."}
-        )
+    check_enrolment(enrolled_on, origin=origin, today=by.today)
+    check_study_id(study_id.strip(), centre, **_who(identity or {}, demographics or {}))
     patient = Patient(
         centre=centre, study_id=study_id.strip(), enrolled_on=enrolled_on, origin=origin, source=source, caution=caution
     )
@@ -62,11 +62,18 @@ def enrol(
     patient.save(force_insert=True)
     Lesion.objects.create(patient=patient, number=1)
     if identity:
-        record_identity(patient, **identity)
+        record_identity(patient, today=by.today, **identity)
     if demographics:
         recording.record(Demographics, patient=patient, stamp=by, **demographics)
     _review(patient, now)
     return patient
+
+
+def _who(identity: Mapping[str, Any], demographics: Mapping[str, Any]) -> dict[str, Any]:
+    """The names and the days of birth, as far as they are known to the day, that an enrolment gives."""
+    day = demographics.get("birth_first") if demographics.get("birth_precision") == "day" else None
+    names = [identity.get(name) for name in ("family_name", "given_name")]
+    return {"names": filter(None, names), "births": filter(None, [identity.get("birth_date"), day])}
 
 
 @transaction.atomic
@@ -74,6 +81,7 @@ def record_exam(
     user: User, patient: Patient, *, entry: ExamEntry, now: datetime, submission: UUID | None = None
 ) -> Exam:
     """Record an exam; its alert exists when this returns. `exam.changes` says what the review did."""
+    check_exam(user, patient, entry.forms)
     exam = recording.record_exam(patient, stamp=stamp(user, patient.centre, now), entry=entry, submission=submission)
     exam.changes = _review(patient, now)  # type: ignore[attr-defined]
     return exam
@@ -82,6 +90,7 @@ def record_exam(
 @transaction.atomic
 def amend_exam(user: User, exam: Exam, *, entry: ExamEntry, reason: str, now: datetime) -> Exam:
     """Correct an exam under its lineage; nobody is alerted again for the same evidence."""
+    check_exam(user, exam.patient, entry.forms, before=exam)
     by = stamp(user, exam.patient.centre, now)
     amended = recording.amend_exam(exam, stamp=by, entry=entry, reason=reason)
     amended.changes = _review(exam.patient, now)  # type: ignore[attr-defined]
@@ -91,6 +100,7 @@ def amend_exam(user: User, exam: Exam, *, entry: ExamEntry, reason: str, now: da
 @transaction.atomic
 def retract_exam(user: User, exam: Exam, *, reason: str, now: datetime) -> None:
     """Take back an exam with all its parts."""
+    check_exam(user, exam.patient, (), before=exam)
     recording.retract_exam(exam, stamp=stamp(user, exam.patient.centre, now), reason=reason)
     _review(exam.patient, now)
 
@@ -109,6 +119,7 @@ def record_fact(
 
     `lineage` makes one form sent twice one fact; `fact.changes` says what the review did.
     """
+    check_fact(user, patient, model, values)
     fact = recording.record(model, patient=patient, stamp=stamp(user, patient.centre, now), lineage=lineage, **values)
     fact.changes = _review(patient, now)  # type: ignore[attr-defined]
     return fact
@@ -117,6 +128,7 @@ def record_fact(
 @transaction.atomic
 def amend_fact(user: User, fact: Kind, *, changes: dict[str, Any], reason: str, now: datetime) -> Kind:
     """Correct a fact under its lineage."""
+    check_fact(user, fact.patient, type(fact), vars(fact), changes)
     amended = recording.amend(fact, stamp=stamp(user, fact.patient.centre, now), reason=reason, changes=changes)
     amended.changes = _review(fact.patient, now)  # type: ignore[attr-defined]
     return amended
@@ -125,6 +137,7 @@ def amend_fact(user: User, fact: Kind, *, changes: dict[str, Any], reason: str, 
 @transaction.atomic
 def retract_fact(user: User, fact: PatientFact, *, reason: str, now: datetime) -> None:
     """Take a fact back."""
+    check_fact(user, fact.patient, type(fact), vars(fact))
     recording.retract(fact, stamp=stamp(user, fact.patient.centre, now), reason=reason)
     _review(fact.patient, now)
 
@@ -168,9 +181,6 @@ def log_contact(
     again_on: date | None = None, note: str = "", lineage: UUID | None = None,
 ) -> Contact:  # fmt: skip
     """Note one attempt to reach the patient, with its outcome."""
-    today = timezone.localdate(now, patient.centre.zone)
-    if on > today:
-        raise ValidationError({"on": f"{on:%d-%b-%Y} lies in the future (today is {today:%d-%b-%Y})."})
     values = {"on": on, "way": way, "outcome": outcome, "again_on": again_on, "note": note}
     return record_fact(user, Contact, patient, values=values, now=now, lineage=lineage)
 
@@ -243,6 +253,8 @@ def _check_booking(patient: Patient, *, on: date, reason: str, today: date) -> N
         return
     if standing.card in ("S3", "S4") and on <= standing.latest_on:
         return  # an alert asks for an exam before the routine window
+    if on < standing.earliest_on and clinic.serves_watch(patient, on):
+        return
     if not standing.earliest_on <= on <= standing.latest_on and not standing.latest_on < today <= on:
         raise ValidationError(
             {"reason": f"{on:%d-%b-%Y} lies outside the window {standing.earliest_on:%d-%b-%Y} to "

@@ -31,7 +31,7 @@ ORDERS = {
     "study": F("patient__study_id").asc(),
 }
 VIEWS: dict[str, tuple[str, Q]] = {
-    "overdue": ("Overdue", Q(status__in=("overdue", "report_awaited"))),
+    "overdue": ("To act on", Q(status__in=("overdue", "report_awaited"))),
     "soon": ("Next 30 days", Q(status="due_soon")),
     "nodate": ("No date", Q(status__in=("due_soon", "in_window", "no_plan"), booked_on=None)),
     "booked": ("Booked", Q(status="booked")),

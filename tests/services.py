@@ -67,7 +67,8 @@ def open_house(engine: str) -> House:
     """Sets the environment before Django reads it; a worker started by a test inherits the same house."""
     house = House(engine="postgresql" if engine.startswith("postgres") else "sqlite")
     house.given_postgresql, house.given_redis = os.environ.pop("DATABASE_URL", ""), os.environ.pop("REDIS_URL", "")
-    os.environ |= {"ANNULUS_ENV": "test", "ANNULUS_DATA": str(house.data), "DJANGO_SETTINGS_MODULE": "annulus.settings"}
+    data = str(house.data / "data")  # closed by the settings; the servers beside it run as other accounts
+    os.environ |= {"ANNULUS_ENV": "test", "ANNULUS_DATA": data, "DJANGO_SETTINGS_MODULE": "annulus.settings"}
     for name in ("SECRET_KEY", "ALLOWED_HOSTS", "ANNULUS_DEBUG", "ANNULUS_POOL", "SWEEP_SECONDS", "EMAIL_HOST"):
         os.environ.pop(name, None)
     if house.engine == "postgresql":

@@ -11,16 +11,20 @@ from typing import Any
 from uuid import UUID
 
 from api.export import codebook, folder, manifest
-from api.export.case import Case, age_band, index_of
+from api.export.case import Case, age_band, index_of, is_wide, numbered
 from api.export.order import Order
 from api.export.pseudonyms import Project, project
 from api.export.refusal import RefusedError
 from api.export.sheet import Sheet
 from api.export.snapshot import snapshot
-from registry.models import Demographics, Exam, Patient
+from api.export.tables import BY_DATE
+from registry.models import Demographics, Event, Exam, LabResult, Patient
+from registry.terms import INFECTIONS
+from surveillance.trajectory.heading import URGENT_EVENTS
 from surveillance.trajectory.history import Day
 
 CHUNK = 200  # patients in memory at a time
+FADING = (*INFECTIONS, *URGENT_EVENTS)  # they count in the heading for half a year
 ID_BYTES = 16
 Progress = Callable[[int, int], None]  # patients written, patients in all
 Cells = Counter[tuple[str, str]]  # patients by sex and age band
@@ -57,7 +61,7 @@ def _write(order: Order, under: Project, *, part: Path, progress: Progress) -> t
             cases = _cases(order, under, [UUID(bytes=pk) for pk in ids[start : start + CHUNK]])
             cells.update((case.sex, age_band(case.index, case.birth)) for case in cases)
             for sheet in sheets:
-                sheet.write(cases, order.known(sheet.table.model))
+                sheet.write(cases, order.known(sheet.table.model).filter(sheet.table.only))
             progress(start + len(cases), len(ids))
     return {sheet.table.name: sheet.lines for sheet in sheets}, cells
 
@@ -65,27 +69,39 @@ def _write(order: Order, under: Project, *, part: Path, progress: Progress) -> t
 def _reconcile(order: Order, written: dict[str, int]) -> None:
     """The rows in the files are the rows in the database, counted a second way, or nothing is published."""
     for table in order.tables:
-        eligible = order.rows(table.model).count()
+        eligible = order.rows(table.model).filter(table.only).count()
         if written[table.name] != eligible:
             counts = f"{written[table.name]} rows written, {eligible} eligible"
             raise RefusedError(f"{table.name}: {counts}; nothing was published.")
 
 
 def _cases(order: Order, under: Project, ids: Sequence[UUID]) -> list[Case]:
-    """What every row of these patients needs; three queries."""
-    exams: dict[UUID, list[Day]] = {pk: [] for pk in ids}
-    days = order.known(Exam).filter(patient__in=ids).values_list("patient_id", "on_first", "on_last", "precision")
-    for patient, *day in days:
-        exams[patient].append(Day(*day))
+    """What every row of these patients needs; five queries."""
+    exams: dict[UUID, list[list[Any]]] = {pk: [] for pk in ids}
+    columns = ("patient_id", "lineage", "reader", "on_first", "on_last", "precision")
+    for patient, *exam in order.known(Exam).filter(patient__in=ids).order_by(*BY_DATE).values_list(*columns):
+        exams[patient].append(exam)
     fields = ("patient_id", "sex", "birth_first", "birth_last", "birth_precision")
     persons = order.known(Demographics).filter(patient__in=ids).order_by("recorded_at", "lineage").values_list(*fields)
     person = {row[0]: row[1:] for row in persons}  # of several, the one recorded last
     enrolled = dict(Patient.objects.filter(pk__in=ids).values_list("pk", "enrolled_on"))
-    return [_case(under, pk, exams[pk], person=person.get(pk), enrolled=Day.exactly(enrolled[pk])) for pk in ids]
+    events = order.known(Event).filter(patient__in=ids, kind__in=FADING).values_list("patient_id", flat=True)
+    cultures = order.known(LabResult).filter(patient__in=ids, kind="blood_culture", value__gte=1)
+    fading = {*events, *cultures.values_list("patient_id", flat=True)}
+    return [
+        _case(under, pk, exams[pk], person=person.get(pk), enrolled=Day.exactly(enrolled[pk]), fading=pk in fading)
+        for pk in ids
+    ]
 
 
-def _case(under: Project, pk: UUID, exams: list[Day], *, person: Any, enrolled: Day) -> Case:
-    index, basis = index_of(exams, enrolled=enrolled)
+def _case(under: Project, pk: UUID, exams: list[list[Any]], *, person: Any, enrolled: Day, fading: bool) -> Case:
+    days = {str(lineage): Day(*day) for lineage, _, *day in exams}
+    index, basis = index_of(days.values(), enrolled=enrolled)
     sex, first, last, precision = person or ("", None, None, "")
     birth = Day(first, last, precision or "day") if first and last else None
-    return Case(pk, under, under.pseudonym("P", pk), index, basis, len(exams), sex, birth)
+    return Case(
+        pk, under, under.pseudonym("P", pk), index, basis, days,
+        exam_days=numbered(sorted(day.middle for day in days.values() if not is_wide(day))),
+        readers=numbered(reader for _, reader, *_ in exams if reader),
+        sex=sex, birth=birth, fading=fading,
+    )  # fmt: skip

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from api.export.pseudonyms import Project
-from surveillance.trajectory.history import Day
+from surveillance.trajectory.history import LONGEST_MONTH_DAYS, Day
 
 DAYS_A_MONTH = 30.4375  # 365.25 / 12
 DAYS_A_YEAR = 365.25
@@ -16,6 +17,7 @@ MONTHS_A_YEAR = 12
 BAND_YEARS = 5  # SECURITY 4.7: five-year age bands
 OLDEST_BAND = 90  # HIPAA 164.514(b): ages over 89 are pooled
 OLDEST_YEARS = 120
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,12 @@ class Case:
     pseudonym: str
     index: Day
     basis: str  # exam | enrolment
-    exams: int
+    exams: dict[str, Day] = field(default_factory=dict)  # lineage and date of each, in order of time
+    exam_days: dict[date, int] = field(default_factory=dict)  # numbered, of the dates that are not wide
+    readers: dict[str, int] = field(default_factory=dict)  # numbered in the order of their first exam
     sex: str = ""
     birth: Day | None = None
+    fading: bool = False  # something happened whose weight in the heading ends on a day of the calendar
 
 
 def index_of(exams: Iterable[Day], *, enrolled: Day) -> tuple[Day, str]:
@@ -40,21 +45,48 @@ def index_of(exams: Iterable[Day], *, enrolled: Day) -> tuple[Day, str]:
     return (first, "exam") if first else (enrolled, "enrolment")
 
 
+def numbered(things: Iterable[Thing]) -> dict[Thing, int]:
+    """1, 2, 3 … in the order in which they first come."""
+    return {thing: number for number, thing in enumerate(dict.fromkeys(things), 1)}
+
+
+def is_wide(day: Day) -> bool:
+    """Whether the span of a date says no month: more than 31 days, nominal or not."""
+    return (day.last - day.first).days > LONGEST_MONTH_DAYS
+
+
 def months(index: Day, day: Day | None) -> int | None:
-    """Whole months from the index to the middle of `day`.
+    """Whole months from the index to the middle of `day`; none where either is wider than 31 days (see `span`).
 
-    Whole years (a multiple of 12) where either date is vaguer than a month. A nominal date says nothing about a
-    calendar date and the other way round: no interval then.
+    A nominal date says nothing about a calendar date and the other way round: no interval then.
     """
-    if day is None or (day.precision == "nominal") != (index.precision == "nominal"):
+    if day is None or not _comparable(index, day) or is_wide(index) or is_wide(day):
         return None
-    step = MONTHS_A_YEAR if day.too_vague or index.too_vague else 1
-    return step * round((day.middle - index.middle).days / (DAYS_A_MONTH * step))
+    return round((day.middle - index.middle).days / DAYS_A_MONTH)
 
 
-def derived_months(index: Day, on: date | None) -> int | None:
-    """Whole months from the index to a day that the engine worked out, on the same calendar as the index."""
-    return None if on is None else months(index, Day(on, on, index.precision))
+def span(index: Day, day: Day | None) -> tuple[int | None, int | None]:
+    """The fewest and the most months from the index to a wide date; none where `months` says it, or nothing does.
+
+    On the calendar whole years counted from years alone: with its first day in months, a date known to the year would
+    give away in which month of the year the index lies. A nominal span up to the end of its year has no known end.
+    """
+    if day is None or not _comparable(index, day) or not (is_wide(index) or is_wide(day)):
+        return None, None
+    if day.precision == "nominal":
+        last = None if is_open(day) else round((day.last - index.first).days / DAYS_A_MONTH)
+        return round((day.first - index.last).days / DAYS_A_MONTH), last
+    fewest, most = day.first.year - index.last.year - 1, day.last.year - index.first.year + 1
+    return MONTHS_A_YEAR * fewest, MONTHS_A_YEAR * most
+
+
+def is_open(day: Day) -> bool:
+    """Whether a report says “later” and no more: the nominal span then ends with the nominal year."""
+    return is_wide(day) and (day.last.month, day.last.day) == (12, 31)
+
+
+def _comparable(index: Day, day: Day) -> bool:
+    return (day.precision == "nominal") == (index.precision == "nominal")
 
 
 def age_band(index: Day, birth: Day | None) -> str:

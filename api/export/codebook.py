@@ -23,6 +23,7 @@ TYPES = {
     "code": "one of codes",
     "codes": "any of codes, sorted, separated by semicolons",
     "yes_no": "one of codes",
+    "version": "default, or digits",
 }
 
 

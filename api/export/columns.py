@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from registry import catalogue
+from registry.fields import CodedField, CodedSetField
 from registry.terms import Term, Terms
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -22,7 +23,7 @@ class Column:
 
     name: str
     label: str
-    kind: str  # pseudonym | number | integer | code | codes | yes_no
+    kind: str  # pseudonym | number | integer | code | codes | yes_no | version
     write: Callable[..., str]
     paths: tuple[str, ...] = ()
     unit: str = ""
@@ -90,11 +91,18 @@ def of_model(model: type[models.Model]) -> Iterator[Column]:
     The list of kinds is what is allowed: text, dates and links never pass here, whatever is added to a model.
     """
     for entry in catalogue.entries(model):
-        terms: Terms = getattr(model._meta.get_field(entry.name), "terms", ())
+        field: Any = model._meta.get_field(entry.name)
+        terms: Terms = getattr(field, "terms", ())
         coded = entry.kind in ("coded", "coded_set")
         if entry.kind in WRITERS and (terms or not coded):
             kind, write = WRITERS[entry.kind]
             yield Column(
                 entry.name, entry.label, kind, write, (entry.name,), unit=entry.unit, low=entry.low, high=entry.high,
-                terms=YES_NO if kind == "yes_no" else terms, code=entry.code,
+                terms=YES_NO if kind == "yes_no" else terms, code=entry.code, empty=empty_of(field),
             )  # fmt: skip
+
+
+def empty_of(field: Any) -> str:
+    """What an empty cell of a field means: nothing, where the database asks for a value."""
+    needed = field.required if isinstance(field, CodedField) else not (field.null or isinstance(field, CodedSetField))
+    return "never" if needed else NOT_RECORDED

@@ -110,8 +110,18 @@ def tend(*, now: datetime) -> list[UUID]:
     for job in Job.objects.filter(kind=KIND, state=DONE, ended_at__lt=now - KEPT):
         place(job).unlink(missing_ok=True)
         Job.objects.filter(pk=job.pk).update(state=EXPIRED)
+    _clear_leftovers(now)
     waiting = Job.objects.filter(kind=KIND, state=WAITING, made_at__lt=now - UNCLAIMED)
     return list(waiting.values_list("pk", flat=True))
+
+
+def _clear_leftovers(now: datetime) -> None:
+    """Remove what a killed export left: all that belongs neither to a job at work nor to one that is done."""
+    kept = Job.objects.filter(_alive(now) | Q(state=DONE), kind=KIND).values_list("pk", flat=True)
+    names = [str(pk) for pk in kept]
+    for left in (Path(settings.DATA) / "exports").glob("*"):
+        if not any(name in left.name for name in names):
+            shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
 
 
 def _alive(now: datetime) -> Q:

@@ -26,15 +26,18 @@ INTENDED_USE = (
     "is not CE-marked or FDA-cleared."
 )
 PRIVACY = (
-    "Pseudonymous, not anonymous. Dates are whole months from each patient's index, ages are five-year bands, there is "
-    "no centre, reader or free text. A series of sizes alone makes most patients unique: keep these files under the "
-    "data-use agreement they were released under, and do not try to find out who is in them."
+    "Pseudonymous, not anonymous. Dates are whole months from each patient's index, ages are five-year bands, readers "
+    "are numbers within a patient, there is no centre or free text. What counts from the day of the export stays out, "
+    "since made_at would then date the index: follow-up status, windows, bookings, alerts, the rules of follow-up, and "
+    "headings that fade with the calendar. A series of sizes alone makes most patients unique: keep these files "
+    "under the data-use agreement they were released under, and do not try to find out who is in them."
 )
 CELLS = "A text cell that begins with = + - @ or a control character has an apostrophe in front; numbers have none."
 MARKS = {
     "synthetic": "HOLDS SYNTHETIC PATIENTS: not a study of people",
     "published": "holds published cases, each found again by its source",
 }
+NOBODY = "HOLDS NO PATIENT: nobody was in its scope"
 
 
 def write(
@@ -51,7 +54,7 @@ def write(
         "project": order.project,
         "centres": len(order.centres),
         "patients": {"total": sum(origins.values()), "by_origin": origins},
-        "marks": [MARKS[origin] for origin in ("synthetic", "published") if origins.get(origin)],
+        "marks": [mark for origin, mark in MARKS.items() if origins.get(origin)] or ([] if origins else [NOBODY]),
         "files": _files(part, rows),
         "left_out": _left_out(order),
         "policy": {"versions_in_use": _policies(order), "default": describe(DEFAULT)},

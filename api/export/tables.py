@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, OrderBy
+from django.db.models import F, OrderBy, Q
 
-from api.export.case import Case, age_band, age_bands, months
+from api.export.case import Case, age_band, age_bands, months, span
 from api.export.columns import Column, listed, number, of_model, text, write_text
 from registry import terms
 from registry.models import (
@@ -40,13 +41,7 @@ BY_DATE: Keys = ("on_first", "on_last", "lineage")
 BY_EXAM: Keys = ("exam__on_first", "exam__on_last", "lineage")
 BY_SINCE: Keys = (F("since_first").asc(nulls_first=True), F("since_last").asc(nulls_first=True), "lineage")
 DETAILS: Terms = tuple({term.code: term for feature in terms.FEATURES for term in feature.details}.values())
-LAB_UNITS: Terms = tuple(
-    Term(unit, unit)
-    for unit in (
-        "mg/L", "mg/dL", "g/L", "g/dL", "ug/L", "ug/mL", "ng/L", "ng/mL", "pg/mL", "pmol/L", "nmol/L", "umol/L",
-        "mmol/L", "mol/L", "mEq/L", "mg2/dL2", "mmol2/L2", "mL/min", "mL/min/1.73m2", "U/L", "%", "1",
-    )
-)  # fmt: skip
+NOT_VISIBLE = "not visible: not_visible is 1"
 BASES: Terms = (
     Term("exam", "First exam known to the month or better, else the first exam"),
     Term("enrolment", "No exam: day of enrolment"),
@@ -64,20 +59,45 @@ class Table:
     order: Keys
     patient: str = "patient_id"
     derived: bool = False
+    only: Q = field(default_factory=Q)
+
+
+def _day(first: Any, last: Any, precision: str) -> Day | None:
+    return Day(first, last, precision or "day") if first and last else None
 
 
 def _months(case: Case, first: Any, last: Any, precision: str) -> str:
-    return number(months(case.index, Day(first, last, precision or "day") if first and last else None))
+    return number(months(case.index, _day(first, last, precision)))
 
 
-def months_column(name: str, label: str, field: str) -> Column:
-    """When a fact was, in months from the patient's index."""
-    return Column(
-        name, f"{label}, from the index", "integer", _months,
-        (f"{field}_first", f"{field}_last", "precision" if field == "on" else f"{field}_precision"), unit="mo",
-        low=-FARTHEST_MONTHS, high=FARTHEST_MONTHS, empty="not recorded, or only one of the two dates is nominal",
-        derivation="whole months (30.4375 days) from the index to the middle of the date; whole years, a multiple of "
-        "12, where either date is known only to the year; rows of a patient are in the order of their dates",
+def _bound(end: int) -> Callable[..., str]:
+    return lambda case, first, last, precision: number(span(case.index, _day(first, last, precision))[end])
+
+
+def months_columns(name: str, label: str, field: str) -> tuple[Column, ...]:
+    """When a fact was, in months from the patient's index; or between which months, where its date is wide."""
+    paths = (f"{field}_first", f"{field}_last", "precision" if field == "on" else f"{field}_precision")
+    limits = {"unit": "mo", "low": -FARTHEST_MONTHS, "high": FARTHEST_MONTHS}
+    bounds = (
+        f"only where the date of the row or the index spans more than 31 days ({name} is then empty); on the calendar "
+        "whole years counted from the years of the two dates alone; nominal: whole months"
+    )
+    return (
+        Column(
+            name, f"{label}, from the index", "integer", _months, paths, **limits,
+            empty=f"not recorded, or only one of the two dates is nominal, or known only as a span: see {name}_first",
+            derivation="whole months (30.4375 days) from the index to the middle of a date that spans 31 days at most; "
+            "rows of a patient are in the order of their dates",
+        ),
+        Column(
+            f"{name}_first", f"{label}, from the index, at the earliest", "integer", _bound(0), paths, **limits,
+            empty=f"{name} says it, or nothing does", derivation=bounds,
+        ),
+        Column(
+            f"{name}_last", f"{label}, from the index, at the latest", "integer", _bound(1), paths, **limits,
+            empty=f"{name} says it, or nothing does; beside {name}_first: a report says “later” and no more",
+            derivation=bounds,
+        ),
     )  # fmt: skip
 
 
@@ -108,13 +128,14 @@ LESION = Column(
 
 def facts(
     name: str, one_row: str, model: type[models.Model], *, when: tuple[Column, ...] = (), more: tuple[Column, ...] = (),
-    order: Keys = BY_DATE,
+    order: Keys = BY_DATE, empty: Mapping[str, str] | None = None,
 ) -> Table:  # fmt: skip
     """A table of facts: who, which exam, which lesion, when, then what the catalogue allows."""
     names = {field.name for field in model._meta.concrete_fields}
-    dated = (months_column("months", "date", "on"),) if "on_first" in names else ()
+    dated = months_columns("months", "date", "on") if "on_first" in names else ()
     links = tuple(column for column, field in ((EXAM, "exam"), (LESION, "lesion")) if field in names)
-    return Table(name, one_row, model, (PATIENT, NTH, *links, *dated, *when, *of_model(model), *more), order)
+    said = (replace(column, empty=(empty or {}).get(column.name, column.empty)) for column in of_model(model))
+    return Table(name, one_row, model, (PATIENT, NTH, *links, *dated, *when, *said, *more), order)
 
 
 PATIENTS = Table(
@@ -132,8 +153,9 @@ PATIENTS = Table(
                derivation="middle of the index minus middle of the span of birth; five years, 90 and over pooled"),
         Column("enrolled_months", "enrolment, from the index", "integer",
                lambda case, on: number(months(case.index, Day.exactly(on))), ("enrolled_on",), unit="mo",
-               low=-FARTHEST_MONTHS, high=FARTHEST_MONTHS, empty="index is nominal", derivation="whole months"),
-        Column("exams", "exams in this export", "integer", lambda case: str(case.exams), unit="1", low=0, high=1e4,
+               low=-FARTHEST_MONTHS, high=FARTHEST_MONTHS, empty="index is nominal, or spans more than 31 days",
+               derivation="whole months"),
+        Column("exams", "exams in this export", "integer", lambda case: str(len(case.exams)), unit="1", low=0, high=1e4,
                empty="never", derivation="count of the rows of this patient in exams.csv"),
     ),
     ("pk",), "pk",
@@ -144,11 +166,20 @@ FACTS: tuple[Table, ...] = (
         "exams", "exam", Exam,
         (
             PATIENT, NTH, pseudonym_column("exam", "exam", prefix="E", path="lineage"),
-            months_column("months", "date", "on"), *of_model(Exam),
+            *months_columns("months", "date", "on"),
+            Column("exam_day", "number of the exam day within the patient", "integer",
+                   lambda case, key: number(case.exam_days.get(case.exams[str(key)].middle)), ("lineage",), unit="1",
+                   low=1, high=1e4, empty="the date spans more than 31 days",
+                   derivation="1, 2, 3 … in the order of the dates; exams of one day share it"),
+            Column("reader", "reader, numbered within the patient", "integer",
+                   lambda case, name: number(case.readers.get(name)), ("reader",), unit="1", low=1, high=1e4,
+                   derivation="1, 2, 3 … in the order of their first exam; the same number in two patients is not the "
+                   "same person"),
+            *of_model(Exam),
         ),
         BY_DATE,
     ),
-    facts("measurements", "size of one target on one axis in one exam", Measurement),
+    facts("measurements", "size of one target on one axis in one exam", Measurement, empty={"size_mm": NOT_VISIBLE}),
     facts(
         "features", "imaging feature in one exam", Feature, order=BY_EXAM,
         more=(Column("detail", "which kind", "code", listed(DETAILS), ("detail",), terms=DETAILS),),
@@ -162,17 +193,11 @@ FACTS: tuple[Table, ...] = (
     facts("events", "event", Event),
     facts(
         "conditions", "risk factor or comorbidity, present or stated absent", Condition,
-        when=(months_column("since_months", "since", "since"), months_column("until_months", "until", "until")),
+        when=(*months_columns("since_months", "since", "since"), *months_columns("until_months", "until", "until")),
         order=BY_SINCE,
     ),
     facts("treatments", "treatment or procedure", Treatment),
     facts("visits", "clinical contact with findings", Visit),
-    facts(
-        "labs", "laboratory value, in the laboratory's own unit", LabResult,
-        more=(
-            Column("unit", "unit of value, low and high", "code", listed(LAB_UNITS, other="other"), ("unit",),
-                   terms=(*LAB_UNITS, Term("other", "A unit that is not on this list")), empty="never"),
-        ),
-    ),
+    facts("labs", "laboratory value, in the laboratory's own unit", LabResult),
     facts("closures", "end of surveillance", Closure),
 )  # fmt: skip

@@ -15,7 +15,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from api import tasks
 from api.export import jobs
@@ -87,7 +87,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def download(request: HttpRequest, job_id: UUID) -> FileResponse:
     """The zip of one's own finished export."""
     job = jobs.download(request.user, job_id, now=timezone.now())  # type: ignore[arg-type]

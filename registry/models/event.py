@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
-from registry import terms
+from registry import dates, laboratory, terms
 from registry.fields import CodedField, CodedSetField, MeasureField
 from registry.models.fact import Dated, PatientFact
 from registry.models.lesion import Lesion
@@ -46,7 +47,21 @@ class Condition(PatientFact):
             CheckConstraint(
                 condition=Q(until_first__isnull=True) | Q(until_first__lte=F("until_last")), name="condition_until"
             ),
+            CheckConstraint(
+                condition=Q(since_first__isnull=True)
+                | Q(until_last__isnull=True)
+                | Q(since_first__lte=F("until_last")),
+                name="condition_since_until",
+            ),
         ]
+
+    def clean(self) -> None:
+        """It cannot have ended before it began."""
+        if self.since_first and self.until_last and self.since_first > self.until_last:
+            since = dates.show(self.since_first, self.since_last, self.since_precision)
+            until = dates.show(self.until_first, self.until_last, self.until_precision)
+            said = f"Until {until} is before since {since}. Correct one of the two, or turn them round."
+            raise ValidationError({"until_first": said})
 
 
 class Treatment(PatientFact, Dated):
@@ -81,13 +96,22 @@ class LabResult(PatientFact, Dated):
     """A laboratory value with the laboratory's own unit and limits."""
 
     kind = CodedField("test", terms=terms.LABS, blank=False)
-    value = MeasureField("value", unit="as reported", low=-1e6, high=1e9, null=False, blank=False)
-    unit = models.CharField("unit", max_length=20)
-    low = MeasureField("lower limit of the laboratory", unit="as reported", low=-1e6, high=1e9)
-    high = MeasureField("upper limit of the laboratory", unit="as reported", low=-1e6, high=1e9)
+    value = MeasureField("value", unit="as reported", high=laboratory.HIGHEST, null=False, blank=False)
+    unit = CodedField("unit", terms=laboratory.UNITS, max_length=20)
+    low = MeasureField("lower limit of the laboratory", unit="as reported", high=laboratory.HIGHEST)
+    high = MeasureField("upper limit of the laboratory", unit="as reported", high=laboratory.HIGHEST)
 
     class Meta:
         constraints = [CheckConstraint(condition=Dated.order_of_days(), name="labresult_days")]
+
+    def clean(self) -> None:
+        """The unit and the numbers must be possible for this test."""
+        if self.kind not in laboratory.LIMITS:
+            return  # refused by the field itself
+        laboratory.check(self.kind, unit=self.unit, numbers={"value": self.value, "low": self.low, "high": self.high})
+        if self.low is not None and self.high is not None and self.low > self.high:
+            said = f"The upper limit ({self.high:g}) is below the lower ({self.low:g}). Turn them round."
+            raise ValidationError({"high": said})
 
 
 class Decision(PatientFact, Dated):

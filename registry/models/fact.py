@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
-from typing import TypeVar
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -51,10 +52,17 @@ class Fact(models.Model):
 class PatientFact(Fact):
     """A fact about one patient."""
 
+    deed: ClassVar[str] = "record"  # what a role must allow to write it (registry.access)
+    single: ClassVar[bool] = False  # at most one stands at a time: of the patient, or of the lesion it is about
+
     patient = models.ForeignKey("registry.Patient", models.PROTECT, related_name="%(class)ss", editable=False)
 
     class Meta:
         abstract = True
+
+    def latest_days(self, today: date) -> Iterator[tuple[str, date]]:
+        """Each full date of this kind with the latest day that it may be; spans have one rule for all."""
+        yield from ()
 
 
 class Dated(models.Model):

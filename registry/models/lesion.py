@@ -31,6 +31,8 @@ class Lesion(models.Model):
 class LesionDescription(PatientFact):
     """Where the lesion lies."""
 
+    single = True
+
     lesion = models.ForeignKey(Lesion, models.PROTECT, related_name="descriptions")
     annulus = CodedField("annulus", terms=terms.ANNULI)
     segments = CodedSetField("segments", terms=terms.SEGMENTS)
@@ -42,6 +44,8 @@ class LesionDescription(PatientFact):
 
 class FormAssessment(PatientFact, Dated):
     """The form as read by a person, in one exam or as a dated assessment of its own."""
+
+    deed = "answer"
 
     lesion = models.ForeignKey(Lesion, models.PROTECT, related_name="forms")
     exam = models.ForeignKey("registry.Exam", models.PROTECT, null=True, blank=True, related_name="forms")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
@@ -38,6 +39,13 @@ class Patient(models.Model):
     def __str__(self) -> str:
         return self.study_id
 
+    def clean(self) -> None:
+        """The study id is taken once in a centre."""
+        same = Patient.objects.filter(centre=self.centre_id, study_id=self.study_id).exclude(pk=self.pk)
+        if same.exists():
+            said = f"“{self.study_id}” is the study ID of another patient of {self.centre.name}."
+            raise ValidationError({"study_id": f"{said} Choose another one, or search for that patient."})
+
 
 class Identity(models.Model):
     """Name, record number and contact: apart, so that exports never walk here. Reached through registry.identity."""
@@ -62,6 +70,8 @@ class Identity(models.Model):
 class Demographics(PatientFact):
     """Sex and birth as far as recorded; birth is a span because reports often give an age only."""
 
+    single = True
+
     sex = CodedField("sex", terms=terms.SEXES)
     birth_first = models.DateField("born on or after", null=True, blank=True)
     birth_last = models.DateField("born on or before", null=True, blank=True)
@@ -77,6 +87,9 @@ class Demographics(PatientFact):
 
 class Closure(PatientFact, Dated):
     """The end of surveillance and its reason; retracting it takes surveillance up again."""
+
+    deed = "schedule"
+    single = True
 
     reason = CodedField("reason", terms=terms.CLOSURES, blank=False)
     note = models.CharField("note", max_length=300, blank=True)

@@ -64,7 +64,8 @@ def _verdict(growth: Growth, frame: Frame) -> list[str]:
     """What stands at the end of the line; a held abrupt change has no rate to show."""
     rate, sd = growth.rate_mm_per_year, growth.rate_sd
     if growth.held is not None:
-        return [growth.word, f"expected {number(growth.held.expected_mm)} mm", "next exam decides"]
+        expected = f"expected {number(growth.held.expected_mm)} mm"
+        return [growth.word, expected, "before it was read", "next exam decides"]
     if rate is None or sd is None:
         return []
     return [

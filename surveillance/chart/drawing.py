@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+from registry.dates import EARLIEST
 from surveillance.chart import curve
 from surveillance.chart.lanes import (
     AXIS_HEIGHT,
@@ -41,6 +42,7 @@ from surveillance.trajectory.numerals import number
 PIECES = 6  # boxes along one piece of a line
 LANE_GAP = 8.0
 LOOK_BACK = timedelta(days=365)  # events older than this before the first exam stand at the edge
+FARTHEST = timedelta(days=6 * 365)  # after today: a plan reaches five years ahead, what is absurd stands at the edge
 LONGEST_SILENCE = timedelta(days=3 * 365)  # a longer one would squeeze the exams into a corner
 BAND_SHARE = 1.25  # a band may raise the axis to this multiple of the largest reading
 HEADROOM = 1.04
@@ -124,16 +126,22 @@ def _scales(scene: Scene, frame: Frame) -> tuple[Scales, int]:
 
 def _reach(scene: Scene) -> tuple[date, date]:
     """The first and last day on the axis; today belongs to it unless the silence is too long to draw."""
-    starts = [s.exam.when.first for s in scene.sizes] or [scene.history.enrolled_on]
-    ends = [s.exam.when.last for s in scene.sizes] or [scene.history.enrolled_on]
+    enrolled = scene.history.enrolled_on
+    begin = _drawable(min((s.exam.when.first for s in scene.sizes), default=enrolled), scene)
+    ends = [s.exam.when.last for s in scene.sizes] or [enrolled]
     ends += [f.when.middle for f in scene.history.forms if f.lesion == scene.growth.lesion]
     days = [h.when.middle for h in scene.happenings]
-    start = min([min(starts), *(d for d in days if d >= min(starts) - LOOK_BACK)])
-    end = max([*ends, *days, *(scene.window or ())])
+    start = min([begin, *(d for d in days if d >= begin - LOOK_BACK)])
+    end = _drawable(max([*ends, *days, *(scene.window or ())]), scene)
     silence = max(LONGEST_SILENCE, end - start)
     if scene.origin is None and scene.history.closure is None and end < scene.today <= end + silence:
         end = scene.today
     return start, max(end, start + timedelta(days=30))
+
+
+def _drawable(day: date, scene: Scene) -> date:
+    """The nearest day that an axis may reach, whatever was stored."""
+    return min(max(day, EARLIEST), scene.today + FARTHEST)
 
 
 def _largest(scene: Scene) -> float:

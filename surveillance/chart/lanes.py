@@ -16,7 +16,7 @@ from surveillance.trajectory.history import Day, FormSeen, History
 LETTERS = {
     "R": ("rupture", "fistula", "pseudoaneurysm"),
     "E": terms.EMBOLISMS,
-    "S": terms.INFECTIONS,
+    "S": (*terms.INFECTIONS, terms.POSITIVE_CULTURE.code),
     "F": ("heart_failure", "pulmonary_oedema", "acute_mr", "multi_organ_failure"),
     "A": (
         "atrial_fibrillation",
@@ -59,7 +59,7 @@ def happenings_of(history: History, lesion: str, origin: date | None) -> tuple[H
     """Everything dated that concerns this lesion or the whole patient, oldest first."""
     found = [
         Happening(e.when, LETTER.get(e.kind, "O"), short(e.kind, EVENTS), _label(e.kind, e.when, EVENTS, origin))
-        for e in history.events
+        for e in (*history.events, *(culture.event for culture in history.cultures))
         if e.lesion in (None, lesion)
     ]
     found += [
@@ -190,7 +190,7 @@ def form_lane(
     history: History, scales: Scales, frame: Frame, *, lesion: str, top: float, origin: date | None
 ) -> tuple[Block, ...]:
     """The form as read by people, each from its day until another is read; the last one to the edge of the plot."""
-    read = sorted((f for f in history.forms if f.lesion == lesion), key=lambda f: (f.when.middle, f.id))
+    read = sorted((f for f in history.forms if f.lesion == lesion), key=lambda f: f.when.middle)
     runs = [list(run) for _, run in groupby(read, key=lambda f: f.form)]
     starts = [scales.x(run[0].when.middle) for run in runs]
     found = []

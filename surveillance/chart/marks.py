@@ -13,6 +13,7 @@ from surveillance.trajectory.growth import Abrupt, Growth, Point
 from surveillance.trajectory.history import ExamSeen, History, Reading
 from surveillance.trajectory.numerals import between, number, signed
 from surveillance.trajectory.series import deviation
+from surveillance.trajectory.vanishing import can_tell
 
 SHAPES = {
     "TTE": "M-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0z",
@@ -44,6 +45,7 @@ class Size:
     high: float
     before: Size | None  # the last exam before that has a size
     abrupt: Abrupt | None = None  # what the engine had expected, when this day was abrupt
+    tells: bool = True  # False: not visible in an exam that could not have shown it, left out of growth
 
     @property
     def change(self) -> float | None:
@@ -69,7 +71,8 @@ def sizes_of(history: History, growth: Growth, policy: Policy) -> tuple[Size, ..
         on = exam.when.middle
         sd = _error(exam, reading, points.get(on), policy)
         size = _size(exam, reading, sd=sd, before=measured, limit=policy.detection_limit)
-        size = replace(size, abrupt=None if exam.when.too_vague else abrupts.get(on))
+        tells = size.mm is not None or can_tell(history, exam, lesion=growth.lesion, target=growth.target)
+        size = replace(size, abrupt=abrupts.get(on) if tells and not exam.when.too_vague else None, tells=tells)
         measured = size if size.mm is not None else measured
         found.append(size)
     return tuple(found)
@@ -122,7 +125,7 @@ def _mark(size: Size, scales: Scales, *, target: str, origin: date | None) -> Ma
         room=_room(size, scales, x, y),
         bars=_bars(size, scales, x, y),
         hidden=size.mm is None,
-        unused=when.too_vague,
+        unused=when.too_vague or not size.tells,
         abrupt=size.abrupt is not None and size.abrupt.verdict != DRIFT,
     )
 
@@ -166,9 +169,14 @@ def doubts(size: Size) -> tuple[str, ...]:
     exam = size.exam
     found = []
     if size.abrupt is not None:
-        found.append(f"abrupt: expected {number(size.abrupt.expected_mm)} mm, {VERDICTS[size.abrupt.verdict]}")
+        expected = f"{number(size.abrupt.expected_mm)} mm expected at that exam before it was read"
+        found.append(f"abrupt: {expected}, {VERDICTS[size.abrupt.verdict]}")
+        if size.abrupt.conflict:
+            found.append("the readings of one day disagree")
     if exam.when.too_vague:
         found.append("date too vague for growth")
+    if not size.tells:
+        found.append("could not tell, left out of growth")
     if exam.quality == "poor":
         found.append(f"image quality {QUALITIES['poor'].lower()}")
     if exam.reader:

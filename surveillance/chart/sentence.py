@@ -52,8 +52,8 @@ def _grown(growth: Growth) -> str:
 
 def _held(growth: Growth, held: Abrupt) -> str:
     """An abrupt change holds the course: a rate would mean nothing until the next exam."""
-    found = "not visible" if held.found_mm is None else f"{number(held.found_mm)} mm"
-    return f"{growth.word.capitalize()}: expected {number(held.expected_mm)} mm, found {found}; the next exam decides"
+    expected = f"{number(held.expected_mm)} mm expected at that exam before it was read"
+    return f"{growth.word.capitalize()}: {expected}, found {held.found}; the next exam decides"
 
 
 def _course(growth: Growth) -> str:
@@ -80,6 +80,8 @@ def _left_out(growth: Growth, origin: date | None) -> str:
     said = []
     if growth.too_vague:
         said.append(f"{growth.too_vague} left out, date too vague for growth.")
+    if growth.cannot_tell:
+        said.append(f"{growth.cannot_tell} left out, not visible in an exam that could not tell.")
     if growth.ended_on:
         said.append(f"No size after the operation or rupture ({day_words(Day.exactly(growth.ended_on), origin)}).")
     elif growth.earlier:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from surveillance.chart.parts import Box, Sparkline
 from surveillance.chart.scale import EDGE, Scales, size_axis
@@ -22,9 +21,7 @@ def sparkline(points: Sequence[Point]) -> Sparkline:
         return Sparkline(WIDTH, HEIGHT, "", (), None, "no size recorded")
     highest = max(max(p.observed_mm or 0.0, _level(p)) for p in points)
     days = [p.day for p in points]
-    scales = Scales(
-        plot, days[0], max(days[-1], days[0] + timedelta(days=1)), max(size_axis(highest, 8)[0], SMALLEST_TOP)
-    )
+    scales = Scales(plot, days[0], days[-1], max(size_axis(highest, 8)[0], SMALLEST_TOP))
     dots = tuple((scales.x(p.day), scales.y(p.observed_mm or 0.0)) for p in points)
     line = " ".join(f"{scales.x(p.day)},{scales.y(_level(p))}" for p in points) if len(points) > 1 else ""
     return Sparkline(WIDTH, HEIGHT, line, dots[:-1], dots[-1], _label(points))

@@ -15,7 +15,7 @@ BOUND = 1.96  # a 95 % interval of a normal distribution
 TARGETS = terms.labels(terms.TARGETS) | {"not_stated": "Lesion (target not stated)"}
 FORMS = terms.labels(terms.FORMS)
 QUALITIES = terms.labels(terms.QUALITIES)
-EVENTS = terms.labels(terms.EVENTS)
+EVENTS = terms.labels(terms.HAPPENINGS)
 TREATMENTS = terms.labels(terms.TREATMENTS)
 SHORT = {
     "tia": "TIA",

@@ -18,7 +18,7 @@ from surveillance.demonstration.people import FAMILY_NAMES
 from surveillance.models import ClinicDay
 
 PASSWORD = "annulus-demonstration"  # noqa: S105  (printed on purpose: synthetic patients and published cases only)
-PUBLISHED = ("PUB", "Published cases", "Etc/UTC")
+PUBLISHED = ("PUB", "Published cases", "Europe/Rome")
 SYNTHETIC = (
     ("ROM", "Demonstration hospital Rome", "Europe/Rome"),
     ("BER", "Demonstration hospital Berlin", "Europe/Berlin"),
@@ -66,7 +66,7 @@ def open_house(*, centres: int, now: datetime) -> House:
     writers = {PUBLISHED[0]: _staff([published, found[0]], ROLES, suffix="")["cardiologist"]}
     for number, centre in enumerate(found, 1):
         people = _staff([centre], CLINICAL, suffix="" if number == 1 else str(number))
-        writers[centre.code] = people["nurse"]
+        writers[centre.code] = people["cardiologist"]
     for centre in (published, *found):
         centre.recall_owner = _owner(centre)
         centre.save(update_fields=["recall_owner"])

@@ -11,7 +11,8 @@ from typing import Any
 from surveillance.trajectory.dates import add_months
 
 PRECISION = "nominal"
-LATER = "later"  # after the origin, the interval is not stated
+LATER = "later"  # after the origin, the interval is not stated: to the end of that year, which exports take for open
+RECENTLY = "recently"  # before the origin, the interval is not stated: within a year, our reading of the word
 _INTERVAL = re.compile(r"^(?P<number>-?\d+)(?: (?P<unit>d|wk|mo|y))?$")
 _DAYS = {"d": 1, "wk": 7}
 _MONTHS = {"mo": 1, "y": 12}
@@ -39,14 +40,17 @@ class NominalClock:
     @classmethod
     def ending(cls, end: date, intervals: Iterable[str]) -> NominalClock:
         """The clock whose last told interval falls on `end`."""
-        told = {part for text in intervals for part in text.split("..") if part and part != LATER and "y" not in part}
+        said = {part for text in intervals for part in text.split("..")} - {"", LATER, RECENTLY}
+        told = {part for part in said if "y" not in part}
         far = date(1970, 1, 1)  # any origin orders the intervals alike
         last = max(told, key=lambda interval: shifted(far, interval))
         origin = shifted(end, last[1:] if last.startswith("-") else f"-{last}" if last != "0" else "0")
         return cls(origin, min(shifted(origin, interval) for interval in told), end)
 
     def span(self, interval: str) -> dict[str, Any]:
-        """on_first, on_last and precision of "9 mo", of "0..2 mo" (between) or of "later"."""
+        """on_first, on_last and precision of "9 mo", of "0..2 mo" (between), of "later" or of "recently"."""
+        if interval == RECENTLY:
+            return {"on_first": add_months(self.origin, -12), "on_last": self.origin, "precision": PRECISION}
         if interval == LATER:
             return {"on_first": self.origin, "on_last": self.origin.replace(month=12, day=31), "precision": PRECISION}
         first, _, last = interval.partition("..")

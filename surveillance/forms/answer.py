@@ -27,10 +27,23 @@ class AnswerForm(forms.Form):
         required=False,
         help_text=_("With “Act”: becomes the patient's plan, which the nurse sees."),
     )
-    until = DayField(label=_("Watch until"), required=False, help_text=_("With “Watch until” only."))
+    until = DayField(
+        label=_("Watch until"), required=False, help_text=_("With “Watch until” only."), show_hidden_initial=True
+    )
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2, "maxlength": 300})
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A day that was typed for another answer is refused, never dropped; the one proposed for watching may stay."""
+        said = super().clean() or {}
+        answer = said.get("answer")
+        if answer and answer != "act" and said.get("next_on"):
+            self.add_error("next_on", _("This day belongs to “Act” and would be lost. Empty it, or answer “Act”."))
+        if answer and answer != "watch" and said.get("until") and "until" in self.changed_data:
+            lost = _("This day belongs to “Watch until” and would be lost. Empty it, or answer “Watch until”.")
+            self.add_error("until", lost)
+        return said
 
     def deed(self) -> dict[str, Any]:
         """The answer with the one day that belongs to it."""

@@ -17,6 +17,7 @@ from registry.catalogue import READING_OF
 from registry.models import Exam, Feature, FormAssessment, Lesion, Measurement
 from registry.models.fact import PatientFact
 from registry.recording import ExamEntry, values_of
+from surveillance.authority import ASSESSED
 from surveillance.forms import features, sizes
 from surveillance.forms.model import form_fields, values_of_form
 
@@ -111,7 +112,7 @@ class ExamForm(forms.Form):
         cleaned = super().clean() or {}
         for lesion in self.lesions:
             kept = self.stands.sizes.get(lesion.number, {})
-            found = sizes.faults(cleaned, lesion, sizes.targets_of(kept))
+            found = sizes.faults(cleaned, lesion, kept)
             found |= features.faults(cleaned, lesion, self.modality, self.stands.features.get(lesion.number, {}))
             for name, error in found.items():
                 if name in self.fields:
@@ -167,13 +168,17 @@ class ExamForm(forms.Form):
         return ExamEntry(values, measured, found, self._forms(), reading, confirmed=bool(cleaned.get("confirmed")))
 
     def _forms(self) -> list[dict[str, Any]]:
-        """The form as read in this exam; only a dated assessment of a cardiologist can end “ruptured”, never this."""
+        """The form as read in this exam; only a dated assessment of a cardiologist can end “ruptured”, never this.
+
+        What a cardiologist assessed stays so while the form stays the same.
+        """
         read = []
         for lesion in self.lesions:
             said = {name: self.cleaned_data.get(f"lesion{lesion.number}_{name}", "") for name in FORM_FIELDS}
             if said["form"]:
                 before = self.stands.forms.get(lesion.number)
-                stays = {n: getattr(before, n) for n in ("by_cardiologist", "rupture_answer")} if before else {}
+                kept = ASSESSED if before is not None and before.form == said["form"] else ()
+                stays = {name: getattr(before, name) for name in kept}
                 read.append({"lesion": None if lesion._state.adding else lesion} | said | stays)
         return read
 

@@ -13,7 +13,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.access import ANSWER, RECORD, SCHEDULE
 from registry.models import (
     Closure,
     Condition,
@@ -40,11 +39,14 @@ class Kind:
     code: str
     model: type[PatientFact]
     title: Any
-    deed: str = RECORD
-    single: bool = False  # at most one stands at a time
     adds: bool = True  # the menu of the patient offers it
     leave: tuple[str, ...] = ()
     fixed: Mapping[str, Any] = field(default_factory=dict)  # set by the form, never asked
+
+    @property
+    def deed(self) -> str:
+        """What a role must allow to write it."""
+        return self.model.deed
 
 
 KINDS = {kind.code: kind for kind in (
@@ -53,15 +55,15 @@ KINDS = {kind.code: kind for kind in (
     Kind("treatment", Treatment, gettext_lazy("Treatment")),
     Kind("visit", Visit, gettext_lazy("Clinic visit")),
     Kind("lab", LabResult, gettext_lazy("Laboratory value")),
-    Kind("form", FormAssessment, gettext_lazy("Form assessment"), ANSWER, leave=("by_cardiologist",),
+    Kind("form", FormAssessment, gettext_lazy("Form assessment"), leave=("by_cardiologist",),
          fixed={"by_cardiologist": True}),
-    Kind("lesion", LesionDescription, gettext_lazy("Where the lesion lies"), single=True),
+    Kind("lesion", LesionDescription, gettext_lazy("Where the lesion lies")),
     Kind("decision", Decision, gettext_lazy("Heart Team decision")),
-    Kind("plan", FollowUpPlan, gettext_lazy("Follow-up plan"), SCHEDULE),
-    Kind("closure", Closure, gettext_lazy("End of surveillance"), SCHEDULE, single=True),
-    Kind("owner", Assignment, gettext_lazy("Who answers for the recall"), SCHEDULE, single=True),
-    Kind("contact", Contact, gettext_lazy("Contact"), SCHEDULE, adds=False),
-    Kind("person", Demographics, gettext_lazy("Sex and birth"), single=True),
+    Kind("plan", FollowUpPlan, gettext_lazy("Follow-up plan")),
+    Kind("closure", Closure, gettext_lazy("End of surveillance")),
+    Kind("owner", Assignment, gettext_lazy("Who answers for the recall")),
+    Kind("contact", Contact, gettext_lazy("Contact"), adds=False),
+    Kind("person", Demographics, gettext_lazy("Sex and birth")),
 )}  # fmt: skip
 
 

@@ -19,11 +19,18 @@ from registry.dates import PartialDate, partial_date
 from registry.models import Measurement
 from registry.sizes import Size, parse_size
 
-PARTS = (("day", gettext_lazy("Day"), 2), ("month", gettext_lazy("Month"), 4), ("year", gettext_lazy("Year"), 4))
+PARTS = (
+    ("day", gettext_lazy("Day"), 2, 2),
+    ("month", gettext_lazy("Month"), 4, 12),
+    ("year", gettext_lazy("Year"), 4, 4),
+)  # name, label, width of the box, most characters
+LONGEST = {name: most for name, _label, _size, most in PARTS}
 BOX = (
-    '<label>{} <input type="text" name="{}" id="{}" size="{}" value="{}" inputmode="{}" autocomplete="off"{}{}></label>'
+    '<label>{} <input type="text" name="{}" id="{}" size="{}" maxlength="{}" value="{}" inputmode="{}"'
+    ' autocomplete="off"{}{}></label>'
 )
 WRONG, FIRST = SafeString(' aria-invalid="true"'), SafeString(" autofocus")
+SHOWN = 40  # characters of a refused value that a sentence repeats
 OLDEST_YEAR = 1000  # a year has four digits; what is too long ago the facts themselves refuse
 
 
@@ -33,7 +40,7 @@ class PartialDateWidget(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({name: forms.TextInput for name, _label, _size in PARTS}, attrs)
+        super().__init__(dict.fromkeys(LONGEST, forms.TextInput), attrs)
 
     def decompress(self, value: PartialDate | None) -> list[str]:
         """The boxes of a date that is there already."""
@@ -52,9 +59,10 @@ class PartialDateWidget(forms.MultiWidget):
         widget = self.get_context(name, value, attrs)["widget"]
         wrong = WRONG if (attrs or {}).get("aria-invalid") else ""
         rows = []
-        for (part, label, size), box in zip(PARTS, widget["subwidgets"], strict=True):
+        for (part, label, size, most), box in zip(PARTS, widget["subwidgets"], strict=True):
             first = FIRST if part == "day" and "autofocus" in self.attrs else ""
-            rows.append((label, box["name"], box["attrs"]["id"], size, box["value"] or "", mode(part), wrong, first))
+            said = box["value"] or ""
+            rows.append((label, box["name"], box["attrs"]["id"], size, most, said, mode(part), wrong, first))
         return format_html('<div id="{}">{}</div>', widget["attrs"].get("id", name), format_html_join("", BOX, rows))
 
 
@@ -83,12 +91,12 @@ class PartialDateField(forms.Field):
 
 
 def _read(day: str, month: str, year: str) -> PartialDate:
-    if not (year.isdecimal() and len(year) == 4 and int(year) >= OLDEST_YEAR):
-        raise ValidationError(_("“%s” is not a year. Write it with four digits, such as 2026.") % year)
+    if not (year.isdecimal() and len(year) == LONGEST["year"] and int(year) >= OLDEST_YEAR):
+        raise ValidationError(_("“%s” is not a year. Write it with four digits, such as 2026.") % year[:SHOWN])
     if day and not month:
         raise ValidationError(_("The month is missing. Leave the day empty too if the month is not known."))
-    if day and not day.isdecimal():
-        raise ValidationError(_("“%s” is not a day. Write a number from 1 to 31.") % day)
+    if day and not (day.isdecimal() and len(day) <= LONGEST["day"]):
+        raise ValidationError(_("“%s” is not a day. Write a number from 1 to 31.") % day[:SHOWN])
     try:
         return partial_date(int(year), _month(month) if month else None, int(day) if day else None)
     except ValueError as error:
@@ -98,7 +106,7 @@ def _read(day: str, month: str, year: str) -> PartialDate:
 
 def _month(text: str) -> int:
     """The number of a month written as a number or by its name, in English or in the language of the page."""
-    if text.isdecimal():
+    if text.isdecimal() and len(text) <= 2:
         return int(text)
     said = text.lower().rstrip(".")
     names = [*ENGLISH_MONTHS, *(str(n).lower() for n in (*MONTHS_3.values(), *MONTHS.values()))]
@@ -106,7 +114,7 @@ def _month(text: str) -> int:
         number = place if place < len(ENGLISH_MONTHS) else (place - len(ENGLISH_MONTHS)) % 12 + 1
         if len(said) >= 3 and number and (said.startswith(name) or name.startswith(said)):
             return number
-    raise ValidationError(_("“%s” is not a month. Write a number from 1 to 12 or its name.") % text)
+    raise ValidationError(_("“%s” is not a month. Write a number from 1 to 12 or its name.") % text[:SHOWN])
 
 
 class SizeField(forms.CharField):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -65,10 +65,11 @@ def measurements(cleaned: Mapping[str, Any], lesion: Lesion, kept: Kept) -> list
         if cleaned.get(size_name(lesion, target, "gone")):
             found.append(_part(lesion, target, "long", None, kept))
             continue
-        typed = [cleaned.get(size_name(lesion, target, axis)) for axis in AXES]
+        typed = {axis: size for axis in AXES if (size := cleaned.get(size_name(lesion, target, axis)))}
+        sizes = list(typed.values())
         if target != "not_stated":
-            typed = sorted(filter(None, typed), key=lambda size: -size.mm)  # the order of axes varies: largest first
-        found += [_part(lesion, target, axis, size, kept) for axis, size in zip(AXES, typed, strict=False) if size]
+            sizes.sort(key=lambda size: -size.mm)  # the order of axes varies: the largest first
+        found += [_part(lesion, target, axis, size, kept) for axis, size in zip(typed, sizes, strict=True)]
     return found
 
 
@@ -86,13 +87,27 @@ def _part(lesion: Lesion, target: str, axis: str, size: Size | None, kept: Kept)
     return part | {"size_mm": size.mm, "rounding_mm": size.rounding_mm, "reported": size.reported}
 
 
-def faults(cleaned: Mapping[str, Any], lesion: Lesion, targets: Iterable[str]) -> dict[str, ValidationError]:
+def faults(cleaned: Mapping[str, Any], lesion: Lesion, kept: Kept) -> dict[str, ValidationError]:
     """What contradicts itself, by the name of the box."""
     found: dict[str, ValidationError] = {}
-    for target in targets:
-        sizes = [cleaned.get(size_name(lesion, target, axis)) for axis in AXES]
-        if cleaned.get(size_name(lesion, target, "gone")) and any(sizes):
+    for target in targets_of(kept):
+        typed = {axis: size for axis in AXES if (size := cleaned.get(size_name(lesion, target, axis)))}
+        if cleaned.get(size_name(lesion, target, "gone")) and typed:
             found[size_name(lesion, target, "gone")] = ValidationError(
                 _("A size is given and “not visible” is ticked. Keep one of the two.")
             )
+        elif typed and "long" not in typed and not _stood_alone(target, kept):
+            found[size_name(lesion, target, "long")] = _without_longest(target, typed)
     return found
+
+
+def _stood_alone(target: str, kept: Kept) -> bool:
+    """Whether the exam holds another axis without the longest already, as a machine may have said."""
+    return (target, "long") not in kept and any((target, axis) in kept for axis in AXES)
+
+
+def _without_longest(target: str, typed: Mapping[str, Size]) -> ValidationError:
+    axis, size = next(iter(typed.items()))
+    said = _("%(axis)s of %(target)s is %(size)s, but the longest is empty. Enter the longest; if this is it, move it.")
+    words = {"axis": AXIS_LABELS[axis], "target": TARGET_LABELS[target].lower(), "size": f"{size.mm:g} mm"}
+    return ValidationError(said % words)

@@ -273,6 +273,7 @@ class Migration(migrations.Migration):
                 ('rate_sd', models.FloatField(null=True)),
                 ('p_progression', models.FloatField(null=True)),
                 ('p_regression', models.FloatField(null=True)),
+                ('target', models.CharField(blank=True, max_length=32, verbose_name='leading target')),
                 ('exams', models.PositiveSmallIntegerField(default=0)),
                 ('spark', models.JSONField(default=list, verbose_name='last sizes as [date, mm, modality]')),
                 ('status', models.CharField(blank=True, default='no_plan', max_length=32)),
@@ -289,6 +290,7 @@ class Migration(migrations.Migration):
                 ('badges', models.JSONField(default=list)),
                 ('card', models.CharField(blank=True, max_length=2, verbose_name='severity of the open card')),
                 ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.centre')),
+                ('lesion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.lesion')),
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

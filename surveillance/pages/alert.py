@@ -15,19 +15,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry import access, terms
+from registry import access
 from surveillance import workflow, worklist
 from surveillance.forms.answer import AnswerForm
 from surveillance.forms.refusals import refuse
 from surveillance.models import Alert, Signal
-from surveillance.pages import frame, patient_parts, words
+from surveillance.pages import card, frame, patient_parts, words
 from surveillance.pages.banner import banner
 from surveillance.pages.exam import REFUSED
 from surveillance.pages.patient import figures
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.windows import Window, window
 
-ANSWERS = terms.labels(terms.ALERT_ANSWERS)
 KEYS = {"act": "a", "watch": "w", "not_a_problem": "d", "data_error": "q"}
 MEANING = {
     "act": gettext_lazy("order an exam, ask the Heart Team, bring the visit forward"),
@@ -64,7 +63,7 @@ def detail(request: HttpRequest, alert_id: UUID) -> HttpResponse:
                 return redirect("surveillance:alert", alert.pk)
             refuse(form, error, names={"until": "next_on"} if form.cleaned_data["answer"] == "act" else {})
         else:
-            messages.success(request, _("Answered: %s.") % ANSWERS[step.answer])
+            messages.success(request, _("Answered: %s.") % words.answered(step.answer, step.until))
             return redirect(back)
     return _show(request, alert, form, back)
 
@@ -84,12 +83,13 @@ def _show(request: HttpRequest, alert: Alert, form: AnswerForm | None, back: str
         "opened": words.day(timezone.localdate(alert.opened_at, zone)),
         "until": words.day(alert.watch_until) if alert.watch_until else "",
         "urgent": words.TELEPHONE if alert.state != Alert.CLOSED and patient_parts.is_urgent(signals) else "",
+        "silent": card.silent_words(alert, signals),
         "signals": _folded([_reasons(signal) for signal in signals]),
         "figures": figures(picture, due),
         "patient_url": reverse("surveillance:patient", args=[picture.patient.pk]),
         "history": _history(alert, zone),
         "form": form,
-        "answers": [(code, label, KEYS[code], MEANING[code]) for code, label in ANSWERS.items()],
+        "answers": [(code, label, KEYS[code], MEANING[code]) for code, label in words.ANSWERS.items()],
         "chosen": form["answer"].value(),
         "longest": words.day(last),
         "may_answer": alert.state != Alert.CLOSED
@@ -143,13 +143,7 @@ def _history(alert: Alert, zone: Any) -> list[tuple[str, str, str]]:
         for signal in alert.signals.all() for step in signal.steps.all()
     ]  # fmt: skip
     for answer in alert.answers.all():
-        until = f" {_('until')} {words.day(answer.until)}" if answer.until else ""
-        told.append(
-            (
-                answer.recorded_at,
-                ANSWERS[answer.answer] + until,
-                f"{words.person(answer.recorded_by)}: {answer.reason or '–'}",
-            )
-        )
+        who = f"{words.person(answer.recorded_by)}: {answer.reason or words.NONE}"
+        told.append((answer.recorded_at, words.answered(answer.answer, answer.until), who))
     told.sort(key=lambda row: row[0])
     return [(words.instant(at, zone), what, who) for at, what, who in told]

@@ -53,8 +53,9 @@ def flags(picture: PatientPicture) -> list[tuple[str, str]]:
     """What must be seen on every page: present, absent or not recorded, never left open."""
     history = picture.history
     found = [(_("Dialysis"), state_of(history, "dialysis", picture.today))]
-    for label, kinds in ((_("Sepsis or endocarditis"), terms.INFECTIONS), (_("Embolism"), terms.EMBOLISMS)):
-        found.append((label, "present" if any(e.kind in kinds for e in history.events) else "not_recorded"))
+    embolisms = [event for event in history.events if event.kind in terms.EMBOLISMS]
+    for label, seen in ((_("Sepsis or endocarditis"), history.infections), (_("Embolism"), embolisms)):
+        found.append((label, "present" if seen else "not_recorded"))
     if picture.patient.origin in ORIGINS:
         found.append((ORIGINS[picture.patient.origin], "origin"))
     if picture.card is not None and picture.card.state == "open":

@@ -18,7 +18,7 @@ from surveillance import workflow, worklist
 from surveillance.forms.booking import ContactForm, quick_outcomes, with_day
 from surveillance.forms.refusals import refuse
 from surveillance.models import Contact
-from surveillance.pages import frame, words
+from surveillance.pages import card, frame, words
 from surveillance.pages.banner import banner
 from surveillance.pages.exam import REFUSED
 
@@ -62,7 +62,7 @@ def _show(request: HttpRequest, patient: Patient, form: ContactForm, back: str) 
         "quick": quick_outcomes(),
         "person": person,
         "contacts": contacts,
-        "status": words.status(picture.standing, picture.today) if picture.standing else "",
+        "status": words.status(picture.standing, picture.today, card.watched(picture)) if picture.standing else "",
         "back": back,
     }
     return frame.page(request, "contact.html", context, status=REFUSED if form.errors else 200)

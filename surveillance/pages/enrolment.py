@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry import access, identity
-from registry.models import Centre, Identity, Patient
+from registry.models import Centre, Patient
 from surveillance import workflow, worklist
 from surveillance.forms.enrolment import EnrolForm, IdentityForm
 from surveillance.forms.refusals import refuse
@@ -33,7 +33,6 @@ def enrol(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         centre = form.centres[form.cleaned_data["centre"]]
         try:
-            _refuse_double(form, centre.pk)
             patient = workflow.enrol(request.user, centre, now=timezone.now(), **form.values())  # type: ignore[arg-type]
         except ValidationError as error:
             refuse(form, error, names={"birth_date": "birth"})
@@ -55,15 +54,6 @@ def _nowhere() -> UUID:
     return UUID(int=0)
 
 
-def _refuse_double(form: EnrolForm, centre_id: UUID) -> None:
-    """The same hospital number at the same centre is the same person."""
-    number = form.cleaned_data["hospital_number"].strip()
-    same = Identity.objects.filter(hospital_number=number, patient__centre=centre_id).select_related("patient").first()
-    if number and same is not None:
-        said = _("%(number)s is enrolled already, as %(study)s. Search for that patient.")
-        raise ValidationError({"hospital_number": said % {"number": number, "study": same.patient.study_id}})
-
-
 def correct(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Name, number and contact of one patient."""
     among = Patient.objects.select_related("centre", "identity")
@@ -71,7 +61,8 @@ def correct(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     form = IdentityForm(request.POST or None, instance=identity.identity_of(patient))
     if request.method == "POST" and form.is_valid():
         try:
-            identity.record_identity(patient, **form.cleaned_data)
+            today = timezone.localdate(timezone.now(), patient.centre.zone)
+            identity.record_identity(patient, today=today, **form.cleaned_data)
         except ValidationError as error:
             refuse(form, error)
         else:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from registry import access, recording
 from registry.models import Exam, Lesion, Patient
 from surveillance import workflow, worklist
-from surveillance.forms.exam import MODALITIES, ExamForm, Standing, standing_of
+from surveillance.forms.exam import MODALITIES, READING, ExamForm, Standing, standing_of
 from surveillance.forms.refusals import refuse
 from surveillance.pages import conflict, exam_parts, frame
 from surveillance.pages.banner import banner
@@ -25,14 +25,18 @@ REFUSED = 422
 
 
 def new(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    """A new exam: GET shows the fields of ?modality=, POST records."""
+    """A new exam: GET shows the fields of ?modality=, POST records; `switch` shows those of another modality."""
     patient = access.patient_for(request.user, patient_id, access.RECORD)
-    modality = (request.POST if request.method == "POST" else request.GET).get("modality") or MODALITIES[0]
+    typed = request.POST if request.method == "POST" else request.GET
+    modality = typed.get("switch") or typed.get("modality") or MODALITIES[0]
     if modality not in MODALITIES:
         fault = _("“%(said)s” is not a modality. Choose one of %(known)s.") % {
             "said": modality[:20], "known": ", ".join(MODALITIES)
         }  # fmt: skip
         return _show(request, patient, None, fault=fault, status=400)
+    if "switch" in request.POST:
+        other = ExamForm(modality=modality, lesions=lesions_of(patient))
+        return _show(request, patient, other, kept=exam_parts.take_over(other, request.POST))
     form = ExamForm(request.POST or None, modality=modality, lesions=lesions_of(patient))
     if request.method == "POST" and form.is_valid():
         try:
@@ -129,7 +133,8 @@ def _refuse(form: ExamForm, error: ValidationError) -> None:
     first = form.first_size()
     if hasattr(error, "error_dict") and "size_mm" in error.error_dict:
         form.ask_to_confirm()
-    refuse(form, error, names={"size_mm": first, "reason": "why_changed"} if form.stands.exam else {"size_mm": first})
+    names = {"size_mm": first, "reading.mr_mechanism": f"{READING}mr_mechanism"}
+    refuse(form, error, names=names | ({"reason": "why_changed"} if form.stands.exam else {}))
 
 
 def _show(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.forms import BoundField
+from django.http import QueryDict
 
 from registry import terms
 from registry.models import Lesion
@@ -18,6 +19,7 @@ LAST = ("annulus", "reason", "site", "external", "inpatient", "accepted", "contr
         "area_cm2", "volume_ml", "volume_method", "note")  # fmt: skip
 USUAL = ("mass",)  # rows that are open; the others open when they hold something or were measured before
 VALUES = terms.labels(terms.VALUES)
+OF_ONE_FORM = ("modality", "standing", "switch", "csrfmiddlewaretoken")  # what another modality must not take over
 
 
 def general(form: ExamForm) -> list[list[BoundField]]:
@@ -28,6 +30,18 @@ def general(form: ExamForm) -> list[list[BoundField]]:
 def reading(form: ExamForm) -> list[BoundField]:
     """The typed reading of the modality."""
     return [form[name] for name in form.fields if name.startswith(READING)]
+
+
+def take_over(form: ExamForm, typed: QueryDict) -> list[tuple[str, str]]:
+    """Fill the form with what was typed in that of another modality; gives what only the other can hold."""
+    known = set(OF_ONE_FORM)
+    for name, field in form.fields.items():
+        boxes = {name + end for end in getattr(field.widget, "widgets_names", ("",))}
+        if name not in OF_ONE_FORM and not boxes.isdisjoint(typed):
+            form.initial[name] = field.widget.value_from_datadict(typed, {}, name)
+        known |= boxes
+    idle = ("", features.NOT_ASSESSED)
+    return [(name, v) for name, values in typed.lists() if name not in known for v in values if v not in idle]
 
 
 def blocks(form: ExamForm, history: History) -> list[dict[str, Any]]:

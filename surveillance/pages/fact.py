@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry import access
-from registry.models import Patient, PatientFact, User
+from registry.models import FormAssessment, Patient, PatientFact, User
 from surveillance import workflow, worklist
 from surveillance.forms.facts import KINDS, FactForm, Kind, title_of
 from surveillance.forms.refusals import refuse
@@ -30,7 +30,7 @@ def new(request: HttpRequest, patient_id: UUID, kind: str) -> HttpResponse:
     patient = access.patient_for(request.user, patient_id, chosen.deed)
     if not chosen.adds:
         raise Http404("Contacts are noted on their own page.")
-    standing = _live(chosen, patient).first() if chosen.single else None
+    standing = _live(chosen, patient).first() if chosen.model.single else None
     if standing is not None:
         return redirect("surveillance:fact", patient.pk, kind, standing.lineage)
     form = _form(request.POST or None, chosen, patient)
@@ -78,7 +78,9 @@ def _kind(code: str) -> Kind:
 
 
 def _live(kind: Kind, patient: Patient) -> Any:
-    return kind.model.objects.filter(patient=patient, retracted_at=None).select_related("patient__centre")  # type: ignore[attr-defined]
+    """What stands; a form read in an exam is changed through its exam."""
+    live = kind.model.objects.filter(patient=patient, retracted_at=None).select_related("patient__centre")  # type: ignore[attr-defined]
+    return live.filter(exam=None) if kind.model is FormAssessment else live
 
 
 def _form(data: Any, kind: Kind, patient: Patient, fact: PatientFact | None = None) -> FactForm:
@@ -88,9 +90,7 @@ def _form(data: Any, kind: Kind, patient: Patient, fact: PatientFact | None = No
 
 
 def _staff(patient: Patient) -> Sequence[User]:
-    return User.objects.filter(staff__centre=patient.centre_id, is_active=True).exclude(
-        staff__role="researcher"
-    ).order_by("last_name", "username").distinct()  # type: ignore[return-value]  # fmt: skip
+    return access.people_for(patient.centre_id, access.SCHEDULE).order_by("last_name", "username")  # type: ignore[return-value]
 
 
 def _amend(request: HttpRequest, fact: PatientFact, form: FactForm) -> HttpResponse:
@@ -108,10 +108,12 @@ def _retract(request: HttpRequest, fact: PatientFact, kind: Kind) -> HttpRespons
 
 
 def _gone(request: HttpRequest, patient: Patient, kind: Kind, lineage: UUID) -> HttpResponse:
-    """Taken back, or never there."""
+    """Taken back, or never there; a form read in an exam is changed on the page of the exam."""
     before = kind.model.objects.filter(patient=patient, lineage=lineage).order_by("-recorded_at").first()  # type: ignore[attr-defined]
     if before is None:
         raise Http404("No such fact.")
+    if before.retracted_at is None:
+        return redirect("surveillance:exam", patient.pk, before.exam.lineage)
     return _show(request, patient, None, taken_back=before, title=kind.title)
 
 

@@ -16,6 +16,7 @@ from registry import identity
 from surveillance import worklist
 from surveillance.models import Alert
 from surveillance.pages import frame, words
+from surveillance.pages.card import silent_words
 from surveillance.pages.patient_parts import said
 
 STATES = {"open": gettext_lazy("For review"), "watching": gettext_lazy("Watching"), "closed": gettext_lazy("Done")}
@@ -60,6 +61,7 @@ def _card(alert: Alert, *, back: str) -> dict[str, Any]:
         "until": words.day(alert.watch_until) if alert.watch_until else "",
         "closed": words.day(timezone.localdate(alert.closed_at, patient.centre.zone)) if alert.closed_at else "",
         "signals": signals,
+        "silent": silent_words(alert, alert.signals.all()),
         "repeats": sum("ended" not in s.marks for s in signals),
     }
 

@@ -13,7 +13,7 @@ from registry import access
 from surveillance import worklist
 from surveillance.chart import Figure, figure
 from surveillance.forms.facts import KINDS
-from surveillance.pages import frame, patient_parts, words
+from surveillance.pages import card, frame, patient_parts, words
 from surveillance.pages.banner import banner
 from surveillance.standing import leading
 from surveillance.trajectory.clock import Clock
@@ -35,7 +35,7 @@ def overview(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "standing": standing,
         "heading": words.HEADING.get(standing.heading, "") if standing else "",
         "course": worklist_verdict(picture),
-        "status": words.status(standing, picture.today) if standing else "",
+        "status": words.status(standing, picture.today, card.watched(picture)) if standing else "",
         "undecided": words.undecided(standing),
         "reasons": words.reasons(standing),
         "figures": figures(picture, due),
@@ -47,7 +47,10 @@ def overview(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "policy": policy_words(picture),
         "urgent": words.TELEPHONE if patient_parts.is_urgent(picture.signals) else "",
         "undetermined": words.UNDETERMINED,
+        "watch": card.watch_words(picture),
         "signals": patient_parts.signals(picture),
+        "silent": card.silent_words(picture.card, picture.signals),
+        "tasks": card.tasks(picture, others),
         "answers": patient_parts.answers(others),
         "risks": patient_parts.risks(picture.history, picture.today),
         "exams": patient_parts.exams(picture.history),

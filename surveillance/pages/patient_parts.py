@@ -14,6 +14,7 @@ from surveillance import rules
 from surveillance.models import Alert, Signal
 from surveillance.pages import words
 from surveillance.pages.banner import state_of
+from surveillance.reconcile import is_live
 from surveillance.trajectory.history import ConditionSeen, Day, EventSeen, ExamSeen, FormSeen, History
 from surveillance.worklist import PatientPicture
 
@@ -21,7 +22,6 @@ FEATURES = terms.labels(terms.FEATURE_TERMS)
 DETAILS = {feature.code: terms.labels(feature.details) for feature in terms.FEATURES}
 FORMS = terms.labels(terms.FORMS)
 TARGETS = terms.labels(terms.TARGETS)
-ALERT_ANSWERS = terms.labels(terms.ALERT_ANSWERS)
 RESULTS = terms.labels(terms.ANNULUS_RESULTS)
 EVENTS, TREATMENTS = terms.labels(terms.EVENTS), terms.labels(terms.TREATMENTS)
 CONDITIONS, ATTRIBUTIONS = terms.labels(terms.CONDITIONS), terms.labels(terms.ATTRIBUTIONS)
@@ -216,16 +216,15 @@ def answers(rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, str, str]]:
     given = sorted((row for row in rows if row[0] == "AlertStep"), key=lambda row: row[2], reverse=True)
     found = []
     for _table, alert, day, until, answer, who, why in given[:ANSWERS_SHOWN]:
-        watched = f" {_('until')} {words.day(until)}" if until else ""
-        told = f"{ALERT_ANSWERS[answer]}{watched}, {words.day(day)}"
+        told = f"{words.answered(answer, until)}, {words.day(day)}"
         found.append((reverse("surveillance:alert", args=[alert]), told, f"{who}: {why}" if why else who))
     return found
 
 
 def signals(picture: PatientPicture) -> dict[str, list[Said]]:
-    """The signals sorted for the page: on the open card, other live ones, historical, and ended ones."""
+    """The signals sorted for the page: on the card, answered but still true, notes and tasks, historical, ended."""
     card = picture.card
-    groups: dict[str, list[Signal]] = {"card": [], "badges": [], "historical": [], "ended": []}
+    groups: dict[str, list[Signal]] = {"card": [], "answered": [], "badges": [], "historical": [], "ended": []}
     for signal in picture.signals:
         groups[_group(signal, card)].append(signal)
     return {name: [said(signal) for signal in found] for name, found in groups.items()}
@@ -236,7 +235,9 @@ def _group(signal: Signal, card: Alert | None) -> str:
         return "ended"
     if signal.historical:
         return "historical"
-    return "card" if card is not None and signal.alert_id == card.pk else "badges"
+    if card is not None and signal.alert_id == card.pk:
+        return "card"
+    return "answered" if is_live(signal) else "badges"
 
 
 def is_urgent(signals_of_patient: Sequence[Signal] | Iterable[Signal]) -> bool:

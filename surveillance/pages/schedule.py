@@ -19,7 +19,7 @@ from surveillance import clinic, workflow, worklist
 from surveillance.forms.booking import BookForm, MoveForm, SettleForm
 from surveillance.forms.refusals import refuse
 from surveillance.models import Appointment
-from surveillance.pages import conflict, frame, words
+from surveillance.pages import card, conflict, frame, words
 from surveillance.pages.banner import banner
 from surveillance.pages.exam import REFUSED
 from surveillance.trajectory.clock import Clock
@@ -53,7 +53,7 @@ def book(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def _show(request: HttpRequest, patient: Patient, form: BookForm | None, back: str) -> HttpResponse:
     picture = worklist.patient_picture(request.user, patient.pk)  # type: ignore[arg-type]
     due = window(picture.history, picture.policy, Clock(picture.today))
-    proposed = clinic.proposal(patient.centre, picture.standing, today=picture.today)
+    proposed = clinic.proposal(patient.centre, picture.standing, today=picture.today, watched=card.watched(picture))
     form = form or BookForm(initial={"on": proposed.on})
     booked = [a for a in picture.history.appointments if a.state == "booked"]
     context = {
@@ -64,7 +64,8 @@ def _show(request: HttpRequest, patient: Patient, form: BookForm | None, back: s
         "window": f"{words.day(due.earliest)} {_('to')} {words.day(due.latest)}" if due else "",
         "target": words.day(due.target) if due else "",
         "policy": words.UNSIGNED if not picture.policy.signed else words.policy(picture.policy.version),
-        "status": words.status(picture.standing, picture.today) if picture.standing else "",
+        "status": words.status(picture.standing, picture.today, card.watched(picture)) if picture.standing else "",
+        "watch": card.watch_words(picture),
         "why_this_day": proposed.why,
         "free": [(words.day(on), left) for on, left in proposed.free[:6]],
         "booked": [(reverse("surveillance:appointment", args=[a.id]), words.day(a.on)) for a in booked],

@@ -51,7 +51,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "one": heading,
         "headings": frame.chips(request, "heading", headings, heading),
         "sorts": frame.chips(request, "sort", [(code, str(label), None) for code, label in SORTS.items()], order),
-        "swept": words.instant(counts["swept_at"], centres[0].zone),
+        "swept": words.swept(counts["swept_at"], centres),
         "centre_chips": frame.centre_chips(request),
     }
     return frame.page(request, "trajectories.html", context, here="trajectories", counts=counts)
@@ -69,8 +69,14 @@ def _row(s: Standing) -> tuple[Any, ...]:
     exams = ngettext("%d exam", "%d exams", s.exams) % s.exams
     last = words.listed_day(s, s.last_exam_on)
     exams = f"{exams}, {_('last')} {last}" if s.exams and last else exams
+    ended = _("Surveillance ended: %s") % uncapped(s.status_reason) if s.status == "closed" else ""
     name = identity.name_of(s.patient)
     return (
         reverse("surveillance:patient", args=[s.patient_id]), name,
-        "" if name == s.patient.study_id else s.patient.study_id, spark(s.spark), verdict(s), why, exams,
+        "" if name == s.patient.study_id else s.patient.study_id, spark(s.spark), verdict(s), why, exams, ended,
     )  # fmt: skip
+
+
+def uncapped(text: str) -> str:
+    """A sentence as it stands inside another."""
+    return text[:1].lower() + text[1:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registry import terms
-from registry.models import User
+from registry.models import Centre, User
 from surveillance.chart.words import date_words, day_words
 from surveillance.models import COURSES, HEADINGS, STATUSES, Standing
 from surveillance.rules.base import ALLOWED_DAYS, SEVERITY_WORDS
@@ -21,6 +22,7 @@ from surveillance.trajectory.numerals import number, signed
 COURSE = terms.labels(COURSES)
 HEADING = terms.labels(HEADINGS)
 STATUS = terms.labels(STATUSES)
+ANSWERS = terms.labels(terms.ALERT_ANSWERS)
 OUTCOME = terms.labels(terms.CONTACT_OUTCOMES)
 OUTCOME_IN_A_LIST = {"agreed": "Agreed", "call_later": "Call later", "wrong_number": "Wrong number", "moved": "Moved",
                      "died": "Died"}  # fmt: skip
@@ -54,8 +56,23 @@ def when(on: Day | None) -> str:
     return day_words(on, None)
 
 
-def status(standing: Standing, today: date) -> str:
-    """The follow-up in words with its days."""
+def swept(at: datetime | None, centres: Sequence[Centre]) -> str:
+    """When the last complete sweep ended, at the first centre; its zone is named where the centres differ."""
+    zone = centres[0].zone
+    named = f"{at.astimezone(zone):%Z}" if at and len({centre.time_zone for centre in centres}) > 1 else ""
+    return f"{instant(at, zone)} {named}".strip()
+
+
+def answered(answer: str, until: date | None) -> str:
+    """An answer to a card with its day: “Watch until 25-Feb-2027”, “Act, next exam on 25-Feb-2027”."""
+    if until is None:
+        return ANSWERS[answer]
+    before = "" if answer == "watch" else f", {_('next exam on')}"
+    return f"{ANSWERS[answer]}{before} {day(until)}"
+
+
+def status(standing: Standing, today: date, watched: date | None = None) -> str:
+    """The follow-up in words with its days; before the window opens, an alert that is `watched` comes first."""
     code, latest, earliest = standing.status, standing.latest_on, standing.earliest_on
     if latest and latest < today and code in ("overdue", "due_soon", "in_window"):
         return ngettext("Overdue %d d", "Overdue %d d", (today - latest).days) % (today - latest).days
@@ -68,6 +85,8 @@ def status(standing: Standing, today: date) -> str:
         return word % (latest - today).days
     if code == "booked" and standing.booked_on:
         return _("Booked %s") % day(standing.booked_on)
+    if watched and code in ("not_yet_due", "no_plan"):
+        return _("Watched until %s") % day(watched)
     if code == "not_yet_due" and earliest:
         return _("Not before %s") % day(earliest)
     return STATUS[code]

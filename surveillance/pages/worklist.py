@@ -57,7 +57,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "view_code": view,
         "counts": counts,
         "sweep_late": bool(counts["swept_at"]) and timezone.now() - counts["swept_at"] > SWEEP_LATE,
-        "swept": words.instant(counts["swept_at"], centres[0].zone),
+        "swept": words.swept(counts["swept_at"], centres),
         "views": frame.chips(request, "view", options, view),
         "sorts": _sorts(request, order),
         "centre_chips": frame.centre_chips(request),

@@ -86,9 +86,10 @@ class Rule:
         historical: bool = False,
         numbers: tuple[Number, ...] = (),
         against: tuple[str, ...] = (),
+        advice: str = "",
         facts: tuple[str, ...] = (),
     ) -> Signal:
-        """A signal of this rule, with its advice and (unless another is given) its usual severity."""
+        """A signal of this rule, with its usual severity and advice unless others are given."""
         return Signal(
             rule=self.id,
             anchor=anchor,
@@ -98,7 +99,7 @@ class Rule:
             historical=historical,
             numbers=numbers,
             against=against,
-            advice=self.advice,
+            advice=advice or self.advice,
             facts=facts,
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from surveillance.policy import Policy
 from surveillance.rules.base import Number, number
 from surveillance.trajectory.courses import named
@@ -9,6 +11,7 @@ from surveillance.trajectory.dates import written
 from surveillance.trajectory.growth import Abrupt, Growth
 from surveillance.trajectory.history import ExamSeen, History
 from surveillance.trajectory.numerals import between, signed
+from surveillance.trajectory.numerals import number as figure
 from surveillance.trajectory.windows import Window
 
 UNSIGNED = "Unsigned default policy: no cardiologist of the centre has signed these numbers yet."
@@ -53,6 +56,16 @@ def abrupt_numbers(abrupt: Abrupt, policy: Policy) -> tuple[Number, ...]:
     )
 
 
+def surprise(abrupt: Abrupt) -> str:
+    """What was expected of the exam day before it was read, and how far off it is."""
+    return f"{figure(abrupt.expected_mm)} mm expected (z {figure(abrupt.z)})"
+
+
+def conflict_doubts(abrupt: Abrupt) -> tuple[str, ...]:
+    """Readings of one day that differ beyond their errors (CLINICAL B, X1) want a joint re-read first."""
+    return ("The readings of that day disagree: read them again side by side first.",) if abrupt.conflict else ()
+
+
 def growth_doubts(growth: Growth, policy: Policy) -> tuple[str, ...]:
     """What speaks against a signal of the growth engine: measurement error, modality or reader switch, vague dates."""
     doubts = [_error(growth, policy)]
@@ -64,12 +77,16 @@ def growth_doubts(growth: Growth, policy: Policy) -> tuple[str, ...]:
         doubts.append(f"Reader switch: {len(readers)} readers measured.")
     if growth.too_vague:
         doubts.append(f"{growth.too_vague} sizes are left out because their date is too vague.")
+    if growth.cannot_tell:
+        doubts.append(
+            f"{growth.cannot_tell} × “not visible” left out: the exam was poor, or by a modality that sees less."
+        )
     return (*doubts, *unsigned(policy))
 
 
-def exams_behind(history: History, growth: Growth) -> tuple[str, ...]:
-    """The lineages of the exams that measured the target in its present segment."""
-    days = {point.day for point in growth.points}
+def exams_behind(history: History, growth: Growth, *, on: date | None = None) -> tuple[str, ...]:
+    """The lineages of the exams that measured the target in its present segment, or on one day of it."""
+    days = {on} if on else {point.day for point in growth.points}
     return tuple(exam.id for exam in history.exams if exam.when.middle in days and measures(exam, growth))
 
 

@@ -78,7 +78,7 @@ def is_report_fresh(history: History, policy: Policy, clock: Clock) -> bool:
 def failed_contacts(history: History, since: date) -> int:
     """The failed contacts since the patient was last reached or last examined."""
     failed = 0
-    for contact in sorted(history.contacts, key=lambda contact: (contact.on, contact.id)):
+    for contact in sorted(history.contacts, key=lambda contact: contact.on):
         if contact.outcome in REACHED:
             failed = 0
         elif contact.outcome in FAILED_CONTACTS and contact.on > since:

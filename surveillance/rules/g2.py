@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from surveillance.policy import Policy
 from surveillance.rules.base import Rule, Signal, is_historical
-from surveillance.rules.evidence import abrupt_numbers, growth_doubts, target_of
+from surveillance.rules.evidence import (
+    abrupt_numbers,
+    conflict_doubts,
+    exams_behind,
+    growth_doubts,
+    surprise,
+    target_of,
+)
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import reappears
 from surveillance.trajectory.dates import written
@@ -48,16 +55,15 @@ class G2(Rule):
     def _signal(
         self, history: History, growth: Growth, policy: Policy, clock: Clock, *, abrupt: Abrupt, exam: ExamSeen
     ) -> Signal:
-        found = abrupt.found_mm or 0.0
         return self.signal(
             f"{growth.lesion}:{growth.target}:{abrupt.day.isoformat()}",
-            f"{target_of(growth)} {found:.0f} mm on {written(exam.when)}, {abrupt.expected_mm:.0f} mm expected "
-            f"(z {abrupt.z:.1f}); {VERDICTS[abrupt.verdict]}.",
+            f"{target_of(growth)} {abrupt.found} on {written(exam.when)}, {surprise(abrupt)}; "
+            f"{VERDICTS[abrupt.verdict]}.",
             since=abrupt.day,
             historical=is_historical(history, policy, clock, exam.when),
             numbers=abrupt_numbers(abrupt, policy),
-            against=growth_doubts(growth, policy),
-            facts=(exam.id,),
+            against=(*conflict_doubts(abrupt), *growth_doubts(growth, policy)),
+            facts=exams_behind(history, growth, on=abrupt.day),
         )
 
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from surveillance.policy import Policy
 from surveillance.rules.base import Number, Rule, Signal, is_historical, number
-from surveillance.rules.evidence import abrupt_numbers, growth_doubts, target_of, unsigned
+from surveillance.rules.evidence import (
+    abrupt_numbers,
+    conflict_doubts,
+    exams_behind,
+    growth_doubts,
+    surprise,
+    target_of,
+    unsigned,
+)
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import named
 from surveillance.trajectory.dates import overlap, written
 from surveillance.trajectory.growth import Abrupt, Growth
 from surveillance.trajectory.history import History
+from surveillance.trajectory.rupture import is_known
 from surveillance.trajectory.treated import SURGERY, treatments_of
 from surveillance.trajectory.vanishing import Vanished, exam_of, is_answered, vanished
 
@@ -20,7 +29,7 @@ class G6(Rule):
     """Stays open until somebody records that rupture is ruled out, found, or not to be told.
 
     A target that is not visible counts in an exam of adequate quality by the same or a better modality; other blank
-    exams are a conflict (X1), and only counted here.
+    exams are a conflict (X1), and only counted here. A smaller size of a lesion known as ruptured asks nothing new.
     """
 
     id = "G6"
@@ -54,17 +63,17 @@ class G6(Rule):
         exam = exam_of(history, growth.lesion, growth.target, day=abrupt.day)
         if abrupt.rise or abrupt.found_mm is None or abrupt.verdict == REFUTED or exam is None:
             return None
-        if is_answered(history, growth.lesion, exam.when):
+        if is_known(history, growth.lesion, exam.when) or is_answered(history, growth.lesion, exam.when):
             return None
         return self.signal(
             f"{growth.lesion}:{growth.target}:{abrupt.day.isoformat()}",
-            f"{target_of(growth)} {abrupt.found_mm:.0f} mm on {written(exam.when)}, {abrupt.expected_mm:.0f} mm "
-            f"expected (z {abrupt.z:.1f}): rule out silent rupture or embolism.",
+            f"{target_of(growth)} {abrupt.found} on {written(exam.when)}, {surprise(abrupt)}: rule out silent rupture "
+            "or embolism.",
             since=abrupt.day,
             historical=is_historical(history, policy, clock, exam.when),
             numbers=abrupt_numbers(abrupt, policy),
-            against=growth_doubts(growth, policy),
-            facts=(exam.id,),
+            against=(*conflict_doubts(abrupt), *growth_doubts(growth, policy)),
+            facts=exams_behind(history, growth, on=abrupt.day),
         )
 
     def _vanished(

@@ -9,6 +9,7 @@ from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import surely_after, written
 from surveillance.trajectory.history import ExamSeen, History
 from surveillance.trajectory.treated import removal
+from surveillance.trajectory.vanishing import can_tell
 
 
 class G7(Rule):
@@ -47,11 +48,15 @@ class G7(Rule):
 
 
 def _sizes(history: History, lesion: str) -> list[tuple[ExamSeen, float]]:
-    """The largest diameter of the mass by exam, 0 where it was not visible; only since the lesion was taken out."""
+    """The largest diameter of the mass by exam, 0 where an exam able to show it did not; only since the lesion was
+    taken out."""
     out = removal(history, lesion)
     found = []
     for exam in history.exams:
         mass = [r for r in exam.readings if r.lesion == lesion and r.target == "mass"]
-        if mass and not (out and not surely_after(exam.when, out.when)):
-            found.append((exam, max(r.size_mm or 0.0 for r in mass)))
+        if not mass or (out and not surely_after(exam.when, out.when)):
+            continue
+        largest = max(r.size_mm or 0.0 for r in mass)
+        if largest or can_tell(history, exam, lesion=lesion, target="mass"):
+            found.append((exam, largest))
     return found

@@ -1,8 +1,7 @@
-"""I1: bacteraemia, sepsis or endocarditis in any enrolled patient, MAC included."""
+"""I1: bacteraemia (a positive blood culture too), sepsis or endocarditis in any enrolled patient, MAC included."""
 
 from __future__ import annotations
 
-from registry.terms import INFECTIONS
 from surveillance.policy import Policy
 from surveillance.rules.base import Number, Rule, Signal, is_historical
 from surveillance.trajectory.clock import Clock
@@ -25,8 +24,8 @@ class I1(Rule):
     advice = "Consider cultures, TOE now and FDG-PET if available; discuss with the endocarditis team."
 
     def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
-        """One signal per event."""
-        return [self._signal(history, e, policy, clock) for e in history.events if e.kind in INFECTIONS]
+        """One signal per event or culture."""
+        return [self._signal(history, infection, policy, clock) for infection in history.infections]
 
     def _signal(self, history: History, event: EventSeen, policy: Policy, clock: Clock) -> Signal:
         organism = f" with {event.organism}" if event.organism else ""

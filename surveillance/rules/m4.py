@@ -13,6 +13,11 @@ from surveillance.trajectory.history import FormSeen, History
 from surveillance.trajectory.rupture import FORM, ruptures_of
 
 WORDS = {"resolved": "resolved", MAC: "MAC", CCMA: "CCMA", RUPTURED: "ruptured CCMA"}
+# CLINICAL A11, branch 1: the paper's word on rupture, and a decision of the Heart Team
+RUPTURED_ADVICE = (
+    "Consider urgent TOE and CT; discuss surgery in the Heart Team now (paper: rupture with fistula, pseudoaneurysm or "
+    "leakage “needs surgical approach”; percutaneous treatment “can be ineffective or detrimental”)."
+)
 
 
 class M4(Rule):
@@ -26,10 +31,12 @@ class M4(Rule):
     severity = "S2"
     source = (
         "Review §4: “MAC … typically shows posterior acoustic shadowing and lacks a central echo-lucent core. In "
-        "contrast, CCMA presents central echo-lucent areas suggestive of liquefaction, without any acoustic shadowing”"
+        "contrast, CCMA presents central echo-lucent areas suggestive of liquefaction, without any acoustic "
+        "shadowing”; if read as ruptured, review §5: “the rupture of the mitral annulus with pseudoaneurysm formation "
+        "or ventricular-atrial fistulization, as well as leakage of caseous material, needs surgical approach”"
     )
-    evidence = "published: review §4 and Table 2; the urgency: our default, no published cut-off"
-    advice = "Consider confirming by TOE, then CMR or CT, and the CCMA plan; discuss in the Heart Team if ruptured."
+    evidence = "published: review §4, §5 and Table 2; the urgency: our default, no published cut-off"
+    advice = "Consider confirming by TOE, then CMR or CT, and the CCMA plan."
 
     def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
         """At most one signal per lesion: the present form, if it is worse than one before."""
@@ -60,6 +67,7 @@ class M4(Rule):
             historical=is_historical(history, policy, clock, now.when),
             numbers=(Number("form before", WORDS[before.form]), Number("form now", WORDS[now.form])),
             against=() if now.by_cardiologist else ("Not read by a cardiologist.",),
+            advice=RUPTURED_ADVICE if now.form == RUPTURED else "",
             facts=(before.id, now.id),
         )
 

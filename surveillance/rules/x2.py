@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from surveillance.policy import Policy
 from surveillance.rules.base import Number, Rule, Signal, number
-from surveillance.rules.evidence import unsigned
+from surveillance.rules.evidence import surprise, unsigned
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import named
 from surveillance.trajectory.dates import written
@@ -90,7 +90,7 @@ def _surprises(history: History, policy: Policy) -> Iterator[Suspicion]:
             if abs(abrupt.z) <= policy.suspicious_z or abrupt.verdict not in OPEN or not before or not exam:
                 continue
             if abrupt.found_mm is not None:
-                text = f"{abrupt.found_mm:.0f} mm, {abrupt.expected_mm:.0f} mm expected (z {abrupt.z:.1f})"
+                text = f"{abrupt.found}, {surprise(abrupt)}"
                 yield Suspicion(growth.lesion, growth.target, before, exam, text)
 
 

@@ -53,7 +53,7 @@ def odds(rate: Floats, sd: Floats, policy: Policy) -> Odds:
 
 @dataclass(frozen=True, slots=True)
 class Exams:
-    """How much was looked at: exam days, the most of them in one modality, years from first to last and without a gap."""
+    """How much was looked at: exam days, the most of them in one modality, years, and years without a gap."""
 
     days: NDArray[np.intp]
     same_modality: NDArray[np.intp]

@@ -96,7 +96,7 @@ class Update:
 
     state: State
     z: Floats  # the common innovation in its own SD: one test a day
-    shift: Floats  # the common innovation in mm
+    expected: Floats  # what the day was to show in mm, known before it was read
     loglik: Floats
 
 
@@ -152,15 +152,18 @@ def update(state: State, day: Readings, variance: Floats, *, layout: Layout) -> 
     total = np.einsum("rsn,qsn->rqn", seen, sees)
     diagonal = np.arange(len(total))
     total[diagonal, diagonal] += variance
-    surprise = np.where(day.given, day.size, 0.0) - np.einsum("rsn,sn->rn", sees, state.mean)
+    foreseen = np.einsum("rsn,sn->rn", sees, state.mean)
+    surprise = np.where(day.given, day.size, 0.0) - foreseen
     rows = np.concatenate([surprise[:, None], day.given[:, None].astype(float), seen], axis=1)
     white, volume = whiten(total, rows)
     new, one, gain = white[:, 0], white[:, 1], white[:, 2:]
     weight = (one * one).sum(axis=0)
-    shift = (one * new).sum(axis=0) / weight
     mean = state.mean + np.einsum("rsn,rn->sn", gain, new)
     cov = state.cov - np.einsum("rsn,rtn->stn", gain, gain)
-    return Update(State(mean, cov), shift * np.sqrt(weight), shift, -(new * new).sum(axis=0) / 2.0 - volume)
+    precision = day.given / variance
+    expected = (precision * foreseen).sum(axis=0) / precision.sum(axis=0)
+    z = (one * new).sum(axis=0) / np.sqrt(weight)
+    return Update(State(mean, cov), z, expected, -(new * new).sum(axis=0) / 2.0 - volume)
 
 
 def begin(day: Readings, *, layout: Layout, policy: Policy, start: Start | None) -> State:

@@ -86,7 +86,7 @@ class FitDay:
     rate_mm_per_year: float
     rate_sd: float
     z: float | None  # None on the first exam day
-    shift_mm: float | None
+    expected_mm: float | None  # what the day was to show, known before it was read
     verdict: Verdict
     smoothed_mm: float | None
     smoothed_sd: float | None
@@ -219,7 +219,7 @@ def _day(
         rate_mm_per_year=float(track.rate[exam, at]),
         rate_sd=float(track.rate_sd[exam, at]),
         z=None if first else float(track.z[exam, at]),
-        shift_mm=None if first else float(track.shift[exam, at]),
+        expected_mm=None if first else float(track.expected[exam, at]),
         verdict=Verdict(int(track.verdict[exam, at])),
         smoothed_mm=float(lines[0][exam, at]) if lines else None,
         smoothed_sd=float(lines[1][exam, at]) if lines else None,

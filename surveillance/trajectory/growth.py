@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -14,11 +15,13 @@ from surveillance.trajectory.abrupt import Verdict
 from surveillance.trajectory.decide import DAYS_PER_YEAR
 from surveillance.trajectory.fit import Figures, Fit, FitDay, trajectories
 from surveillance.trajectory.history import History, Reading
-from surveillance.trajectory.series import Sized, deviation
+from surveillance.trajectory.numerals import number
+from surveillance.trajectory.rupture import became_known
+from surveillance.trajectory.series import Sized, deviation, disagree
+from surveillance.trajectory.vanishing import can_tell
 
 LONG = "long"  # the axis that drives growth
 ENDERS = frozenset(INTERVENTIONS)  # treatments that end a segment
-RUPTURE = "rupture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,19 @@ class Abrupt:
 
     day: date
     z: float
-    expected_mm: float
+    expected_mm: float  # before the day was read
     found_mm: float | None  # None: not visible
     rise: bool
     verdict: str  # held | drift | step | misreading
+    conflict: tuple[Sized, ...] = ()  # the readings of the day, where they differ beyond their errors
+
+    @property
+    def found(self) -> str:
+        """What the day showed, in words; readings that disagree are all named."""
+        if self.conflict:
+            each = ", ".join(f"{_words(sized.size_mm)} by {sized.modality}" for sized in self.conflict)
+            return f"{each} (the readings of one day disagree)"
+        return _words(self.found_mm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,7 @@ class Growth(Figures):
     last_on: date
     days_by_modality: Mapping[str, int]
     too_vague: int  # readings of the target left out because their date is too vague
+    cannot_tell: int  # "not visible" left out because the exam could not have shown the target
     ended_on: date | None  # the operation or rupture after which there is no exam yet
     earlier: tuple[Growth, ...]  # the segments before
 
@@ -86,9 +99,17 @@ class Segment:
     sizes: list[tuple[date, str, Reading]]
 
 
+@dataclass(slots=True)
+class LeftOut:
+    """How many readings of one target growth does not use, by reason."""
+
+    too_vague: int = 0
+    cannot_tell: int = 0
+
+
 def follow(history: History, policy: Policy, *, smoothed: bool = False) -> History:
     """The history with the growth of every (lesion, target) that has a size on the long axis."""
-    segments, vague = _segments(history)
+    segments, left_out = _segments(history)
     fits = trajectories([_sized(segment) for segment in segments], policy, smoothed=smoothed)
     growth: dict[tuple[str, str], Growth] = {}
     for segment, fit in zip(segments, fits, strict=True):
@@ -97,37 +118,46 @@ def follow(history: History, policy: Policy, *, smoothed: bool = False) -> Histo
         earlier = (*before.earlier, replace(before, earlier=())) if before else ()
         cuts = [cut for cut in _cuts(history, segment.lesion) if cut >= max(day for day, _, _ in segment.sizes)]
         growth[key] = _growth(
-            segment, fit, too_vague=vague.get(key, 0), ended_on=min(cuts, default=None), earlier=earlier, policy=policy
+            segment, fit, left_out=left_out[key], ended_on=min(cuts, default=None), earlier=earlier, policy=policy
         )
     return replace(history, growth=growth)
 
 
-def _segments(history: History) -> tuple[list[Segment], dict[tuple[str, str], int]]:
-    """The usable sizes cut into segments, in the order of time; and how many readings were too vague."""
+def _segments(history: History) -> tuple[list[Segment], Mapping[tuple[str, str], LeftOut]]:
+    """The usable sizes cut into segments, in the order of time; and how many readings are left out."""
     found: dict[tuple[str, str, int], Segment] = {}
-    vague: dict[tuple[str, str], int] = {}
+    left_out: defaultdict[tuple[str, str], LeftOut] = defaultdict(LeftOut)
     for exam in history.exams:
         for reading in exam.readings:
             if reading.axis != LONG or (reading.size_mm is None and not reading.not_visible):
                 continue
             if exam.when.too_vague:
-                vague[reading.lesion, reading.target] = vague.get((reading.lesion, reading.target), 0) + 1
+                left_out[reading.lesion, reading.target].too_vague += 1
+                continue
+            if reading.not_visible and not can_tell(history, exam, lesion=reading.lesion, target=reading.target):
+                left_out[reading.lesion, reading.target].cannot_tell += 1
                 continue
             day = exam.when.middle
-            number = sum(cut < day for cut in _cuts(history, reading.lesion))
-            key = (reading.lesion, reading.target, number)
+            place = sum(cut < day for cut in _cuts(history, reading.lesion))
+            key = (reading.lesion, reading.target, place)
             segment = found.setdefault(key, Segment(*key, []))
             segment.sizes.append(
                 (day, exam.modality, reading if reading.reader else replace(reading, reader=exam.reader))
             )
-    return [found[key] for key in sorted(found)], vague
+    return [found[key] for key in sorted(found)], left_out
 
 
 def _cuts(history: History, lesion: str) -> list[date]:
-    """The days after which a new segment starts: operations on the lesion, and its rupture."""
+    """The days after which a new segment starts: operations on the lesion, and the days its rupture became known.
+
+    A size taken on the day itself belongs to the segment before: it is what the lesion had come to.
+    """
+    return history.once(("cuts", lesion), lambda: _cut_days(history, lesion))
+
+
+def _cut_days(history: History, lesion: str) -> list[date]:
     treatments = [t.when.middle for t in history.treatments if t.kind in ENDERS and t.lesion in (None, "", lesion)]
-    ruptures = [e.when.middle for e in history.events if e.kind == RUPTURE and e.lesion in (None, "", lesion)]
-    return sorted({*treatments, *ruptures})
+    return sorted({*treatments, *became_known(history, lesion)})
 
 
 def _sized(segment: Segment) -> list[Sized]:
@@ -145,7 +175,7 @@ def _sized(segment: Segment) -> list[Sized]:
 
 
 def _growth(
-    segment: Segment, fit: Fit, *, too_vague: int, ended_on: date | None, earlier: tuple[Growth, ...], policy: Policy
+    segment: Segment, fit: Fit, *, left_out: LeftOut, ended_on: date | None, earlier: tuple[Growth, ...], policy: Policy
 ) -> Growth:
     days = sorted({day for day, _, _ in segment.sizes})
     figures = {f.name: getattr(fit, f.name) for f in fields(Figures)}
@@ -160,7 +190,8 @@ def _growth(
         first_on=days[0],
         last_on=days[-1],
         days_by_modality={modality: modalities.count(modality) for modality in dict.fromkeys(modalities)},
-        too_vague=too_vague,
+        too_vague=left_out.too_vague,
+        cannot_tell=left_out.cannot_tell,
         ended_on=ended_on,
         earlier=earlier,
     )
@@ -168,11 +199,15 @@ def _growth(
 
 def _abrupts(pairs: Iterable[tuple[date, FitDay]], policy: Policy) -> Iterable[Abrupt]:
     for on, day in pairs:
-        if day.verdict == Verdict.ORDINARY or day.z is None or day.shift_mm is None:
+        if day.verdict == Verdict.ORDINARY or day.z is None or day.expected_mm is None:
             continue
         found, _ = _observed(day, policy)
-        expected = (policy.not_visible_mean if found is None else found) - day.shift_mm
-        yield Abrupt(on, day.z, expected, found, day.z > 0.0, day.verdict.name.lower())
+        conflict = day.readings if disagree(day.readings, day.expected_mm, policy) else ()
+        yield Abrupt(on, day.z, day.expected_mm, found, day.z > 0.0, day.verdict.name.lower(), conflict)
+
+
+def _words(size_mm: float | None) -> str:
+    return "not visible" if size_mm is None else f"{number(size_mm)} mm"
 
 
 def _point(on: date, day: FitDay, policy: Policy) -> Point:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from registry.terms import EMBOLISMS, INFECTIONS
+from registry.terms import EMBOLISMS
 from surveillance.policy import Policy
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import held_rise, is_progression, is_regression, named, present
@@ -17,7 +17,7 @@ from surveillance.trajectory.features import active
 from surveillance.trajectory.forms import regressed
 from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import EventSeen, History
-from surveillance.trajectory.numerals import signed
+from surveillance.trajectory.numerals import number, signed
 from surveillance.trajectory.risk import event_label
 from surveillance.trajectory.rupture import ruptures
 from surveillance.trajectory.treated import last_intervention, surgery_after
@@ -111,13 +111,16 @@ def _toward_rupture(history: History, policy: Policy, clock: Clock) -> Iterator[
         if is_progression(growth) and growth.n >= policy.progression_exams:
             yield Reason(f"{_name(growth)} growing: {_numbers(growth, growth.p_progression)}", growth.last_on)
         if rise := held_rise(growth):
-            jump = f"{rise.expected_mm:.0f} mm expected, {rise.found_mm or 0:.0f} mm found"
+            jump = f"{number(rise.expected_mm)} mm expected, found {rise.found}"
             yield Reason(f"abrupt rise of {_name(growth)}, not yet decided: {jump}", rise.day)
     for lesion in history.lesions:
         yield from _findings(history, lesion)
+    for infection in history.infections:
+        if not _is_operated(history, infection) and clock.within(policy.infection_days, infection.when.last):
+            yield _happened(infection)
     for event in history.events:
-        if not _is_operated(history, event):
-            yield from _event(event, policy, clock)
+        if event.kind in EMBOLISMS and event.attribution in ATTRIBUTED and not _is_operated(history, event):
+            yield _happened(event, f", {event.attribution} from the lesion")
 
 
 def _findings(history: History, lesion: str) -> Iterator[Reason]:
@@ -129,12 +132,8 @@ def _findings(history: History, lesion: str) -> Iterator[Reason]:
         yield Reason(f"enlarging core: areas on {written(core.since)}, large and anechoic since", core.last.first)
 
 
-def _event(event: EventSeen, policy: Policy, clock: Clock) -> Iterator[Reason]:
-    text = f"{event_label(event).lower()}, {written(event.when)}"
-    if event.kind in INFECTIONS and clock.within(policy.infection_days, event.when.last):
-        yield Reason(text, event.when.first)
-    if event.kind in EMBOLISMS and event.attribution in ATTRIBUTED:
-        yield Reason(f"{text}, {event.attribution} from the lesion", event.when.first)
+def _happened(event: EventSeen, more: str = "") -> Reason:
+    return Reason(f"{event_label(event).lower()}, {written(event.when)}{more}", event.when.first)
 
 
 def _urgent(history: History, policy: Policy, clock: Clock) -> Iterator[Reason]:
@@ -142,12 +141,11 @@ def _urgent(history: History, policy: Policy, clock: Clock) -> Iterator[Reason]:
     for event in history.events:
         if _is_operated(history, event):
             continue
-        text = f"{event_label(event).lower()}, {written(event.when)}"
         if event.kind in EMBOLISMS and event.attribution in OPEN_CAUSE:
-            yield Reason(f"{text}: cause not settled", event.when.first)
+            yield _happened(event, ": cause not settled")
         answered = any(is_answered(history, lesion, event.when) for lesion in history.lesions)
         if event.kind in URGENT_EVENTS and not answered and clock.within(policy.urgent_days, event.when.last):
-            yield Reason(text, event.when.first)
+            yield _happened(event)
 
 
 def _conflicts(history: History) -> Iterator[Reason]:

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from registry.terms import INFECTIONS, POSITIVE_CULTURE
+
 if TYPE_CHECKING:
     from surveillance.trajectory.growth import Growth
 
@@ -106,6 +108,19 @@ class EventSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class CultureSeen:
+    """A positive blood culture among the laboratory values."""
+
+    id: str
+    when: Day
+
+    @property
+    def event(self) -> EventSeen:
+        """The culture as what it tells of: an event of its day."""
+        return EventSeen(self.id, POSITIVE_CULTURE.code, self.when)
+
+
+@dataclass(frozen=True, slots=True)
 class ConditionSeen:
     """A risk factor or comorbidity: present or absent, since and until when if known."""
 
@@ -167,7 +182,11 @@ class ClosureSeen:
 
 @dataclass(frozen=True)
 class History:
-    """One patient as known at one moment. Tuples are sorted by (first, last, id) of their day."""
+    """One patient as known at one moment.
+
+    Tuples are sorted by day (first, last), and on one day as their facts were first recorded; the plan and the closure
+    are the last ones set. Conditions are sorted by kind.
+    """
 
     patient: str
     enrolled_on: date
@@ -177,6 +196,7 @@ class History:
     exams: tuple[ExamSeen, ...] = ()
     forms: tuple[FormSeen, ...] = ()
     events: tuple[EventSeen, ...] = ()
+    cultures: tuple[CultureSeen, ...] = ()
     conditions: tuple[ConditionSeen, ...] = ()
     treatments: tuple[TreatmentSeen, ...] = ()
     plan: PlanSeen | None = None
@@ -193,6 +213,13 @@ class History:
         if key not in self.memo:
             self.memo[key] = compute()
         return self.memo[key]  # type: ignore[no-any-return]
+
+    @cached_property
+    def infections(self) -> tuple[EventSeen, ...]:
+        """Bacteraemia, sepsis and endocarditis; a positive blood culture counts like bacteraemia."""
+        found = [event for event in self.events if event.kind in INFECTIONS]
+        found += [culture.event for culture in self.cultures]
+        return tuple(sorted(found, key=lambda event: (event.when.first, event.when.last, event.id)))
 
     @cached_property
     def features(self) -> Mapping[tuple[str, str], list[tuple[ExamSeen, FeatureSeen]]]:

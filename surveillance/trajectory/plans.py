@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from surveillance.policy import Policy
 from surveillance.policy import origin as origin_of
 from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.courses import is_progression, is_watched, present
+from surveillance.trajectory.courses import is_progression, is_watched, present, run_start
 from surveillance.trajectory.dates import add_months, surely_after, written
 from surveillance.trajectory.forms import CCMA, RANK, current, is_mac_only, regressed
 from surveillance.trajectory.history import ExamSeen, History
@@ -29,6 +29,8 @@ class Plan:
     latest_months: float
     earliest_months: float | None  # None: shortly before the latest date
     origin: str  # where the numbers come from
+    began: date | None = None  # since when there is a reason to look sooner than the routine
+    routine_months: float | None = None  # the latest day without that reason; None: no recall
 
 
 def plan_of(history: History, policy: Policy, clock: Clock, *, lesion: str) -> Plan | None:
@@ -37,16 +39,22 @@ def plan_of(history: History, policy: Policy, clock: Clock, *, lesion: str) -> P
     start = origin(history)
     if operated := _operated(history, policy, lesion):
         return operated
-    if ruptured := next((flag for flag in found if flag.code == RUPTURE), None):
-        return _plan(RUPTURED, f"ruptured, conservative: {ruptured.text}", start, policy, latest="ruptured_months")
-    if needs_no_recall(history, policy, lesion) and not any(flag.code in LESION_FLAGS for flag in found):
+    without = needs_no_recall(history, policy, lesion)
+    routine = None if without else policy.latest_months
+    if ruptured := [flag for flag in found if flag.code == RUPTURE]:
+        because = f"ruptured, conservative: {ruptured[0].text}"
+        plan = _plan(RUPTURED, because, start, policy, latest="ruptured_months")
+        return replace(plan, began=min(flag.on for flag in ruptured), routine_months=routine)
+    if without and not any(flag.code in LESION_FLAGS for flag in found):
         return None
     if is_early_look_due(history, policy, lesion):
         growing = any(is_progression(growth) for growth in present(history, lesion))
         because = "probable progression" if growing else "growth likelier than not"
-        return _plan(EARLY, because, start, policy, latest="watch_interval_months")
+        plan = _plan(EARLY, because, start, policy, latest="watch_interval_months")
+        return replace(plan, began=_watched_since(history, policy, lesion), routine_months=routine)
     if found:
-        return _plan("short", "; ".join(flag.text for flag in found), start, policy, latest="short_months")
+        plan = _plan("short", "; ".join(flag.text for flag in found), start, policy, latest="short_months")
+        return replace(plan, began=min(flag.on for flag in found), routine_months=routine)
     code, because = _usual(history, lesion)
     return _plan(code, because, start, policy, latest="latest_months", earliest="earliest_months")
 
@@ -71,6 +79,13 @@ def is_early_look_due(history: History, policy: Policy, lesion: str) -> bool:
             break
         looks += 1
     return looks < policy.watch_successions
+
+
+def _watched_since(history: History, policy: Policy, lesion: str) -> date | None:
+    """The first exam of the run in which growth is likelier than not."""
+    watched = [growth for growth in present(history, lesion) if is_watched(growth, policy)]
+    runs = [run_start(history, growth, policy, holds=lambda said: is_watched(said, policy)) for growth in watched]
+    return min((exam.when.first for exam in runs if exam), default=None)
 
 
 def _is_early(exam: ExamSeen, before: ExamSeen, policy: Policy) -> bool:

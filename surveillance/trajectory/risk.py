@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from registry.terms import EVENTS, INFECTIONS, labels
+from registry.terms import HAPPENINGS, labels
 from surveillance.policy import Policy
 from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.courses import held_rise, is_progression, present
+from surveillance.trajectory.courses import held_rise, is_progression, present, run_start
 from surveillance.trajectory.dates import surely_after, written
 from surveillance.trajectory.features import active
+from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import ConditionSeen, EventSeen, History
 from surveillance.trajectory.rupture import ruptures_of
 
-_LABELS = labels(EVENTS)
+_LABELS = labels(HAPPENINGS)
 DIALYSIS, MOBILE, INFECTION = "dialysis", "mobile", "infection"
 EXPOSURE, GROWTH, RUPTURE = "exposure", "growth", "rupture"
 EXPOSURES = ("pneumonia", "line_infection")  # review §2, Restivo: recent pneumonia; the access lines are ours
@@ -29,7 +30,7 @@ class Flag:
 
     code: str
     text: str
-    on: date
+    on: date  # since when
 
 
 def flags(history: History, policy: Policy, clock: Clock, *, lesion: str) -> tuple[Flag, ...]:
@@ -37,9 +38,16 @@ def flags(history: History, policy: Policy, clock: Clock, *, lesion: str) -> tup
     found = [*_dialysis(history, clock), *_infections(history, policy, clock), *_findings(history, lesion)]
     for growth in present(history, lesion):
         if is_progression(growth) or held_rise(growth):
-            found.append(Flag(GROWTH, f"{growth.target} growing ({growth.word})", growth.last_on))
+            text = f"{growth.target} growing ({growth.word})"
+            found.append(Flag(GROWTH, text, _growing_since(history, growth, policy)))
     found += [Flag(RUPTURE, rupture.text, rupture.since.first) for rupture in ruptures_of(history, lesion)]
     return tuple(found)
+
+
+def _growing_since(history: History, growth: Growth, policy: Policy) -> date:
+    """The first exam of the run that says growth; an abrupt rise is as old as its exam."""
+    first = run_start(history, growth, policy, holds=is_progression) if is_progression(growth) else None
+    return first.when.first if first else growth.last_on
 
 
 def flags_of_patient(history: History, policy: Policy, clock: Clock) -> tuple[Flag, ...]:
@@ -48,13 +56,11 @@ def flags_of_patient(history: History, policy: Policy, clock: Clock) -> tuple[Fl
     return tuple(dict.fromkeys(found))
 
 
-def recent(history: History, kinds: tuple[str, ...], policy: Policy, clock: Clock) -> tuple[Flag, ...]:
-    """Infections of these kinds at most six months old, counted from the latest day on which they may have been."""
-    return tuple(
-        Flag(INFECTION, f"{event_label(event)}, {written(event.when)}", event.when.first)
-        for event in history.events
-        if event.kind in kinds and clock.within(policy.infection_days, event.when.last)
-    )
+def _recent(code: str, events: Iterable[EventSeen], policy: Policy, clock: Clock) -> Iterator[Flag]:
+    """Infections at most six months old, counted from the latest day on which they may have been."""
+    for event in events:
+        if clock.within(policy.infection_days, event.when.last):
+            yield Flag(code, f"{event_label(event)}, {written(event.when)}", event.when.first)
 
 
 def event_label(event: EventSeen) -> str:
@@ -83,9 +89,8 @@ def _dialysis(history: History, clock: Clock) -> Iterator[Flag]:
 
 
 def _infections(history: History, policy: Policy, clock: Clock) -> Iterator[Flag]:
-    yield from recent(history, INFECTIONS, policy, clock)
-    for flag in recent(history, EXPOSURES, policy, clock):
-        yield Flag(EXPOSURE, flag.text, flag.on)
+    yield from _recent(INFECTION, history.infections, policy, clock)
+    yield from _recent(EXPOSURE, (event for event in history.events if event.kind in EXPOSURES), policy, clock)
 
 
 def _findings(history: History, lesion: str) -> Iterator[Flag]:

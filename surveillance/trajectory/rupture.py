@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from registry.terms import FEATURE
 from surveillance.trajectory.dates import surely_after
 from surveillance.trajectory.features import sightings
-from surveillance.trajectory.forms import RUPTURED
+from surveillance.trajectory.forms import CCMA, RUPTURED
 from surveillance.trajectory.history import Day, FormSeen, History
 from surveillance.trajectory.treated import SURGERY, treatments_of
 
@@ -59,8 +61,24 @@ def ruptures(history: History) -> tuple[Rupture, ...]:
 def ruptures_of(history: History, lesion: str) -> tuple[Rupture, ...]:
     """The ruptures of one lesion that stand."""
     found = [(kind, seen) for kind, seen in _sightings(history, lesion) if seen]
-    standing = (_standing(history, lesion, kind=kind, seen=seen) for kind, seen in found)
-    return tuple(rupture for rupture in standing if rupture)
+    last = (list(_runs(history, lesion, kind=kind, seen=seen))[-1] for kind, seen in found)
+    return tuple(rupture for rupture in last if not ended_on(history, lesion, rupture.last))
+
+
+def became_known(history: History, lesion: str) -> tuple[date, ...]:
+    """The days on which the lesion was first known as ruptured, each once however it showed, whether it has ended or
+    not; one that a cardiologist ruled out or read as CCMA since was none. One that names no lesion counts for each."""
+    lesions = dict.fromkeys((lesion, "")) if len(history.lesions) > 1 else (lesion,)
+    return tuple(run.since.middle for one in lesions for run in _all_runs(history, one))
+
+
+def is_known(history: History, lesion: str, day: Day) -> bool:
+    """Whether the lesion was known as ruptured on that day."""
+    for run in _all_runs(history, lesion):
+        end = ended_on(history, lesion, run.last)
+        if not surely_after(run.since, day) and not (end and surely_after(day, end)):
+            return True
+    return False
 
 
 def ended_on(history: History, lesion: str, day: Day) -> Day | None:
@@ -118,14 +136,36 @@ def _events(history: History, lesion: str, kind: str) -> list[_Sighting]:
     ]
 
 
-def _standing(history: History, lesion: str, *, kind: str, seen: list[_Sighting]) -> Rupture | None:
-    """The last run of these sightings, if nothing ended it; a sighting after an end starts a new run."""
+def _all_runs(history: History, lesion: str) -> tuple[Rupture, ...]:
+    """The ruptures of the lesion, of whatever kind, in order of time, without those that were none."""
+    return history.once(("rupture runs", lesion), lambda: tuple(_true_runs(history, lesion)))
+
+
+def _true_runs(history: History, lesion: str) -> Iterator[Rupture]:
+    seen = sorted((s for _, found in _sightings(history, lesion) for s in found), key=lambda s: (s.day, s.source))
+    for run in _runs(history, lesion, kind="", seen=seen):
+        end = ended_on(history, lesion, run.last)
+        said = (form for form in history.forms if lesion in (form.lesion, "") and form.when == end)
+        if not any(_denies(form, run.last) for form in said):
+            yield run
+
+
+def _denies(form: FormSeen, day: Day) -> bool:
+    """Whether the assessment says that there was no rupture; MAC or nothing may be what a rupture has left."""
+    return _rules_out(form, day) and (form.rupture_answer == "ruled_out" or form.form == CCMA)
+
+
+def _runs(history: History, lesion: str, *, kind: str, seen: Iterable[_Sighting]) -> Iterator[Rupture]:
+    """The runs of these sightings; a sighting after an end starts a new one."""
     run: Rupture | None = None
     for sighting in seen:
         end = ended_on(history, lesion, run.last) if run else None
-        if run is None or (end and surely_after(sighting.day, end)):
-            run = Rupture(lesion, kind, sighting.source, sighting.day, sighting.day, sighting.text, (sighting.source,))
-        else:
+        if run and not (end and surely_after(sighting.day, end)):
             last = max(run.last, sighting.day, key=lambda day: day.last)
             run = replace(run, last=last, facts=(*run.facts, sighting.source))
-    return run if run and not ended_on(history, lesion, run.last) else None
+            continue
+        if run:
+            yield run
+        run = Rupture(lesion, kind, sighting.source, sighting.day, sighting.day, sighting.text, (sighting.source,))
+    if run:
+        yield run

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import combinations, groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from surveillance.policy import Policy
 from surveillance.trajectory.filter import COLUMNS, SHEPPARD, Floats, Readings
 
+DISAGREE = 1.96  # SD of the difference of two readings of one day, CLINICAL B, X1
 MODALITIES = ("TTE", "TOE", "CT", "CMR", "PET", "NM")  # canonical order: the first of a day is the reference
 
 
@@ -145,3 +146,16 @@ def deviation(sized: Sized, level: float, policy: Policy) -> float:
     """The SD in mm of one reading by the usual reader at this level, rounding included."""
     error = max(policy.error_of(sized.modality), policy.error_relative * level)
     return math.hypot(error, sized.rounding_mm / math.sqrt(SHEPPARD))
+
+
+def disagree(readings: Sequence[Sized], level: float, policy: Policy) -> bool:
+    """X1: whether two readings of one day differ beyond their errors and, between modalities, the offset."""
+    return any(_differ(one, other, level, policy) for one, other in combinations(readings, 2))
+
+
+def _differ(one: Sized, other: Sized, level: float, policy: Policy) -> bool:
+    seen = [sized for sized in (one, other) if sized.size_mm is not None]
+    sizes = [policy.not_visible_mean if sized.size_mm is None else sized.size_mm for sized in (one, other)]
+    errors = [deviation(sized, level, policy) for sized in seen] + [policy.not_visible_sd] * (2 - len(seen))
+    bias = policy.offset_sd if len(seen) > 1 and one.modality != other.modality else 0.0
+    return abs(sizes[0] - sizes[1]) > DISAGREE * math.hypot(*errors, bias)

@@ -1,4 +1,4 @@
-"""Sizes from a CSV file: subject, date or time in years, size_mm, and optionally modality and target."""
+"""Sizes from a CSV file: subject, date or time in years, size_mm; optionally modality, target, reader, rounding."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from surveillance.trajectory.series import MODALITIES, Sized
 
 SIZED = MODALITIES[:4]  # PET and nuclear imaging give no size (CLINICAL C2)
 SYNONYMS = {"TEE": "TOE", "MRI": "CMR"}
-COLUMNS = ("subject", "date", "time", "size_mm", "modality", "target")
+COLUMNS = ("subject", "date", "time", "size_mm", "modality", "target", "reader", "rounding_mm")
 NOT_VISIBLE = "not visible"
 MASS = "mass"
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
@@ -30,6 +30,7 @@ AT_ONCE = 200_000  # exam days: more are followed one after the other, which cos
 LONGEST_YEARS = 120.0  # nobody is followed for longer
 EARLIEST_YEAR = 1900
 SMALLEST_MM = 0.1
+FINEST_MM, COARSEST_MM = 0.01, 10.0  # what a size may be rounded to, as in the registry
 MOST_A_DAY = 50  # readings of one target: more are a fault of the file
 
 
@@ -86,7 +87,7 @@ def read_sizes(lines: Iterable[str], rules: Rules) -> list[Subject]:
         subject = subjects.setdefault((name, target), Subject(name, target))
         years, called = _when(row, rules)
         size, rounding = _size(row, rules)
-        subject.add(Sized(years, size, _modality(row), "", rounding), row.line, called)
+        subject.add(Sized(years, size, _modality(row), _name(row, "reader"), rounding), row.line, called)
     if not subjects:
         raise SizesError("The file holds no sizes; below the header it needs one line for each size.")
     for subject in subjects.values():
@@ -238,10 +239,10 @@ def _day(row: Row) -> Day:
 
 
 def _size(row: Row, rules: Rules) -> tuple[float | None, float]:
-    """The size in mm, None when not visible; and how finely it was reported: whole mm, or its decimals."""
+    """The size in mm, None when not visible; and how finely it was reported: as told, else whole mm or its decimals."""
     text, largest = row.cells["size_mm"], rules.policy.largest_size
     if text.lower().replace("_", " ") == NOT_VISIBLE:
-        return None, rules.policy.rounding_default
+        return None, _rounding(row, rules.policy.rounding_default)
     if not text:
         raise row.wrong("size_mm", 'is empty; write the size in mm, or "not visible", or leave the line out.')
     unit = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(mm|cm)", text, re.IGNORECASE)
@@ -258,7 +259,17 @@ def _size(row: Row, rules: Rules) -> tuple[float | None, float]:
     if size > largest:
         raise row.wrong("size_mm", f"is more than {largest:g} mm; write the size in millimetres or correct it.")
     decimals = len(text.partition(".")[2]) if re.fullmatch(r"\d+\.\d+", text) else 0
-    return size, 10.0**-decimals if decimals else rules.policy.rounding_default
+    return size, _rounding(row, 10.0**-decimals if decimals else rules.policy.rounding_default)
+
+
+def _rounding(row: Row, read_off: float) -> float:
+    if not row.cells["rounding_mm"]:
+        return read_off
+    remedy = f"is not a rounding; write {FINEST_MM:g} to {COARSEST_MM:g} mm, such as 1 or 0.1, or leave it empty."
+    rounding = _number(row, "rounding_mm", remedy)
+    if not FINEST_MM <= rounding <= COARSEST_MM:
+        raise row.wrong("rounding_mm", remedy)
+    return rounding
 
 
 def _number(row: Row, column: str, remedy: str) -> float:

@@ -73,8 +73,8 @@ def lapsed_since(history: History, window: Window, policy: Policy, clock: Clock)
     half = max((window.latest - window.counted_on).days, 0) * policy.long_overdue_fraction
     flagged = window.latest + timedelta(days=int(half)) + ONE_DAY
     days = [anyone] if clock.reached(anyone) else []
-    if clock.reached(flagged) and flags_of_patient(history, policy, clock):
-        days.append(flagged)
+    if clock.reached(flagged) and (flags := flags_of_patient(history, policy, clock)):
+        days.append(max(flagged, min(flag.on for flag in flags)))
     return min(days, default=None)
 
 

@@ -55,10 +55,10 @@ class Belief:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one exam day showed: its test, the common innovation in mm, and what the held day before it was."""
+    """What one exam day showed: its test, what it was to show in mm, and what the held day before it was."""
 
     z: Floats
-    shift: Floats
+    expected: Floats
     settled: NDArray[np.intp]  # the lesions whose held day was decided
     verdict: NDArray[np.intp]  # and how
 
@@ -85,7 +85,7 @@ def advance(belief: Belief, day: Readings, *, layout: Layout, policy: Policy) ->
     now = update(before, day, day.variance(before.mean[0]), layout=layout)
     who = np.flatnonzero(is_abrupt(now.z, policy))
     rivals = hold(before, day, who, layout=layout, policy=policy) if who.size else None
-    return Belief(day.years, entered, now.state, rivals), Seen(now.z, now.shift, settled, verdict)
+    return Belief(day.years, entered, now.state, rivals), Seen(now.z, now.expected, settled, verdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Track:
     change: Floats  # mean rate of the level since entry (the first exam, or the last step)
     change_sd: Floats
     z: Floats
-    shift: Floats
+    expected: Floats
     verdict: NDArray[np.int8]  # Verdict of each exam day, as known after the last one
     entered: Floats
     state: State  # after the last exam day of each lesion
@@ -124,7 +124,7 @@ def _run_part(series: Series, track: Track, *, policy: Policy, start: Start | No
         belief, seen = advance(belief.head(day.years.size), day, layout=layout, policy=policy)
         _record(track, exam, belief, layout)
         here = slice(day.years.size)
-        track.z[exam, here], track.shift[exam, here] = seen.z, seen.shift
+        track.z[exam, here], track.expected[exam, here] = seen.z, seen.expected
         track.verdict[exam - 1, seen.settled] = seen.verdict
         if belief.rivals:
             track.verdict[exam, belief.rivals.who] = Verdict.HELD
@@ -156,4 +156,4 @@ def _part(track: Track, part: slice) -> Track:
     return Track(**arrays, state=state)
 
 
-ARRAYS = ("level", "level_sd", "rate", "rate_sd", "change", "change_sd", "z", "shift", "verdict", "entered")
+ARRAYS = ("level", "level_sd", "rate", "rate_sd", "change", "change_sd", "z", "expected", "verdict", "entered")

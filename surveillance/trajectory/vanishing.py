@@ -50,18 +50,31 @@ def is_answered(history: History, lesion: str, day: Day) -> bool:
     return answered or surgery_after(history, lesion, day) is not None
 
 
+def can_tell(history: History, exam: ExamSeen, *, lesion: str, target: str) -> bool:
+    """Whether "not visible" in this exam says anything about the size: not if the exam shows the target otherwise, nor
+    if it could not have shown what the last exam before it, or another of its day, has seen."""
+    core = values(history, lesion, CORE) if target == "core" else {}
+    if _view(history, exam, core.get(exam.id), lesion=lesion, target=target):
+        return False
+    seen = [
+        other
+        for other in history.exams
+        if other.when.middle <= exam.when.middle
+        and _view(history, other, core.get(other.id), lesion=lesion, target=target)
+        and not _operated_between(history, lesion, other, exam)
+    ]
+    last = max((other.when.middle for other in seen), default=None)
+    return all(_tells(exam, other) for other in seen if other.when.middle == last) if seen else _tells(exam, None)
+
+
 def exam_of(history: History, lesion: str, target: str, *, day: date) -> ExamSeen | None:
-    """The first exam of that day (the midpoint of its span) with a size of the target."""
-    return next(
-        (
-            exam
-            for exam in history.exams
-            if exam.when.middle == day
-            and not exam.when.too_vague
-            and any(r.lesion == lesion and r.target == target for r in exam.readings)
-        ),
-        None,
-    )
+    """The first exam of that day (the midpoint of its span) with a size of the target, else one that is blank."""
+    found = [
+        (exam, reading)
+        for exam, reading in history.sizes.get((lesion, target), ())
+        if exam.when.middle == day and not exam.when.too_vague
+    ]
+    return next((exam for exam, reading in found if reading.size_mm is not None), found[0][0] if found else None)
 
 
 def _of_target(history: History, lesion: str, target: str) -> list[Vanished]:
@@ -74,11 +87,10 @@ def _of_target(history: History, lesion: str, target: str) -> list[Vanished]:
         if view:
             before = exam
         elif view is False and before and not any(overlap(exam.when, other.when) for other in seen):
-            operation = surgery_after(history, lesion, before.when)
-            if operation and not surely_after(operation.when, exam.when):
+            if _operated_between(history, lesion, before, exam):
                 before = None
                 continue
-            tells = _tells(exam, before, target)
+            tells = _tells(exam, before)
             found.append(Vanished(lesion, target, exam, before, tells))
             before = None if tells else before
     return found
@@ -113,7 +125,12 @@ def _read_as(history: History, exam: ExamSeen, lesion: str, forms: tuple[str, ..
     return any(f.exam == exam.id and f.lesion == lesion and f.form in forms for f in history.forms)
 
 
-def _tells(exam: ExamSeen, before: ExamSeen, target: str) -> bool:
+def _operated_between(history: History, lesion: str, before: ExamSeen, exam: ExamSeen) -> bool:
+    operation = surgery_after(history, lesion, before.when)
+    return operation is not None and not surely_after(operation.when, exam.when)
+
+
+def _tells(exam: ExamSeen, before: ExamSeen | None) -> bool:
     """Whether the blank exam is of adequate quality, by the same or a better modality (CLINICAL B, G6)."""
-    as_good = AS_GOOD_AS.get(before.modality, SIZED)
+    as_good = AS_GOOD_AS.get(before.modality, SIZED) if before else SIZED
     return exam.quality != "poor" and exam.modality in as_good

@@ -100,15 +100,32 @@ def _dated(history: History, plan: Plan, policy: Policy) -> Window:
     start = plan.start
     if start is None:
         return _due_from_enrolment(history, plan, policy)
-    latest = add_months(start.on, plan.latest_months)
+    latest, span, source = _latest(plan, start, policy)
     if plan.earliest_months is None:
         earliest, target = max(start.on, latest - timedelta(days=int(policy.due_soon_days))), latest
-        span = f"{plan.latest_months:g} months"
     else:
         earliest = min(add_months(start.on, plan.earliest_months), latest)
-        target, span = earliest + (latest - earliest) // 2, f"{plan.earliest_months:g} to {plan.latest_months:g} months"
-    why = f"{span} after {start.text} ({plan.because})"
-    return Window(earliest, target, latest, start.lineage, start.on, plan.code, why, plan.origin)
+        target, span = earliest + (latest - earliest) // 2, f"{plan.earliest_months:g} to {span}"
+    why = f"{span} ({plan.because})"
+    return Window(earliest, target, latest, start.lineage, start.on, plan.code, why, source)
+
+
+def _latest(plan: Plan, start: Origin, policy: Policy) -> tuple[date, str, str]:
+    """The latest day, how it is counted, and where the number comes from.
+
+    A reason to look sooner leaves at least 30 days from when it began, so that nobody is overdue since before there
+    was a reason; but never more than the routine would.
+    """
+    short = add_months(start.on, plan.latest_months)
+    span = f"{plan.latest_months:g} months after {start.text}"
+    given = plan.began + timedelta(days=int(policy.due_soon_days)) if plan.began else short
+    if plan.began is None or given <= short:
+        return short, span, plan.origin
+    began = f"the reason to look sooner began on {written(plan.began)}"
+    if plan.routine_months and (routine := add_months(start.on, plan.routine_months)) <= given:
+        span = f"{plan.routine_months:g} months after {start.text}, as in the routine; {began}"
+        return max(routine, short), span, origin_of("latest_months")
+    return given, f"{policy.due_soon_days:g} days after {began}, later than {span}", origin_of("due_soon_days")
 
 
 def _due_from_enrolment(history: History, plan: Plan, policy: Policy) -> Window:
@@ -123,7 +140,8 @@ def _own_window(history: History, own: PlanSeen, policy: Policy) -> Window | Non
     start = start_of(history)
     because = f"{CLINICIAN} on {written(own.set_on)}"
     if own.on and own.kind in DATED and not _is_met(history, own, policy):
-        why = f"{PLAN_WORDS[own.kind]} on {written(own.on)}, {because}"
+        named = f"{PLAN_WORDS[own.kind]} on {written(own.on)}, {because}"
+        why = f"the date {because}" if own.kind == "date" else named
         return Window(own.on, own.on, own.on, start.lineage, start.on, own.kind, why, CLINICIAN)
     months = own.latest_months or own.earliest_months
     if own.kind not in SPACED or not months:

@@ -76,11 +76,16 @@ def nurse(machine: Callable[..., APIClient]) -> APIClient:
 
 
 @pytest.fixture
-def record(nurse: APIClient, patient: Patient) -> Callable[..., Response]:
+def cardiologist(machine: Callable[..., APIClient]) -> APIClient:
+    return machine("cardiologist")
+
+
+@pytest.fixture
+def record(cardiologist: APIClient, patient: Patient) -> Callable[..., Response]:
     """record("events", detail="left arm") posts the sample of that kind, changed."""
 
     def post(path: str, headers: dict[str, str] | None = None, **changes: Any) -> Response:
-        return nurse.post(f"{V1}patients/{patient.pk}/{path}/", SAMPLES[path] | changes, headers=headers or {})
+        return cardiologist.post(f"{V1}patients/{patient.pk}/{path}/", SAMPLES[path] | changes, headers=headers or {})
 
     return post
 
@@ -96,12 +101,12 @@ def house(
     from registry.models import SignedPolicy
     from surveillance.models import Alert
 
-    nurse, ids = machine("nurse"), {}
+    cardiologist, ids = machine("cardiologist"), {}
     for kind in sorted(VIEWS, key=lambda kind: kind.path == "closures"):  # a closed patient is booked nowhere
         body = SAMPLES[kind.path] | (
             {"features": [{"feature": "capsule_defect", "value": "present"}]} if kind.path == "exams" else {}
         )
-        made = nurse.post(f"{V1}patients/{patient.pk}/{kind.path}/", body)
+        made = cardiologist.post(f"{V1}patients/{patient.pk}/{kind.path}/", body)
         ids[f"api:{kind.path}"] = UUID(made.json()["lineage"])
     signed = SignedPolicy.objects.create(
         centre=centres["ROM"], version=1, signed_at=timezone.now(), signed_by=staff["cardiologist"],

@@ -34,32 +34,32 @@ def test_every_kind_has_a_sample():
 
 @KINDS
 def test_what_is_recorded_is_what_is_read_and_can_be_sent_back_whole(
-    kind: Kind, record: Record, nurse: APIClient, patient: Patient
+    kind: Kind, record: Record, cardiologist: APIClient, patient: Patient
 ):
     made = record(kind.path)
     assert made.status_code == 201, made.json()
     url = f"{V1}{kind.path}/{made.json()['lineage']}/"
-    read, listed = nurse.get(url), nurse.get(f"{V1}patients/{patient.pk}/{kind.path}/")
+    read, listed = cardiologist.get(url), cardiologist.get(f"{V1}patients/{patient.pk}/{kind.path}/")
     assert [made.json()] == [read.json()] == listed.json()["results"]
     assert made["ETag"] == read["ETag"] == listed["ETag"]
     said = SAMPLES[kind.path].keys() - {"measurements", "features", "forms", "reading"}
     assert {name: read.json()[name] for name in said} == {name: SAMPLES[kind.path][name] for name in said}
     body = sendable(kind, made.json())
-    put = nurse.put(url, body | WHY, headers=match(made))
+    put = cardiologist.put(url, body | WHY, headers=match(made))
     assert sendable(kind, put.json()) == body, put.content
 
 
 @KINDS
-def test_a_fact_is_amended_in_part_and_then_taken_back(kind: Kind, record: Record, nurse: APIClient):
+def test_a_fact_is_amended_in_part_and_then_taken_back(kind: Kind, record: Record, cardiologist: APIClient):
     made = record(kind.path)
     url = f"{V1}{kind.path}/{made.json()['lineage']}/"
-    amended = nurse.patch(url, CHANGES[kind.path] | WHY, headers=match(made))
+    amended = cardiologist.patch(url, CHANGES[kind.path] | WHY, headers=match(made))
     assert amended.status_code == 200, amended.content
     moved = {"reason": WHY["retraction_reason"]} if kind.path == "appointments" else {}
     assert sendable(kind, amended.json()) == sendable(kind, made.json()) | CHANGES[kind.path] | moved
     assert amended["ETag"] != made["ETag"]
-    gone = nurse.delete(url, {"retraction_reason": "wrong patient"}, headers=match(amended))
-    assert (gone.status_code, gone.content, nurse.get(url).status_code) == (204, b"", 404)
+    gone = cardiologist.delete(url, {"retraction_reason": "wrong patient"}, headers=match(amended))
+    assert (gone.status_code, gone.content, cardiologist.get(url).status_code) == (204, b"", 404)
     kept = kind.model.objects.filter(lineage=made.json()["lineage"])
     assert {fact.retraction_reason for fact in kept} == {"typing error", "wrong patient"}
 
@@ -92,6 +92,15 @@ def test_a_person_of_another_centre_cannot_own_a_recall(record: Record):
     assert foreign.content.replace(b"api-foreign", b"api-nobody") == nobody.content
 
 
+@pytest.mark.parametrize("role", ["researcher", "data_manager"])
+def test_who_schedules_nobody_cannot_own_a_recall(record: Record, role: str):
+    refused = record("assignments", owner=f"api-{role}")
+    assert refused.json()["errors"]["owner"] == [
+        f"“api-{role}” is nobody who schedules at this centre. "
+        "Name one of these roles there: nurse, cardiologist, centre administrator."
+    ]
+
+
 def test_a_lesion_that_the_patient_has_not_is_refused(record: Record):
     answer = record("form-assessments", lesion=2)
     assert answer.json()["errors"] == {"lesion": ["This patient has no lesion “2”. Recorded: 1."]}
@@ -105,3 +114,32 @@ def test_a_year_that_cannot_be_is_refused_wherever_a_date_stands(record: Record)
     for path, name, date in wrong:
         refused = record(path, **{name: date})
         assert (refused.status_code, list(refused.json()["errors"])) == (400, [name]), (path, date)
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "status"),
+    [
+        ("nurse", "form-assessments", 403),
+        ("data_manager", "form-assessments", 403),
+        ("data_manager", "closures", 403),
+        ("data_manager", "plans", 403),
+        ("nurse", "closures", 201),
+        ("centre_admin", "closures", 201),
+        ("centre_admin", "events", 403),
+    ],
+)
+def test_a_role_may_write_by_machine_what_it_may_write_on_a_page(
+    machine: Callable[..., APIClient], patient: Patient, role: str, path: str, status: int
+):
+    answer = machine(role).post(f"{V1}patients/{patient.pk}/{path}/", SAMPLES[path])
+    assert answer.status_code == status, answer.content
+    on_page = {"form-assessments": "form", "closures": "closure", "plans": "plan", "events": "event"}[path]
+    page = machine(role).get(f"/patients/{patient.pk}/facts/{on_page}/new/")
+    assert (page.status_code == 403) == (status == 403)
+
+
+def test_an_assessment_by_a_cardiologist_cannot_come_in_with_an_exam_of_a_nurse(nurse: APIClient, patient: Patient):
+    forms = [{"form": "mac", "by_cardiologist": True}]
+    answer = nurse.post(f"{V1}patients/{patient.pk}/exams/", SAMPLES["exams"] | {"forms": forms})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["forms"])
+    assert not patient.exams.exists()

@@ -22,6 +22,7 @@ from tests.api.conftest import V1
 from tests.api.samples import days_ago
 
 Record = Callable[..., Response]
+NOBODY = "00000000-0000-4000-8000-000000000000"
 RUPTURED = {"features": [{"feature": "capsule_defect", "value": "present"}]}
 
 
@@ -126,6 +127,8 @@ def test_a_made_up_cursor_is_refused(nurse: APIClient):
         cursor(1, 2, 3),
         cursor("S4", "no day", "x"),
         cursor("a\0b"),
+        cursor("\ud800", NOBODY),
+        cursor("\ud800", "2026-01-01", NOBODY),
         "A" * 5000,
         cursor([]),
     ]
@@ -133,6 +136,11 @@ def test_a_made_up_cursor_is_refused(nurse: APIClient):
         (p, c) for p in ("alerts", "patients", "standings") for c in made_up if not refused(nurse, p, {"cursor": c})
     ]
     assert taken == []
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "\ud800"])
+def test_a_made_up_instant_in_a_cursor_is_refused(nurse: APIClient, patient: Patient, instant: str):
+    assert refused(nurse, f"patients/{patient.pk}/conditions", {"cursor": cursor(instant, NOBODY)})
 
 
 def test_a_parameter_that_is_not_on_the_list_is_refused(nurse: APIClient):
@@ -147,9 +155,27 @@ def test_a_filter_that_cannot_be_is_refused(nurse: APIClient):
     wrong = [
         ("alerts", {"state": "sleeping"}), ("alerts", {"state": ""}), ("alerts", {"patient": "x"}),
         ("standings", {"heading": "up"}), ("standings", {"due_before": "soon"}), ("signals", {"severity": "S9"}),
-        ("signals", {"holds": "maybe"}), ("patients", {"study_id": "\0"}),
+        ("signals", {"holds": "maybe"}), ("patients", {"study_id": "\0"}), ("signals", {"rule": "ZZ"}),
+        *((path, {"centre": "XX"}) for path in ("patients", "standings", "signals", "alerts")),
     ]  # fmt: skip
     assert [(path, query) for path, query in wrong if not refused(nurse, path, query)] == []
+
+
+def test_a_centre_of_others_is_refused_like_one_that_does_not_exist(nurse: APIClient):
+    said = [nurse.get(f"{V1}patients/?centre={code}") for code in ("OSL", "XXX")]
+    assert said[0].content.replace(b"OSL", b"XXX") == said[1].content
+    assert said[0].json()["errors"] == {"centre": ["You have no centre “OSL”. Yours: ROM."]}
+    assert nurse.get(f"{V1}patients/?centre=ROM").status_code == 200
+
+
+def test_a_parameter_given_twice_is_refused_and_a_read_says_nothing_of_writing(nurse: APIClient):
+    refused = nurse.get(f"{V1}signals/?severity=S4&severity=S3")
+    assert (refused.status_code, refused.json()["errors"]) == (
+        400,
+        {"severity": ["Given more than once: give one value."]},
+    )
+    assert refused.json()["detail"] == "1 parameter cannot be accepted."
+    assert "nothing was written" in nurse.post(f"{V1}patients/", {}).json()["detail"]
 
 
 def test_filters_narrow_the_list(nurse: APIClient, cohort: Callable[[int], None], record: Record, patient: Patient):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 from rest_framework.response import Response
 from rest_framework.test import APIClient
 
+from api.models import Receipt
 from registry.models import Centre, Demographics, Patient, SignedPolicy, User
 from surveillance.models import AlertStep
 from tests.api.conftest import NAME, V1
@@ -71,6 +75,55 @@ def test_an_enrolment_that_cannot_be_writes_nothing(nurse: APIClient):
         refused = nurse.post(f"{V1}patients/", ENROLMENT | change)
         assert (refused.status_code, list(refused.json()["errors"])) == (400, [field])
     assert (Patient.objects.count(), Demographics.objects.count()) == (0, 0)
+
+
+def test_the_same_hospital_number_is_enrolled_once_at_a_centre(nurse: APIClient, patient: Patient):
+    again = ENROLMENT | {"identity": {"family_name": "Other", "hospital_number": "H-4711"}}
+    refused = nurse.post(f"{V1}patients/", again)
+    assert refused.status_code == 400
+    assert refused.json()["errors"]["hospital_number"][0].startswith("H-4711 is enrolled already, as ROM-0001.")
+    assert Patient.objects.count() == 1
+
+
+def test_the_same_hospital_number_at_another_centre_is_somebody_else(machine: Machine, patient: Patient):
+    theirs = ENROLMENT | {"centre": "OSL", "identity": {"family_name": "Other", "hospital_number": "H-4711"}}
+    assert machine("foreign").post(f"{V1}patients/", theirs).status_code == 201
+
+
+def test_a_study_id_that_tells_who_it_is_is_refused(nurse: APIClient):
+    person = {"family_name": "Rossi", "given_name": "Maria", "birth_date": "1940-03-12"}
+    refused = nurse.post(f"{V1}patients/", ENROLMENT | {"study_id": "ROSSI MARIA 12031940", "identity": person})
+    assert refused.json()["errors"]["study_id"] == [
+        "“ROSSI MARIA 12031940” holds the name and the date of birth of the patient. "
+        "Choose one that tells nobody who it is, such as ROM-0001."
+    ]
+    born = {"study_id": "ROM-12031940", "demographics": {"birth": "1940-03-12"}}
+    assert "holds the date of birth" in nurse.post(f"{V1}patients/", ENROLMENT | born).json()["errors"]["study_id"][0]
+    assert Patient.objects.count() == 0
+
+
+def test_an_enrolment_sent_twice_with_its_key_enrols_once(nurse: APIClient):
+    key, said = {"Idempotency-Key": str(uuid4())}, ENROLMENT | {"identity": {"family_name": NAME}}
+    first, again = (nurse.post(f"{V1}patients/", said, headers=key) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert (first.json(), first["ETag"]) == (again.json(), again["ETag"])
+    assert nurse.post(f"{V1}patients/", said | {"study_id": "ROM-0003"}, headers=key).status_code == 409
+    assert Patient.objects.count() == 1
+
+
+def test_what_is_kept_of_a_request_tells_no_name_to_who_guesses_it(nurse: APIClient):
+    said = ENROLMENT | {"identity": {"family_name": NAME}}
+    nurse.post(f"{V1}patients/", said, headers={"Idempotency-Key": str(uuid4())})
+    guess = json.dumps([f"{V1}patients/", said], sort_keys=True)
+    assert Receipt.objects.get().digest != hashlib.sha256(guess.encode()).hexdigest()
+
+
+def test_an_answer_sent_twice_with_its_key_is_given_once(machine: Machine, alert: dict[str, Any]):
+    client, key = machine("cardiologist"), {"Idempotency-Key": str(uuid4())}
+    twice = [answered(client, alert, answer="act", reason="surgeon called", headers=key) for _ in range(2)]
+    assert [(answer.status_code, answer.json()["state"]) for answer in twice] == [(201, "closed")] * 2
+    assert twice[0].json() == twice[1].json()
+    assert AlertStep.objects.count() == 1
 
 
 def test_who_may_not_record_may_not_enrol(machine: Machine):

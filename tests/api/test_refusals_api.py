@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 from rest_framework.throttling import ScopedRateThrottle
 
 from api.errors import answer as refusal
-from registry.models import Event, Patient
+from registry.models import Demographics, Event, Patient
 from tests.api.conftest import V1
 from tests.api.samples import SAMPLES
 
@@ -111,6 +111,34 @@ def test_text_that_is_no_document_is_refused(nurse: APIClient, patient: Patient)
     assert Event.objects.count() == 0
 
 
+def test_a_write_that_says_nothing_is_refused(nurse: APIClient, patient: Patient, url: str, event: Response):
+    empty, chunked = {"If-Match": event["ETag"]}, {"If-Match": event["ETag"], "Transfer-Encoding": "chunked"}
+    new = f"{V1}patients/{patient.pk}/demographics/"
+    for send, where in ((nurse.post, new), (nurse.patch, url), (nurse.delete, url)):
+        assert "Send the document" in str(problem(send(where, headers=empty), 400)["detail"])
+        assert "Content-Length" in str(problem(send(where, headers=chunked), 411)["detail"])
+    assert nurse.get(f"{V1}me/", headers={"Transfer-Encoding": "chunked"}).status_code == 200
+    assert Demographics.objects.count() == 0
+
+
+@pytest.mark.parametrize("path", ["demographics", "closures", "assignments", "lesion-descriptions"])
+def test_a_second_entry_of_what_can_stand_only_once_is_refused(record: Record, nurse: APIClient, path: str):
+    made = record(path)
+    assert "amend the one that stands" in str(problem(record(path), 409)["detail"])
+    taken_back = nurse.delete(f"{V1}{path}/{made.json()['lineage']}/", WHY, headers={"If-Match": made["ETag"]})
+    assert (taken_back.status_code, record(path).status_code) == (204, 201)
+
+
+def test_each_lesion_has_a_description_of_its_own(record: Record, patient: Patient):
+    patient.lesions.create(number=2)
+    path = "lesion-descriptions"
+    assert [record(path, lesion=number).status_code for number in (1, 2, 2)] == [201, 201, 409]
+
+
+def test_an_answer_in_another_form_is_not_to_be_had(nurse: APIClient):
+    assert nurse.get(f"{V1}me/", headers={"Accept": "text/xml"}).status_code == 406
+
+
 def test_a_number_beyond_all_limits_is_refused(nurse: APIClient, patient: Patient):
     for value in ("1e400", "1" + "0" * 400, "-1e400"):
         text = json.dumps(SAMPLES["visits"] | {"pulse": 0}).replace('"pulse": 0', f'"pulse": {value}')
@@ -156,5 +184,7 @@ def test_a_database_that_is_away_is_no_fault_of_the_sender():
 
 def test_a_study_id_that_is_taken_is_refused(nurse: APIClient, patient: Patient):
     again = {"centre": "ROM", "study_id": patient.study_id, "enrolled_on": "2024-01-01"}
-    assert "Study id already exists" in str(problem(nurse.post(f"{V1}patients/", again), 400)["detail"])
+    said = problem(nurse.post(f"{V1}patients/", again), 400)["errors"]
+    assert said == {"study_id": [f"“{patient.study_id}” is the study ID of another patient of Rom. "
+                                 "Choose another one, or search for that patient."]}  # fmt: skip
     assert Patient.objects.count() == 1

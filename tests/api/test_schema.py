@@ -33,8 +33,9 @@ def test_the_document_is_valid_and_made_without_a_warning(schema: dict[str, Any]
 def test_every_operation_declares_its_refusals(schema: dict[str, Any]):
     for path, method, said in operations(schema):
         codes = set(said["responses"])
-        assert codes >= {"401", "403", "429"}, path
+        assert codes >= {"401", "403", "405", "406", "429"}, path
         assert ("404" in codes) == ("{" in path), path
+        assert ("411" in codes) == (method != "get"), path
         if method in ("put", "patch", "delete"):
             assert codes >= {"400", "409", "412", "428"}, path
         if method == "post":
@@ -59,6 +60,34 @@ def test_what_may_be_sent_is_closed_and_what_is_answered_is_complete(schema: dic
             assert said["additionalProperties"] is False, name
     exam = schema["components"]["schemas"]["Exam"]
     assert set(exam["required"]) == set(exam["properties"])
+
+
+def test_no_shape_is_left_open_and_null_is_said_as_3_1_says_it(schema: dict[str, Any]):
+    text = json.dumps(schema)
+    assert schema["openapi"].startswith("3.1")
+    assert '"nullable"' not in text
+    assert '"items": {}' not in text
+    listed = schema["components"]["schemas"]
+    assert listed["PaginatedSignalList"]["properties"]["next"]["type"] == ["string", "null"]
+    assert set(listed["Signal"]["properties"]["numbers"]["items"]["properties"]) == {"label", "value", "unit", "origin"}
+    assert [cell.get("format") for cell in listed["Standing"]["properties"]["spark"]["items"]["prefixItems"]] == [
+        "date", None, None,
+    ]  # fmt: skip
+
+
+def test_what_an_answer_needs_and_how_a_date_is_written_stand_in_words(schema: dict[str, Any]):
+    answer = schema["components"]["schemas"]["AnswerRequest"]["properties"]
+    assert answer["reason"]["description"].startswith("Needed for act, not_a_problem, data_error; on an S4")
+    assert "becomes the patient's plan" in answer["until"]["description"]
+    date = schema["components"]["schemas"]["EventRequest"]["properties"]["on"]["description"]
+    assert all(form in date for form in ("(2026)", "(2026-03)", "(2026-03-10)", "2026-03-10/2026-05-02", "nominal "))
+
+
+def test_every_post_takes_an_idempotency_key_and_no_delete_promises_to_be_read_again(schema: dict[str, Any]):
+    for path, method, said in operations(schema):
+        names = {parameter["name"] for parameter in said.get("parameters", [])}
+        assert ("Idempotency-Key" in names) == (method == "post"), path
+        assert method != "delete" or "not shown again here" in said["summary"]
 
 
 @pytest.mark.parametrize("name", ["PatchedEventAmendmentRequest", "EventAmendmentRequest", "RetractionRequest"])

@@ -11,9 +11,9 @@ import pytest
 from django.db import connection
 from rest_framework.test import APIClient
 
-from registry.models import Event, Exam, Patient
+from registry.models import Centre, Event, Exam, Patient
 from tests.api.conftest import V1
-from tests.api.samples import SAMPLES
+from tests.api.samples import SAMPLES, days_ago
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 Machine = Callable[..., APIClient]
@@ -49,6 +49,19 @@ def test_of_two_amendments_of_the_same_revision_one_is_refused(machine: Machine,
     assert sorted(answer.status_code for answer in answers) == [200, 412]
     kept = next(answer.json()["detail"] for answer in answers if answer.status_code == 200)
     assert Event.objects.get(retracted_at=None).detail == kept
+
+
+def test_one_person_enrolled_twice_at_once_is_one_patient(machine: Machine, centres: dict[str, Centre]):
+    one, two = machine("nurse"), machine("cardiologist")
+    for round_ in range(5):
+        identity = {"family_name": "Serra", "hospital_number": f"H-{round_}"}
+        person = {"centre": "ROM", "enrolled_on": days_ago(3), "identity": identity}
+        first, second = (person | {"study_id": f"ROM-{round_}{n}"} for n in range(2))
+        answers = at_once(
+            lambda said=first: one.post(f"{V1}patients/", said), lambda said=second: two.post(f"{V1}patients/", said)
+        )
+        assert sorted(answer.status_code for answer in answers) == [201, 400]
+    assert Patient.objects.count() == 5
 
 
 def test_one_submission_sent_twice_at_once_is_one_exam(machine: Machine, patient: Patient):

@@ -110,6 +110,24 @@ def enter_a_tte(keys: Keys, people: Cast) -> None:
     assert keys.pressed <= 25, f"{keys.pressed} presses"
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_another_modality_keeps_what_was_typed_and_enter_saves_it(
+    people: Cast, new_page: Callable[..., Any], enter: Any, script: bool
+) -> None:
+    page = new_page(java_script_enabled=script)
+    enter(page.context, people.nurse)
+    page.goto(f"/patients/{people.stable.pk}/exams/new/")
+    page.fill(MASS, "20,5")
+    page.get_by_role("button", name="CT").click()
+    expect(page.locator("[aria-current=true]")).to_have_text("CT")
+    expect(page.locator(MASS)).to_have_value("20,5")
+    for part, typed in (("day", people.today.day), ("month", people.today.month), ("year", people.today.year)):
+        page.fill(f"[name=on_{part}]", str(typed))
+    page.press("[name=on_year]", "Enter")
+    expect(message(page)).to_contain_text("Exam saved.")
+    assert people.stable.exams.get(modality="CT").measurements.get().size_mm == 20.5
+
+
 def answer_the_card(page: Any, keys: Keys, name: str, reason: str) -> None:
     """From the inbox: j to the card, Enter, a for act, the reason, save."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Alerts")

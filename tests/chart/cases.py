@@ -143,6 +143,11 @@ STRAND = Case(
     "strand",
 )
 GONE = Case(history([exam(1, on(2026, 1, 5), "TOE", 21.4), exam(2, on(2026, 10, 5), "TOE", None)]), DUE)
+POOR = replace(exam(9, on(2023, 3, 1), "TTE", None), quality="poor")
+BLANK = Case(history([*yearly(20, 25, 30, 35, 40), POOR]), DUE)
+SPLIT = Case(
+    history([*yearly(23, 23, 23), exam(8, on(2021, 3, 1), "TTE", 23.0), exam(9, on(2021, 3, 1), "TOE", None)]), DUE
+)
 CASES = {
     "growing": GROWING,
     "crowd": CROWD,
@@ -154,4 +159,6 @@ CASES = {
     "operated": OPERATED,
     "strand": STRAND,
     "gone": GONE,
+    "blank": BLANK,
+    "split": SPLIT,
 }

@@ -13,7 +13,24 @@ import pytest
 from surveillance.chart.parts import Box, Text, TrajectoryChart
 from surveillance.chart.scale import frame_of
 from surveillance.policy import DEFAULT
-from tests.chart.cases import CASES, CROWD, GONE, GROWING, JUMP, NOMINAL, ONE, OPERATED, STABLE, STRAND, WIDTHS, Case
+from surveillance.trajectory.history import ConditionSeen, Day, EventSeen, FormSeen
+from tests.chart.cases import (
+    CASES,
+    CROWD,
+    GONE,
+    GROWING,
+    JUMP,
+    NOMINAL,
+    ONE,
+    OPERATED,
+    STABLE,
+    STRAND,
+    TWO,
+    WIDTHS,
+    Case,
+    exam,
+    history,
+)
 
 EVERY = pytest.mark.parametrize("width", WIDTHS)
 SHAPES = pytest.mark.parametrize("name", CASES)
@@ -156,7 +173,12 @@ def test_no_window_no_forecast() -> None:
 def test_a_held_abrupt_change_shows_neither_forecast_nor_rate() -> None:
     chart = JUMP.chart()
     assert chart.forecast == ""
-    assert [text.words for text in chart.slope] == ["abrupt change", "expected 22.4 mm", "next exam decides"]
+    assert [text.words for text in chart.slope] == [
+        "abrupt change",
+        "expected 22.4 mm",
+        "before it was read",
+        "next exam decides",
+    ]
     assert [mark.abrupt for mark in chart.marks] == [False, False, False, True]
 
 
@@ -220,3 +242,26 @@ def best_ms(case: Case) -> float:
 def test_the_geometry_of_a_chart_takes_less_than_five_milliseconds() -> None:
     assert best_ms(GROWING) < GEOMETRY_MS
     assert best_ms(CROWD) < GEOMETRY_MS
+
+
+@EVERY
+@pytest.mark.parametrize("absurd", [date.min, date(1899, 12, 31), date(9998, 12, 31), date.max])
+def test_no_stored_date_however_absurd_breaks_a_chart(absurd: date, width: int) -> None:
+    day = Day(absurd, absurd)
+    seen = history(
+        [*ONE.history.exams, exam(9, day, "CT", 24.0)],
+        events=(EventSeen("e", "tia", day),),
+        forms=(FormSeen("f", "L1", day, "ccma"),),
+        conditions=(ConditionSeen("c", "dialysis", "present", day, day),),
+    )
+    for window in ((absurd,) * 3, (date.min, absurd, date.max)):
+        for exams in (seen, replace(seen, enrolled_on=absurd), history([exam(9, day, "CT", 24.0)])):
+            chart = Case(exams, window).chart(width)
+            assert all(inside(chart.plot, mark.x, mark.y) for mark in chart.marks)
+            assert chart.ticks
+
+
+@EVERY
+def test_an_absurd_day_does_not_squeeze_the_exams_into_a_corner(width: int) -> None:
+    chart = Case(TWO.history, (date(9998, 12, 31),) * 3).chart(width)
+    assert chart.marks[-1].x - chart.marks[0].x > chart.plot.width / 12

@@ -12,7 +12,22 @@ from surveillance.chart.words import date_words, day_words, percent, span_words
 from surveillance.policy import OURS
 from surveillance.trajectory.history import Day
 from surveillance.trajectory.numerals import between, number, signed
-from tests.chart.cases import CASES, CROWD, GONE, GROWING, JUMP, NOMINAL, ONE, OPERATED, STABLE, STRAND, TWO, Case
+from tests.chart.cases import (
+    BLANK,
+    CASES,
+    CROWD,
+    GONE,
+    GROWING,
+    JUMP,
+    NOMINAL,
+    ONE,
+    OPERATED,
+    SPLIT,
+    STABLE,
+    STRAND,
+    TWO,
+    Case,
+)
 
 
 def said(case: Case) -> str:
@@ -56,7 +71,8 @@ def test_stability_rests_on_the_mean_since_the_first_exam() -> None:
 
 
 def test_an_abrupt_change_has_no_rate() -> None:
-    assert "Abrupt change: expected 22.4 mm, found 34 mm; the next exam decides." in said(JUMP)
+    expected = "22.4 mm expected at that exam before it was read"
+    assert f"Abrupt change: {expected}, found 34 mm; the next exam decides." in said(JUMP)
     assert "a year" not in said(JUMP)
 
 
@@ -109,7 +125,26 @@ def test_no_two_exams_are_said_alike() -> None:
 
 
 def test_an_abrupt_exam_says_what_was_expected() -> None:
-    assert "abrupt: expected 22.4 mm, the next exam decides" in JUMP.chart().marks[-1].label
+    words = "abrupt: 22.4 mm expected at that exam before it was read, the next exam decides"
+    assert words in JUMP.chart().marks[-1].label
+
+
+def test_an_exam_that_could_not_tell_is_drawn_and_said_to_be_left_out() -> None:
+    mark = BLANK.chart().marks[-1]
+    assert (mark.hidden, mark.unused, mark.abrupt) == (True, True, False)
+    assert "could not tell, left out of growth; image quality poor" in mark.label
+    assert "not visible at last" in said(BLANK)
+    assert "1 left out, not visible in an exam that could not tell." in said(BLANK)
+
+
+def test_readings_of_one_day_that_disagree_are_both_said() -> None:
+    """The number on the chart is the one the rules say."""
+    expected = f"{number(SPLIT.growth.abrupt[-1].expected_mm)} mm expected"
+    assert "found 23 mm by TTE, not visible by TOE (the readings of one day disagree)" in said(SPLIT)
+    assert expected in said(SPLIT)
+    for mark in SPLIT.chart().marks[-2:]:
+        assert f"{expected} at that exam before it was read, the next exam decides" in mark.label
+        assert "the readings of one day disagree" in mark.label
 
 
 def test_dates_are_said_as_precisely_as_they_are_known() -> None:

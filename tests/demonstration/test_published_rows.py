@@ -178,6 +178,8 @@ def test_an_interval_is_a_whole_number_with_a_unit(text: str) -> None:
 
 
 def test_the_last_thing_told_falls_on_the_end_of_the_clock() -> None:
-    clock = NominalClock.ending(date(2020, 1, 1), ["0", "-12 mo", "2 wk", "9 mo", "later", "-11 y"])
+    clock = NominalClock.ending(date(2020, 1, 1), ["0", "-12 mo", "2 wk", "9 mo", "later", "recently", "-11 y"])
     assert (clock.origin, clock.earliest) == (date(2019, 4, 1), date(2018, 4, 1))
     assert clock.span("9 mo")["on_last"] == date(2020, 1, 1)
+    recently = clock.span("recently")
+    assert (recently["on_first"], recently["on_last"]) == (date(2018, 4, 1), date(2019, 4, 1))

@@ -73,7 +73,7 @@ def enrol(
         source=FORMULA, caution=FORMULA, **more,
     )  # fmt: skip
     record_identity(
-        patient, family_name=f"{CANARY} Bianchi{number}", given_name="Lucrezia", title="Mrs",
+        patient, today=at.date(), family_name=f"{CANARY} Bianchi{number}", given_name="Lucrezia", title="Mrs",
         birth_date=date.fromisoformat(born), hospital_number=f"24026{number:05}", phone=f"+39 06 555 {number:04}",
         email=f"{CANARY}{number}@example.org", address="Via Appia Nuova 77",
     )  # fmt: skip
@@ -90,12 +90,12 @@ def stamp(by: User, at: datetime = NOW) -> Stamp:
 
 def scan(
     patient: Patient, by: User, on: str, size_mm: float | None = 27.2, *, modality: str = "TTE", at: datetime = NOW,
-    when: dict[str, Any] | None = None,
+    when: dict[str, Any] | None = None, **more: Any,
 ) -> Exam:  # fmt: skip
     """An exam with one size, one feature, one form and one reading, texts planted."""
     size = {"size_mm": size_mm} if size_mm else {"not_visible": True}
     entry = ExamEntry(
-        values=texts(Exam) | (when or days(on)) | {"modality": modality, "quality": "good"},
+        values=texts(Exam) | (when or days(on)) | {"modality": modality, "quality": "good"} | more,
         measurements=[texts(Measurement) | size | {"rounding_mm": 0.1}],
         features=[
             {"feature": "flow_into_core", "value": "present", "detail": "from_lv"},
@@ -118,7 +118,7 @@ def rest_of_life(patient: Patient, by: User) -> None:
                      "since_precision": "year"}),
         (Treatment, days("2025-03-03") | {"kind": "antibiotics"}),
         (Visit, days("2025-04-04") | {"nyha": "2", "temperature_c": 36.6}),
-        (LabResult, days("2025-04-04") | {"kind": "crp", "value": 12.5}),
+        (LabResult, days("2025-04-04") | {"kind": "crp", "value": 12.5, "unit": "mg/dL"}),
         (LabResult, days("2025-04-05") | {"kind": "crp", "value": 7, "unit": "mg/L"}),
         (Closure, days("2026-05-05") | {"reason": "discharged"}),
     ]  # fmt: skip

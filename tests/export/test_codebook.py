@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from api.export.codebook import FIELDS
+from api.export.codebook import FIELDS, TYPES
 from registry.models import EchoReading
 
 pytestmark = pytest.mark.django_db  # so that a run of this file alone makes the database of its shared fixture
@@ -18,6 +18,8 @@ def fault(column, cell):
     codes = {term["code"] for term in column["codes"]}
     if cell == "":
         return "" if column["empty_means"] != "never" else "is empty"
+    if column["type"] == TYPES["version"]:
+        return "" if cell == "default" or cell.isdigit() else "is no version"
     if column["type"].startswith("text"):
         return "" if PSEUDONYM.fullmatch(cell) else "is no pseudonym"
     if "number" in column["type"]:
@@ -84,6 +86,38 @@ def test_codes_carry_their_label_and_standard_code(once):
     row = next(r for r in once.made.table("codebook") if (r["table"], r["column"]) == ("exams", "modality"))
     assert "CMR=Cardiac magnetic resonance (CMR)" in row["codes"]
     assert "CMR=SCT|241620005" in row["codes_standard"]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "said"),
+    [
+        ("measurements", "size_mm", "not visible"),
+        ("measurements", "rounding_mm", "never"),
+        ("measurements", "not_visible", "never"),
+        ("standing", "size_mm", "not visible in that exam"),
+        ("standing", "rate_mm_per_year", "an abrupt change is held"),
+        ("events", "months", "see months_first"),
+        ("events", "months_last", "“later” and no more"),
+        ("standing", "heading", "fades with the calendar"),
+    ],
+)
+def test_the_codebook_says_truly_what_an_empty_cell_means(once, table, column, said):
+    rows = {(row["table"], row["column"]): row for row in once.made.table("codebook")}
+    assert said in rows[table, column]["empty_means"]
+
+
+def test_a_standard_deviation_is_not_negative_and_a_version_is_no_closed_list(once):
+    rows = {(row["table"], row["column"]): row for row in once.made.table("codebook")}
+    assert rows["standing", "rate_sd"]["low"] == "0"
+    assert (rows["standing", "policy_version"]["type"], rows["standing", "policy_version"]["codes"]) == (
+        TYPES["version"],
+        "",
+    )
+
+
+def test_the_codebook_maps_the_courses_to_the_words_of_the_command(once):
+    row = next(r for r in once.made.table("codebook") if (r["table"], r["column"]) == ("standing", "course"))
+    assert "“abrupt change” for abrupt, “not enough information” for undecided" in row["derivation"]
 
 
 def test_computed_columns_say_how_they_were_computed(once):

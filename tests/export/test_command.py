@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.conftest import ROOT
 from tests.export import people
 
 
@@ -61,6 +65,36 @@ def test_bad_input_gets_one_sentence_and_writes_nothing(home, tmp_path, options,
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_help_offers_what_there_is(capsys):
+    with pytest.raises(SystemExit):
+        call_command("export", "--help")
+    said = capsys.readouterr().out
+    assert "--tier controlled" in said
+    assert "--format csv" in said
+    assert "identified" not in said
+
+
+def test_an_export_of_nobody_says_so(home, tmp_path):
+    said, warned = StringIO(), StringIO()
+    call_command("export", f"--out={tmp_path / 'out'}", "--json", stdout=said, stderr=warned)
+    assert json.loads(said.getvalue())["marks"] == ["HOLDS NO PATIENT: nobody was in its scope"]
+    assert warned.getvalue().startswith("This export HOLDS NO PATIENT")
+
+
+@pytest.mark.parametrize("command", ["export --out=out", "sweep", "token somebody --list"])
+def test_a_house_that_was_never_set_up_is_told_in_one_sentence(tmp_path, command):
+    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {
+        "ANNULUS_DATA": str(tmp_path)
+    }
+    done = subprocess.run(
+        [sys.executable, ROOT / "manage.py", *command.split()], cwd=tmp_path, env=env, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "The database has not been set up for this version. Run `manage.py migrate`, or `make run` at first.\n"
+    )
+
+
 def test_a_folder_in_use_is_refused(home, tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(CommandError, match="is not empty"):
@@ -74,4 +108,6 @@ def test_as_of_a_day_means_its_end(small, tmp_path):
         == "2026-06-02T23:59:59.999999+00:00"
     )
     assert json.loads(export(tmp_path / "i", "--json", "--as-of=2026-06-01T09:00Z"))["patients"]["total"] == 2
-    assert json.loads(export(tmp_path / "j", "--json", "--as-of=2026-06-01T08:59Z"))["patients"]["total"] == 0
+    none = export(tmp_path / "j", "--json", "--as-of=2026-06-01T08:59Z").splitlines()
+    assert json.loads(none[0])["patients"]["total"] == 0
+    assert "HOLDS NO PATIENT" in none[1]

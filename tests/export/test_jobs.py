@@ -149,3 +149,18 @@ def test_jobs_of_another_kind_are_left_alone(researcher):
     jobs.run(other.pk, clock=lambda: NOW)
     other.refresh_from_db()
     assert other.state == "running"
+
+
+def test_what_a_killed_export_left_behind_goes_and_a_finished_file_stays(asked, researcher, home, settings):
+    exports = jobs.place(asked).parent
+    exports.mkdir(parents=True, exist_ok=True)
+    done = jobs.ask(researcher, [home], project="other", now=NOW)
+    Job.objects.filter(pk=done.pk).update(state="done", ended_at=NOW)
+    jobs.place(done).write_bytes(b"zip")
+    running(asked, silent_for=121)
+    for left in (f".{asked.pk}.part-x1", str(asked.pk)):
+        (exports / left).mkdir()
+        (exports / left / "patients.csv").write_text("rows")
+    (exports / f"{asked.pk}.zip.part").write_bytes(b"half")
+    jobs.tend(now=NOW)
+    assert [path.name for path in exports.iterdir()] == [f"{done.pk}.zip"]

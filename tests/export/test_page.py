@@ -140,6 +140,7 @@ def test_the_owner_downloads_a_zip(entered, home):
     assert answer.headers["Content-Disposition"] == f'attachment; filename="annulus-growth-{job.pk.hex[:8]}.zip"'
     assert b"".join(answer.streaming_content) == b"zip"
     assert address(job) in client.get("/export/").content.decode()
+    assert client.head(address(job)).headers["Content-Type"] == "application/zip"
 
 
 def test_somebody_elses_export_is_not_found_even_at_the_same_centre(entered, home):

@@ -8,11 +8,12 @@ from datetime import date
 import pytest
 
 from api.export.build import in_order
-from api.export.case import age_band, index_of, months
+from api.export.case import age_band, index_of, months, span
 from api.export.order import Order
 from api.export.pseudonyms import project
 from registry import recording
 from registry.models import Event
+from surveillance.models import Signal, Standing
 from surveillance.trajectory.history import Day
 from tests.export import people
 
@@ -31,13 +32,18 @@ def on(first: str, last: str = "", precision: str = "day") -> Day:
         (on("2024-09-20"), 2),
         (on("2024-06-08"), -1),
         (on("2025-02-01", "2025-02-28", "month"), 7),
-        (on("2019-01-01", "2019-12-31", "year"), -60),  # whole years: its middle is five years before
+        (on("2019-01-01", "2019-12-31", "year"), None),  # see the span below
+        (on("2024-08-01", "2024-09-01", "year"), 1),  # 31 days are a month, whatever they are called
+        (on("2024-07-08", "2024-08-09", "year"), None),
         (on("2025-07-08", precision="nominal"), None),  # no calendar date stands behind it
         (None, None),
     ],
 )
 def test_months_are_counted_from_the_index_as_precisely_as_the_date_is_known(day, expected):
     assert months(DAY0, day) == expected
+
+
+NOMINAL = on("2000-01-01", precision="nominal")
 
 
 def test_a_nominal_origin_gives_intervals_among_nominal_dates():
@@ -48,8 +54,25 @@ def test_a_nominal_origin_gives_intervals_among_nominal_dates():
 
 def test_a_date_known_to_the_year_never_gives_away_the_month_of_the_index():
     year = on("2023-01-01", "2023-12-31", "year")
-    said = {months(Day.exactly(date(2024, month, 15)), year) for month in range(1, 12)}
-    assert said <= {0, -12, -24}
+    days = [date(2024, 1, 1), *(date(2024, month, 15) for month in range(1, 13)), date(2024, 12, 31)]
+    assert {span(Day.exactly(day), year) for day in days} == {(-24, 0)}
+
+
+@pytest.mark.parametrize(
+    ("index", "day", "expected"),
+    [
+        (DAY0, on("2019-01-01", "2019-12-31", "year"), (-72, -48)),  # -66.2 and -54.3 months, outward to whole years
+        (on("2024-01-01", "2024-12-31", "year"), on("2025-03-01"), (0, 24)),  # a wide index makes every date wide
+        (NOMINAL, on("2000-01-01", "2000-03-01", "nominal"), (0, 2)),
+        (NOMINAL, on("2000-02-01", "2000-12-31", "nominal"), (1, None)),  # “later”: no known end
+        (NOMINAL, on("2000-03-01", precision="nominal"), (None, None)),  # months says it
+        (NOMINAL, on("2019-01-01", "2019-12-31", "year"), (None, None)),  # no calendar date stands behind it
+        (DAY0, None, (None, None)),
+    ],
+)
+def test_a_wide_date_has_a_span_and_no_month(index, day, expected):
+    assert span(index, day) == expected
+    assert months(index, day) is None or expected == (None, None)
 
 
 def test_the_index_is_the_first_exam_known_to_the_month_or_better():
@@ -108,14 +131,58 @@ def test_times_of_every_kind_of_fact_count_from_the_first_exam(once):
     }
     assert [row["months"] for row in own["exams"]] == ["0", "12", "13", "13", "14"]  # 8-Jul-2024 … 9-Sep-2025
     assert (own["events"][0]["months"], own["events"][0]["precision"]) == ("7", "month")
-    assert (own["conditions"][0]["since_months"], own["conditions"][0]["since_precision"]) == ("-60", "year")
+    since = own["conditions"][0]
+    assert [since[f"since_{name}"] for name in ("months", "months_first", "months_last", "precision")] == [
+        "", "-72", "-48", "year",
+    ]  # fmt: skip
     assert own["conditions"][0]["until_months"] == ""
     assert own["visits"][0]["months"] == "9"
 
 
 def test_derived_numbers_are_rounded(once):
     row = once.made.table("standing")[0]
-    assert (row["rate_mm_per_year"], row["p_progression"], row["latest_months"]) == ("2.35", "0.912", "24")
+    assert (row["rate_mm_per_year"], row["p_progression"], row["size_months"]) == ("2.35", "0.912", "12")
+
+
+def test_a_heading_that_fades_with_the_calendar_is_left_out_unless_it_is_rupture(once, small, make, nurse):
+    assert {row["heading"] for row in once.made.table("standing")} == {""}  # a sepsis in each history
+    people.remember(small[0])
+    assert make().table("standing")[0]["heading"] == ""
+    Standing.objects.update(heading="ruptured")
+    assert make().table("standing")[0]["heading"] == "ruptured"
+
+
+def test_a_heading_without_such_an_event_is_given(home, nurse, make):
+    people.remember(people.enrol(home, nurse, 1))
+    assert make().table("standing")[0]["heading"] == "toward_rupture"
+
+
+def test_the_month_of_a_signal_is_that_of_an_exam_or_nothing(home, nurse, make):
+    patient = people.enrol(home, nurse, 1)
+    people.scan(patient, nurse, "2024-07-08")
+    exam = people.scan(patient, nurse, "2025-07-08")
+    people.remember(patient)
+    assert make().table("signals")[0]["since_months"] == ""  # rests on no exam
+    Signal.objects.update(facts=[str(exam.lineage)])
+    assert make().table("signals")[0]["since_months"] == "12"
+
+
+def test_the_signals_of_follow_up_stay(once, small, make):
+    people.remember(small[0])
+    Signal.objects.update(rule="F2")
+    assert make().table("signals") == []
+
+
+def test_readers_are_numbers_within_the_patient_in_the_order_of_their_first_exam(home, nurse, make):
+    patient = people.enrol(home, nurse, 1)
+    days = {"2024-07-08": "B", "2024-01-08": "A", "2025-07-08": "A", "2026-01-08": ""}
+    for day, reader in days.items():
+        people.scan(patient, nurse, day, reader=reader)
+    people.scan(patient, nurse, "2026-01-08", modality="CT", reader="C")
+    rows = make().table("exams")
+    assert [row["reader"] for row in rows[:3]] == ["1", "2", "1"]
+    assert sorted(row["reader"] for row in rows[3:]) == ["", "3"]
+    assert [row["exam_day"] for row in rows] == ["1", "2", "3", "4", "4"]
 
 
 def test_the_patients_of_another_centre_stay_there(small, make, elsewhere, nurse):

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from registry.recording import ExamEntry
+from surveillance import workflow
 from tests.cast import Cast
 from tests.pages.addresses import addresses, objects
 from tests.pages.conftest import Browse, fields_of
@@ -108,3 +110,27 @@ def test_an_admin_reads_an_exam_but_may_not_correct_it(cast: Cast, browse: Brows
     url = address(cast, exam)
     assert b"Save the correction" not in browse("admin").get(url).content
     assert browse("admin").post(url, {"why_changed": "x"}).status_code == 403
+
+
+def test_a_form_read_in_an_exam_is_changed_on_the_page_of_the_exam(cast: Cast, browse: Browse) -> None:
+    exam = assessed_in_an_exam(cast)
+    answer = browse("cardiologist").get(f"/patients/{cast.stable.pk}/facts/form/{exam.forms.get().lineage}/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/patients/{cast.stable.pk}/exams/{exam.lineage}/")
+
+
+def test_a_nurse_cannot_turn_the_assessment_of_a_cardiologist_into_another_form(cast: Cast, browse: Browse) -> None:
+    exam = assessed_in_an_exam(cast)
+    url = f"/patients/{cast.stable.pk}/exams/{exam.lineage}/"
+    form = fields_of(browse("nurse"), url) | {"lesion1_form": "mac", "why_changed": "told so"}
+    assert "Only a cardiologist may say this" in refusals(browse("nurse").post(url, form))
+    browse("cardiologist").post(url, form)
+    changed = cast.stable.exams.get(lineage=exam.lineage, retracted_at=None).forms.get()
+    assert (changed.form, changed.by_cardiologist) == ("mac", False)
+
+
+def assessed_in_an_exam(cast: Cast) -> Any:
+    day = {"on_first": cast.today, "on_last": cast.today, "precision": "day"}
+    values = day | {"modality": "TTE", "quality": "good", "annulus": "measured"}
+    forms = [{"form": "ruptured_ccma", "by_cardiologist": True, "lesion": cast.stable.lesions.get()}]
+    entry = ExamEntry(values, [{"target": "mass", "axis": "long", "size_mm": 20}], forms=forms)
+    return workflow.record_exam(cast.cardiologist, cast.stable, entry=entry, now=cast.now)

@@ -155,3 +155,11 @@ def test_a_death_told_by_phone_leads_to_the_end_of_surveillance(cast: Cast, brow
     answer = client.post(contact(cast.stable), form, follow=True)
     assert "End of surveillance" in answer.content.decode()
     assert answer.redirect_chain[-1][0] == f"/patients/{cast.stable.pk}/"
+
+
+def test_a_contact_before_birth_is_refused(cast: Cast, browse: Browse) -> None:
+    client = browse("nurse")
+    form = fields_of(client, contact(cast.stable)) | {"outcome": "letter_sent", "way": "letter", "on": "1944-01-01"}
+    said = client.post(contact(cast.stable), form).content.decode()
+    assert "01-Jan-1944 is before the patient was born (14-Jul-1945" in said
+    assert not cast.stable.contacts.exists()

@@ -143,6 +143,10 @@ BAD: list[tuple[dict[str, str], str]] = [
     ({"quality": "superb"}, "superb"),
     ({"lesion1_confidence": "certain"}, "Choose the form too."),
     ({"annulus": "measured", "lesion1_mass_long": ""}, "“Examined and measured” needs a size."),
+    ({"lesion1_mass_long": "", "lesion1_mass_short": "12"}, "Orthogonal of mass is 12 mm, but the longest is empty."),
+    ({"lesion1_core_third": "8"}, "Third of core (echo-lucent area) is 8 mm, but the longest is empty."),
+    ({"reading_mr_mechanism": "both", "lesion1_feature_mr_through_lesion": "absent"}, "MR jet: “Both” contradicts"),
+    ({"lesion1_mass_long": "3,1"}, "Mass, longest: 3.1 mm stands against 24 mm"),
 ]
 
 
@@ -208,6 +212,26 @@ def test_the_larger_size_is_the_longest_whatever_the_order(cast: Cast, browse: B
     save(browse, cast, sent(browse, cast, lesion1_mass_long="18", lesion1_mass_short="25"))
     sizes = cast.growing.exams.get(on_first=cast.today).measurements
     assert (sizes.get(axis="long").size_mm, sizes.get(axis="short").size_mm) == (25, 18)
+
+
+def test_the_third_size_stays_the_third(cast: Cast, browse: Browse) -> None:
+    save(browse, cast, sent(browse, cast, lesion1_mass_long="18", lesion1_mass_third="25"))
+    sizes = cast.growing.exams.get(on_first=cast.today).measurements
+    assert {(m.axis, m.size_mm) for m in sizes.all()} == {("long", 25), ("third", 18)}
+
+
+def test_a_jet_through_the_lesion_says_to_telephone_and_is_shown_as_the_finding(cast: Cast, browse: Browse) -> None:
+    answer = save(browse, cast, sent(browse, cast, lesion1_mass_long="25", reading_mr_mechanism="through_lesion"))
+    assert b"Telephone the on-call cardiologist now" in answer.content
+    exam = cast.growing.exams.get(on_first=cast.today)
+    url = f"/patients/{cast.growing.pk}/exams/{exam.lineage}/"
+    form = fields_of(browse("nurse"), url) | {"why_changed": "read again"}
+    assert form["lesion1_feature_mr_through_lesion"] == "present"
+    refused = browse("nurse").post(url, form | {"reading_mr_mechanism": "coaptation"})
+    assert "MR jet: “At the coaptation” contradicts" in refusals(refused)
+    for name in ("reading_mr_mechanism", "lesion1_feature_mr_through_lesion"):
+        form[name] = {"reading_mr_mechanism": "coaptation"}.get(name, "absent")
+    assert browse("nurse").post(url, form).status_code == 302
 
 
 def test_A17_fields_that_nobody_offers_are_not_written(cast: Cast, browse: Browse) -> None:

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from tests.cast import Cast
+from tests.cast import Cast, user
 from tests.pages.conftest import Browse, fields_of
 from tests.pages.test_exam_page import refusals
 
@@ -144,6 +144,7 @@ FACTS: list[tuple[str, dict[str, Any]]] = [
     ("treatment", {"kind": "statin", "on_year": "2025"}),
     ("visit", {"nyha": "2", "pulse": "72", "temperature_c": "36,6", "on_year": "2025"}),
     ("lab", {"kind": "crp", "value": "12,5", "unit": "mg/L", "on_year": "2025"}),
+    ("lab", {"kind": "blood_culture", "value": "0", "on_year": "2025"}),
     ("decision", {"question": "Surgery?", "decision": "Watchful waiting", "on_year": "2025"}),
     ("lesion", {"annulus": "posterior", "segments": ["P1", "P2"], "arc_deg": "120"}),
     ("event", {"kind": "sepsis", "organism": "S. aureus", "on_month": "mar", "on_year": "2025"}),
@@ -157,17 +158,42 @@ def test_every_kind_of_fact_is_recorded_and_shown(cast: Cast, browse: Browse) ->
         assert f"/patients/{cast.growing.pk}/facts/{kind}/" in answer.content.decode().replace(f"{kind}/new/", ""), kind
 
 
-def test_the_owner_of_the_recall_is_somebody_of_the_centre(cast: Cast, browse: Browse) -> None:
+def test_the_owner_of_the_recall_is_somebody_who_schedules_at_the_centre(cast: Cast, browse: Browse) -> None:
     url = f"/patients/{cast.stable.pk}/facts/owner/new/"
+    user("longo", "Leo Longo", (cast.rome, "data_manager"))
     page = browse("nurse").get(url).content.decode()
     assert "Anna Conti" in page
     assert "Elio Neri" not in page  # another centre
     assert "Ugo Riva" not in page  # a researcher sees no patient
+    assert "Leo Longo" not in page  # a data manager books nobody
     refused = browse("nurse").post(url, {"owner": str(cast.stranger.pk)})
     assert refused.status_code == 422
     add(browse, cast.stable, "owner", owner=str(cast.cardiologist.pk))
     cast.stable.standing.refresh_from_db()
     assert cast.stable.standing.owner == cast.cardiologist
+
+
+REFUSED: list[tuple[str, dict[str, Any], str]] = [
+    ("lab", {"kind": "calcium", "value": "240", "unit": "mmol/L", "on_year": "2025"}, "Calcium 240 mmol/L: possible"),
+    ("lab", {"kind": "calcium", "value": "-2", "unit": "mmol/L", "on_year": "2025"}, "-2 is negative"),
+    ("lab", {"kind": "crp", "value": "12", "unit": "bananas", "on_year": "2025"}, "bananas is not one of"),
+    ("lab", {"kind": "blood_culture", "value": "3", "on_year": "2025"}, "Blood culture 3 is not 0 or 1: enter 1"),
+    ("condition", {"kind": "dialysis", "since_year": "2020", "until_year": "2019"}, "Until 2019 is before since 2020"),
+    ("closure", {"reason": "died", "on_day": "1", "on_month": "1", "on_year": "2020"}, "Died 01-Jan-2020, but TTE is"),
+]
+
+
+def test_nonsense_is_refused_on_the_page_with_a_sentence(cast: Cast, browse: Browse) -> None:
+    for kind, typed, said in REFUSED:
+        assert said in refusals(add(browse, cast.growing, kind, **typed)), typed
+
+
+def test_a_positive_blood_culture_is_marked_and_says_to_telephone(cast: Cast, browse: Browse) -> None:
+    answer = add(browse, cast.stable, "lab", kind="blood_culture", value="1", **days_ago(cast, 2))
+    page = answer.content.decode()
+    assert "Telephone the on-call cardiologist now" in page
+    assert '<li class="flag present">Sepsis or endocarditis</li>' in page
+    assert 'aria-label="Positive blood culture, ' in page
 
 
 def test_an_event_in_the_future_is_refused_by_its_date(cast: Cast, browse: Browse) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -47,3 +47,23 @@ def test_a_date_is_shown_as_precisely_as_it_is_known(first: date, last: date, pr
     from surveillance.trajectory.history import Day
 
     assert words.when(Day(first, last, precision)) == shown
+
+
+def test_a_watched_alert_is_said_before_the_window_opens_and_never_instead_of_a_booking() -> None:
+    from surveillance.models import Standing
+    from surveillance.pages import words
+
+    for code, expected in (("not_yet_due", "Watched until 23-Dec-2026"), ("booked", "Booked 30-Nov-2026")):
+        standing = Standing(status=code, earliest_on=date(2027, 4, 21), booked_on=date(2026, 11, 30))
+        assert words.status(standing, TODAY, LATEST) == expected
+
+
+def test_the_last_sweep_is_told_at_the_centre_and_names_the_zone_where_centres_differ() -> None:
+    from registry.models import Centre
+    from surveillance.pages import words
+
+    at = datetime(2026, 11, 23, 3, 19, tzinfo=UTC)
+    rome, milan, london = (Centre(time_zone=f"Europe/{town}") for town in ("Rome", "Rome", "London"))
+    assert words.swept(at, [rome, milan]) == "23-Nov-2026 04:19"
+    assert words.swept(at, [rome, london]) == "23-Nov-2026 04:19 CET"
+    assert words.swept(None, [rome, london]) == ""

@@ -10,8 +10,19 @@ from django.db import DatabaseError, models, transaction
 
 from registry import catalogue
 from registry.fields import MeasureField
-from registry.models import Demographics, EchoReading, Event, Exam, Measurement, Patient
-from registry.recording import Stamp, record, record_exam
+from registry.models import (
+    Closure,
+    Condition,
+    Demographics,
+    EchoReading,
+    Event,
+    Exam,
+    Measurement,
+    Patient,
+    Treatment,
+    Visit,
+)
+from registry.recording import Stamp, record, record_exam, retract, retract_exam
 
 from .entries import tte
 
@@ -83,9 +94,58 @@ def test_a_size_at_a_tenth_of_the_last_is_stopped_until_confirmed(patient: Patie
     assert Exam.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [
+        (None, 2.7, "Mass, longest: 2.7 mm is small for a mass, and no earlier size stands: did you mean 27 mm?"),
+        (24, 3.1, "Mass, longest: 3.1 mm stands against 24 mm on 10-Mar-2025: did you mean 31 mm?"),
+        (24, 2.4, "did you mean 24 mm?"),
+        (12, 105, "did you mean 10.5 mm?"),
+        (6, 1.4, "did you mean 14 mm?"),
+    ],
+)
+def test_a_size_that_looks_like_the_other_unit_is_asked_about(
+    before: float | None, now: float, said: str, patient: Patient, stamp: Stamp
+):
+    if before:
+        record_exam(patient, stamp=stamp, entry=tte(date(2025, 3, 10), before, confirmed=True))
+    with pytest.raises(ValidationError) as asked:
+        record_exam(patient, stamp=stamp, entry=tte(date(2026, 3, 10), now))
+    assert said in asked.value.message_dict["size_mm"][0]
+    record_exam(patient, stamp=stamp, entry=tte(date(2026, 3, 10), now, confirmed=True))
+
+
+@pytest.mark.parametrize(("before", "now"), [(None, 8), (24, 12), (24, 40), (6, 11), (6, 5), (40, 9), (12, 30)])
+def test_growth_and_shrinkage_are_not_asked_about(before: float | None, now: float, patient: Patient, stamp: Stamp):
+    if before:
+        record_exam(patient, stamp=stamp, entry=tte(date(2025, 3, 10), before, confirmed=True))
+    record_exam(patient, stamp=stamp, entry=tte(date(2026, 3, 10), now))
+
+
+def test_a_small_strand_is_not_asked_about(patient: Patient, stamp: Stamp):
+    entry = tte(date(2026, 3, 10), 27)
+    entry.measurements.append({"target": "strand", "axis": "long", "size_mm": 3.0})
+    entry.measurements.append({"target": "mass", "axis": "short", "size_mm": 6.0})
+    record_exam(patient, stamp=stamp, entry=entry)
+
+
 def test_an_exam_in_the_future_is_refused(patient: Patient, stamp: Stamp):
     with pytest.raises(ValidationError, match="lies in the future"):
         record_exam(patient, stamp=stamp, entry=tte(date(2026, 6, 2), 27))
+
+
+def test_a_month_or_a_year_still_running_is_taken_and_nothing_that_ends_later(patient: Patient, stamp: Stamp):
+    year = {"on_first": date(2026, 1, 1), "on_last": date(2026, 12, 31), "precision": "year"}
+    assert record(Event, patient=patient, stamp=stamp, kind="tia", **year)
+    with pytest.raises(ValidationError, match="01-Jan-2027 lies after the end of this year, 2026: check the year"):
+        record(Event, patient=patient, stamp=stamp, kind="tia", **year | {"on_last": date(2027, 1, 1)})
+
+
+def test_nothing_is_dated_before_1900(patient: Patient, stamp: Stamp):
+    birth = {"birth_first": date(1899, 12, 31), "birth_last": date(1900, 12, 31), "birth_precision": "year"}
+    with pytest.raises(ValidationError, match="31-Dec-1899 is before 1900: check the year"):
+        record(Demographics, patient=patient, stamp=stamp, sex="F", **birth)
+    assert record(Demographics, patient=patient, stamp=stamp, sex="F", **birth | {"birth_first": date(1900, 1, 1)})
 
 
 def test_an_exam_before_birth_is_refused(patient: Patient, stamp: Stamp):
@@ -112,3 +172,55 @@ def test_a_typed_reading_out_of_limits_leaves_no_half_exam(patient: Patient, sta
     with pytest.raises(ValidationError, match="LVEF must be between 5 and 90 %"):
         record_exam(patient, stamp=stamp, entry=entry)
     assert (Exam.objects.count(), Measurement.objects.count(), EchoReading.objects.count()) == (0, 0, 0)
+
+
+ALIVE: list[tuple[type[models.Model], dict[str, object], str]] = [
+    (Event, {"kind": "stroke"}, "Stroke"),
+    (Treatment, {"kind": "statin"}, "Statin"),
+    (Visit, {}, "visit"),
+]
+
+
+@pytest.mark.parametrize(("model", "values", "what"), ALIVE)
+@pytest.mark.parametrize("end", [(Closure, {"reason": "died"}), (Event, {"kind": "death"})])
+def test_a_death_before_the_last_sign_of_life_is_refused(end, model, values, what: str, patient: Patient, stamp: Stamp):
+    kind, said = end
+    record(model, patient=patient, stamp=stamp, **DAY, **values)
+    early = {"on_first": date(2020, 1, 1), "on_last": date(2020, 1, 1), "precision": "day"}
+    with pytest.raises(ValidationError, match=rf"Died 01-Jan-2020, but {what} is recorded on 10-Mar-2026: correct the"):
+        record(kind, patient=patient, stamp=stamp, **early, **said)
+    record(kind, patient=patient, stamp=stamp, **DAY, **said)
+
+
+def test_a_death_before_the_last_exam_is_refused_unless_the_exam_is_taken_back(patient: Patient, stamp: Stamp):
+    exam = record_exam(patient, stamp=stamp, entry=tte(date(2026, 3, 10), 27))
+    died = {"on_first": date(2026, 3, 1), "on_last": date(2026, 3, 9), "precision": "month", "reason": "died"}
+    with pytest.raises(ValidationError, match="but TTE is recorded on 10-Mar-2026"):
+        record(Closure, patient=patient, stamp=stamp, **died)
+    record(Closure, patient=patient, stamp=stamp, **died | {"on_last": date(2026, 3, 31)})
+    retract(Closure.objects.get(), stamp=stamp, reason="known to the day now")
+    retract_exam(exam, stamp=stamp, reason="of another patient")
+    record(Closure, patient=patient, stamp=stamp, **died)
+
+
+def test_a_refusal_of_follow_up_may_lie_before_an_event(patient: Patient, stamp: Stamp):
+    record(Event, patient=patient, stamp=stamp, kind="stroke", **DAY)
+    record(Closure, patient=patient, stamp=stamp, **DAY | {"on_first": date(2020, 1, 1), "reason": "refused"})
+
+
+def test_a_birth_after_the_enrolment_is_refused(patient: Patient, stamp: Stamp):
+    birth = {"birth_first": date(2024, 2, 1), "birth_last": date(2024, 2, 1), "birth_precision": "day"}
+    with pytest.raises(ValidationError, match="Born 01-Feb-2024 .* is after the enrolment on 01-Jan-2024"):
+        record(Demographics, patient=patient, stamp=stamp, **birth)
+
+
+def test_dialysis_that_ended_before_it_began_is_refused(patient: Patient, stamp: Stamp):
+    since = {"since_first": date(2020, 1, 1), "since_last": date(2020, 12, 31), "since_precision": "year"}
+    until = {"until_first": date(2019, 1, 1), "until_last": date(2019, 12, 31), "until_precision": "year"}
+    dialysis = {"kind": "dialysis", "status": "present"} | since
+    with pytest.raises(ValidationError, match="Until 2019 is before since 2020"):
+        record(Condition, patient=patient, stamp=stamp, **dialysis | until)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        bare(Condition, patient, stamp, **dialysis | until).save()
+    same_year = {name.replace("since", "until"): day for name, day in since.items()}
+    record(Condition, patient=patient, stamp=stamp, **dialysis | same_year)

@@ -11,6 +11,7 @@ from surveillance.rules.base import Signal
 from surveillance.trajectory.growth import follow
 from surveillance.trajectory.history import (
     ConditionSeen,
+    CultureSeen,
     Day,
     EventSeen,
     ExamSeen,
@@ -75,6 +76,11 @@ def event(when: str, kind: str, *, attribution: str = "", lesion: str | None = N
     return EventSeen(f"event-{when}-{kind}", kind, day(when), lesion, attribution, organism)
 
 
+def culture(when: str) -> CultureSeen:
+    """A positive blood culture."""
+    return CultureSeen(f"culture-{when}", day(when))
+
+
 def treatment(when: str, kind: str, *, lesion: str | None = None) -> TreatmentSeen:
     """A treatment."""
     return TreatmentSeen(f"treatment-{when}-{kind}", kind, day(when), lesion)
@@ -93,6 +99,7 @@ def history(*facts, policy: Policy = DEFAULT, **more) -> History:
         ExamSeen: "exams",
         FormSeen: "forms",
         EventSeen: "events",
+        CultureSeen: "cultures",
         ConditionSeen: "conditions",
         TreatmentSeen: "treatments",
     }

@@ -14,6 +14,7 @@ from surveillance.trajectory.history import (
     ClosureSeen,
     ConditionSeen,
     ContactSeen,
+    CultureSeen,
     Day,
     EventSeen,
     ExamSeen,
@@ -84,6 +85,7 @@ events = st.builds(
     lesion=st.none() | lesions,
     attribution=st.sampled_from(("", *(term.code for term in terms.ATTRIBUTIONS))),
 )
+cultures = st.builds(CultureSeen, st.uuids().map(str), days())
 conditions = st.builds(
     ConditionSeen,
     st.uuids().map(str),
@@ -122,6 +124,7 @@ def histories(draw: st.DrawFn) -> History:
         exams=in_order(draw(st.lists(exams, max_size=6))),
         forms=in_order(draw(st.lists(forms, max_size=3))),
         events=in_order(draw(st.lists(events, max_size=3))),
+        cultures=in_order(draw(st.lists(cultures, max_size=1))),
         conditions=tuple(draw(st.lists(conditions, max_size=2))),
         treatments=in_order(draw(st.lists(treatments, max_size=2))),
         plan=draw(st.none() | plans),

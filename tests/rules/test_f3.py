@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from surveillance.trajectory.history import ClosureSeen, PlanSeen
-from tests.rules.histories import day, dialysis, exam, form, history, severities, signals
+from tests.rules.histories import day, dialysis, event, exam, form, history, severities, signals
 
 CCMA = form("2024-06-10", "ccma")
 SEEN = exam("2024-06-10", 20)
@@ -32,6 +32,13 @@ def test_a_clinicians_longer_interval_beats_the_eighteen_months() -> None:
     assert severities("F3", history(SEEN, CCMA, plan=plan), today=date(2026, 6, 10)) == []
     late = signals("F3", history(SEEN, CCMA, plan=plan), today=date(2026, 7, 1))
     assert [s.since for s in late] == [date(2026, 6, 11)]
+
+
+def test_it_is_long_overdue_no_earlier_than_the_flag_that_makes_it_so() -> None:
+    """Three months from 10 June and half of them are over on 26 October; the sepsis comes on 20 May."""
+    plan = PlanSeen("p", "interval", date(2024, 6, 10), latest_months=3)
+    patient = history(SEEN, CCMA, event("2025-05-20", "sepsis"), plan=plan)
+    assert [s.since for s in signals("F3", patient, today=date(2025, 5, 25))] == [date(2025, 5, 20)]
 
 
 def test_a_closed_patient_is_never_overdue() -> None:

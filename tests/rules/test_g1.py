@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
-from surveillance.trajectory.history import Day
-from tests.rules.histories import TODAY, day, dialysis, event, exam, growing, history, severities, signals, treatment
+import pytest
+
+from surveillance.policy import DEFAULT
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.history import Day, History
+from surveillance.trajectory.windows import Window, window
+from tests.rules.histories import (
+    TODAY,
+    day,
+    dialysis,
+    event,
+    exam,
+    form,
+    growing,
+    history,
+    severities,
+    signals,
+    treatment,
+)
 
 
 def test_four_exams_that_grow_by_four_mm_a_year_are_progression() -> None:
@@ -72,3 +89,26 @@ def test_the_decision_to_watch_and_wait_makes_it_historical() -> None:
     """A recorded decision after the last exam: no card."""
     assert severities("G1", history(*growing(), treatment("2026-02-01", "surveillance"))) == ["S2h"]
     assert day("2026-02-01") == Day.exactly(TODAY.replace(month=2, day=1))
+
+
+def test_a_poor_echo_that_sees_nothing_leaves_a_live_progression_as_it_is() -> None:
+    """It is counted among what speaks against."""
+    poor = exam("2026-04-10", "gone", quality="poor")
+    with_it, without = (signals("G1", history(*growing(), *more))[0] for more in ((poor,), ()))
+    assert (with_it.headline, with_it.anchor, with_it.facts) == (without.headline, without.anchor, without.facts)
+    assert "1 × “not visible” left out: the exam was poor, or by a modality that sees less." in with_it.against
+    assert due(history(*growing(), poor)) == due(history(*growing()))
+
+
+def due(patient: History) -> Window | None:
+    """The window of the next exam."""
+    return window(patient, DEFAULT, Clock(TODAY))
+
+
+@pytest.mark.parametrize("known", [form("2026-01-10", "ruptured_ccma"), event("2026-01-10", "fistula")])
+def test_a_known_rupture_ends_what_is_said_of_growth(known) -> None:
+    """Neither growing nor likelier than not."""
+    assert severities("G1", history(*growing(), known)) == []
+    watched = (exam("2024-05-20", 20), exam("2025-05-20", 21), exam("2026-01-10", 24))
+    assert severities("G4", history(*watched)) == ["S1"]
+    assert severities("G4", history(*watched, known)) == []

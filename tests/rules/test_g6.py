@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.rules.histories import exam, form, history, severities, signals, treatment
+from tests.rules.histories import event, exam, form, history, severities, signals, treatment
 
 TOE = exam("2025-08-20", 21.4, modality="TOE")
 GONE = exam("2026-05-20", "gone", modality="TOE")
@@ -87,3 +87,35 @@ def test_after_thirty_days_it_is_historical() -> None:
 def test_never_having_been_visible_is_no_vanishing() -> None:
     """The lesion was absent on the previous year's echo."""
     assert severities("G6", history(exam("2025-05-20", "gone"), exam("2026-05-20", "gone"))) == []
+
+
+def test_a_smaller_size_after_a_known_rupture_asks_nothing() -> None:
+    """However the rupture became known: that it was ruled out or found silently is no question any more."""
+    quiet = tuple(exam(f"{year}-05-20", 30) for year in (2022, 2023, 2024))
+    smaller = exam("2026-05-20", 12)
+    assert severities("G6", history(*quiet, exam("2025-05-20", 30), smaller)) == ["S3"]
+    for known in (
+        (exam("2025-05-20", 30), form("2025-05-20", "ruptured_ccma")),
+        (exam("2025-05-20", 30, has=("flow_into_core",)),),
+        (exam("2025-05-20", 30), event("2025-05-20", "fistula")),
+        (exam("2025-05-20", 30), form("2026-05-20", "ruptured_ccma")),  # by the very exam
+    ):
+        assert severities("G6", history(*quiet, *known, smaller)) == []
+
+
+def test_readings_of_one_day_that_disagree_are_named_with_what_was_expected() -> None:
+    """23 mm by TTE, not visible by TOE: both by exams able to tell."""
+    quiet = tuple(exam(f"{year}-05-20", 23) for year in (2022, 2023, 2024, 2025))
+    found = signals("G6", history(*quiet, exam("2026-05-20", 23), GONE))[0]
+    assert found.headline == (
+        "Mass 23 mm by TTE, not visible by TOE (the readings of one day disagree) on 20-May-2026, 23 mm expected "
+        "(z −6.5): rule out silent rupture or embolism."
+    )
+    assert "disagree" in found.against[0]
+    assert found.facts == ("TOE-2026-05-20", "TTE-2026-05-20")
+
+
+def test_a_blank_reading_by_an_inferior_exam_of_the_same_day_raises_nothing() -> None:
+    """TOE shows 21 mm, TTE nothing."""
+    quiet = (TOE, exam("2025-11-20", 21, modality="TOE"), exam("2026-05-20", 21, modality="TOE"))
+    assert severities("G6", history(*quiet, exam("2026-05-20", "gone"))) == []

@@ -26,3 +26,10 @@ def test_it_goes_when_the_mass_is_small_gone_or_cut_out() -> None:
     assert severities("G7", history(large, exam("2026-05-20", "gone"))) == []
     assert severities("G7", history(large, treatment("2026-01-01", "excision"))) == []
     assert severities("G7", history(exam("2026-05-20", strand=15))) == []
+
+
+def test_a_blank_exam_that_cannot_tell_does_not_end_the_badge() -> None:
+    """A good one does."""
+    poor, good = (exam("2026-05-20", "gone", quality=quality) for quality in ("poor", "good"))
+    assert severities("G7", history(exam("2025-05-20", 20), poor)) == ["S1"]
+    assert severities("G7", history(exam("2025-05-20", 20), good)) == []

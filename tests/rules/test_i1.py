@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.rules.histories import event, form, history, severities, signals, treatment
+from tests.rules.histories import culture, event, form, history, severities, signals, treatment
 
 
 @pytest.mark.parametrize("kind", ["sepsis", "bacteraemia", "endocarditis"])
@@ -16,6 +16,14 @@ def test_any_bloodstream_infection_is_s4_even_with_plain_mac(kind: str) -> None:
     found = signals("I1", patient)
     assert [(s.severity, s.historical, s.anchor) for s in found] == [("S4", False, f"event-2026-05-20-{kind}")]
     assert {n.label: n.value for n in found[0].numbers}["Staphylococcus"] == "yes"
+
+
+def test_a_positive_blood_culture_alone_is_s4() -> None:
+    """CLINICAL I1: event or culture."""
+    found = signals("I1", history(culture("2026-05-20")))
+    assert [(s.severity, s.historical, s.anchor) for s in found] == [("S4", False, "culture-2026-05-20")]
+    assert found[0].headline == "Positive blood culture, 20-May-2026."
+    assert severities("I1", history(culture("2026-04-20"))) == ["S4h"]
 
 
 def test_pneumonia_fever_and_nothing_are_silent() -> None:

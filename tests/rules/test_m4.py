@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from surveillance.rules import RULE
 from tests.rules.histories import exam, form, history, severities, signals
 
 MAC, CCMA = form("2024-05-20", "mac"), form("2026-05-20", "ccma")
@@ -60,3 +61,12 @@ def test_ruptured_stands_until_it_is_ruled_out() -> None:
     broken = form("2026-05-20", "ruptured_ccma")
     assert severities("M4", history(MAC, broken, form("2026-05-25", "ccma"))) == ["S4"]
     assert severities("M4", history(MAC, broken, form("2026-05-25", "mac", cardiologist=True))) == []
+
+
+def test_a_form_read_as_ruptured_has_the_advice_of_a_rupture() -> None:
+    """CLINICAL A11, branch 1; the CCMA plan is for MAC read as CCMA."""
+    broken = signals("M4", history(MAC, form("2026-05-20", "ruptured_ccma")))[0]
+    assert "Heart Team" in broken.advice
+    assert "CCMA plan" not in broken.advice
+    assert "CCMA plan" in signals("M4", history(MAC, CCMA))[0].advice
+    assert "needs surgical approach" in RULE["M4"].source

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from registry.models import Patient, User
+from registry.models import Exam, Patient, User
 from surveillance import workflow
-from surveillance.models import FollowUpPlan
+from surveillance.models import Alert, AlertStep, FollowUpPlan
 
+Scan = Callable[..., Exam]
 FAULTS = [
     ({"kind": "interval", "earliest_months": 3}, "needs its earliest and its latest month"),
     ({"kind": "interval", "earliest_months": 9, "latest_months": 6}, "Turn them round"),
@@ -27,3 +29,30 @@ def test_a_plan_that_lacks_what_its_kind_needs_is_refused(
     with pytest.raises(ValidationError, match=said):
         workflow.record_fact(doctor, FollowUpPlan, patient, values=whole, now=now)
     assert not FollowUpPlan.objects.exists()
+
+
+def test_a_plan_reaches_sixty_months_from_the_day_it_is_set_and_no_further(
+    patient: Patient, doctor: User, now: datetime
+):
+    values = {"kind": "date", "set_on": date(2026, 3, 10), "reason": "own judgement"}
+    for day, said in (
+        (date(2031, 3, 11), "11-Mar-2031 is too far ahead .10-Mar-2031 is the latest possible.: check the year"),
+        (date(2026, 3, 9), "09-Mar-2026 is before the day the plan was set .10-Mar-2026.: check the year"),
+    ):
+        with pytest.raises(ValidationError, match=said):
+            workflow.record_fact(doctor, FollowUpPlan, patient, values=values | {"on": day}, now=now)
+    assert workflow.record_fact(doctor, FollowUpPlan, patient, values=values | {"on": date(2031, 3, 10)}, now=now)
+
+
+def test_a_plan_is_not_set_tomorrow(patient: Patient, doctor: User, now: datetime):
+    values = {"kind": "date", "set_on": date(2026, 6, 2), "on": date(2026, 9, 1), "reason": "own judgement"}
+    with pytest.raises(ValidationError, match="02-Jun-2026 lies in the future .today is 01-Jun-2026."):
+        workflow.record_fact(doctor, FollowUpPlan, patient, values=values, now=now)
+
+
+def test_the_day_of_an_act_is_no_further_ahead_than_a_plan(patient: Patient, scan: Scan, doctor: User, now: datetime):
+    scan(patient, "2026-05-20", 22, feature="capsule_defect")
+    alert = Alert.objects.get()
+    with pytest.raises(ValidationError, match="02-Jun-2031 is too far ahead"):
+        workflow.settle_alert(doctor, alert, answer="act", reason="CT", until=date(2031, 6, 2), now=now)
+    assert not AlertStep.objects.exists()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
+import numpy as np
 import pytest
 from django.db import transaction
 
 from registry import recording
-from registry.models import Exam, Patient, User
+from registry.models import Exam, LabResult, Patient, SignedPolicy, User
 from registry.recording import ExamEntry
 from surveillance import rules, workflow
 from surveillance.models import Alert, Signal, SignalStep, Standing
 from surveillance.policy import Policy
 from surveillance.review import review_patient
-from surveillance.rules.base import Rule
+from surveillance.rules.base import Number, Rule, Verdict
 from surveillance.rules.base import Signal as Said
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.history import History
@@ -79,6 +81,48 @@ def test_retracted_evidence_is_shown_as_withdrawn_and_the_steps_stay(
     assert [s.change for s in SignalStep.objects.filter(signal=signal)] == ["opened", "withdrawn"]
 
 
+def test_a_jet_through_the_lesion_raises_a_rupture(patient: Patient, nurse: User, now: datetime):
+    day = {"on_first": date(2026, 5, 20), "on_last": date(2026, 5, 20), "precision": "day"}
+    entry = ExamEntry(values=day | {"modality": "TTE", "quality": "good"}, reading={"mr_mechanism": "both"})
+    workflow.record_exam(nurse, patient, entry=entry, now=now)
+    assert (Signal.objects.get(rule="R1").severity, Alert.objects.get().severity) == ("S4", "S4")
+    assert Standing.objects.get().heading == "ruptured"
+
+
+def cultured(user: User, patient: Patient, value: int, now: datetime) -> LabResult:
+    day = {"on_first": date(2026, 5, 20), "on_last": date(2026, 5, 20), "precision": "day"}
+    values = day | {"kind": "blood_culture", "value": value}
+    return workflow.record_fact(user, LabResult, patient, values=values, now=now)
+
+
+def test_a_positive_blood_culture_opens_a_card_and_a_negative_one_does_not(
+    patient: Patient, nurse: User, now: datetime
+):
+    cultured(nurse, patient, 0, now)
+    assert not Alert.objects.exists()
+    culture = cultured(nurse, patient, 1, now)
+    signal = Signal.objects.get(rule="I1")
+    assert (signal.severity, signal.historical, signal.alert) == ("S4", False, Alert.objects.get())
+    assert signal.facts == [str(culture.lineage)]
+    assert Standing.objects.get().heading == "toward_rupture"
+    workflow.retract_fact(nurse, culture, reason="contaminated", now=now)
+    signal.refresh_from_db()
+    assert (signal.holds, signal.withdrawn) == (False, True)
+
+
+def test_an_orthogonal_size_alone_is_no_longest_size_and_no_shrinkage(
+    patient: Patient, scan: Scan, nurse: User, now: datetime
+):
+    scan(patient, "2025-05-20", 35)
+    day = {"on_first": date(2026, 5, 20), "on_last": date(2026, 5, 20), "precision": "day"}
+    seen = {"modality": "TTE", "quality": "good", "annulus": "measured"}
+    short = [{"target": "mass", "axis": "short", "size_mm": 12}]
+    workflow.record_exam(nurse, patient, entry=ExamEntry(values=day | seen, measurements=short), now=now)
+    standing = Standing.objects.get()
+    assert (standing.size_mm, standing.size_on) == (35, date(2025, 5, 20))
+    assert not Signal.objects.filter(rule="G6").exists()
+
+
 class Raises(Rule):
     id, title, severity, source = "R1", "raises", "S4", "a test"
 
@@ -99,6 +143,65 @@ class SaysNonsense(Rule):
 
     def look(self, history: History, policy: Policy, clock: Clock) -> list[Said]:
         return [Said(rule="G5", anchor="x", severity="S9", since=date(2026, 5, 1), headline="nonsense")]
+
+
+UNFIT = [
+    {"numbers": (Number("rate", float("nan"), "mm/y"),)},
+    {"numbers": (Number("rate", np.int64(3), "mm/y"),)},
+    {"numbers": (Number("day", date(2026, 5, 1)),)},  # type: ignore[arg-type]
+    {"since": None},
+    {"since": "2026-05-01"},
+    {"historical": None},
+    {"historical": np.bool_(True)},
+    {"advice": None},
+    {"against": None},
+    {"headline": 5},
+    {"facts": (None,)},
+]
+
+
+@pytest.mark.parametrize("unfit", UNFIT, ids=[str(unfit) for unfit in UNFIT])
+def test_evidence_that_cannot_be_kept_is_a_fault_of_its_rule_and_loses_nothing(
+    unfit: dict[str, Any], patient: Patient, scan: Scan, monkeypatch: pytest.MonkeyPatch
+):
+    said: dict[str, Any] = {"rule": "G5", "anchor": "x", "severity": "S1", "since": date(2026, 5, 1), "headline": "so"}
+
+    class Says(Raises):
+        id = "G5"
+
+        def look(self, history: History, policy: Policy, clock: Clock) -> list[Said]:
+            return [Said(**said | unfit)]
+
+    monkeypatch.setattr(rules, "RULES", (Says(), *(r for r in rules.RULES if r.id != "G5")))
+    scan(patient, "2026-05-20", 22, feature="mobile_element")
+    assert Exam.objects.count() == 1
+    assert set(Signal.objects.filter(holds=True).values_list("rule", flat=True)) >= {"M1", "X0"}
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 6, 2, tzinfo=UTC), "2026-06-02"])
+def test_a_day_to_look_again_that_is_none_is_a_fault_of_its_rule(
+    day: Any, patient: Patient, scan: Scan, monkeypatch: pytest.MonkeyPatch
+):
+    class Looks(Raises):
+        def check(self, history: History, policy: Policy, today: date) -> Verdict:
+            return Verdict(look_again_on=day)
+
+    monkeypatch.setattr(rules, "RULES", (Looks(), *(r for r in rules.RULES if r.id != "R1")))
+    scan(patient, "2026-05-20", 22)
+    assert Signal.objects.get(rule="X0").anchor == "R1"
+
+
+@pytest.mark.parametrize("document", [{"a_name_of_old": 3}, {"short_months": 1e9}, {"short_months": "six"}])
+def test_a_policy_that_cannot_be_used_stops_nobody_and_names_itself(
+    document: dict[str, Any], patient: Patient, doctor: User, now: datetime, scan: Scan
+):
+    SignedPolicy.objects.create(
+        centre=patient.centre, version=3, document=document, signed_at=now, signed_by=doctor,
+        recorded_by=doctor, recorded_at=now,
+    )  # fmt: skip
+    scan(patient, "2026-05-20", 22, feature="mobile_element")
+    assert Standing.objects.get().policy_version == "3 unusable"
+    assert Signal.objects.get(rule="M1").policy_version == "3 unusable"
 
 
 @pytest.mark.parametrize("broken", [Raises, PlantsABrokenForeignKey, SaysNonsense])

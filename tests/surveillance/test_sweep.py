@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from registry.models import Centre, Condition, Exam, Patient, SignedPolicy, User
-from surveillance import rules, sweep, workflow
-from surveillance.models import Signal, Standing, SweepRun
+from registry.models import Centre, Condition, Exam, Patient, SignedPolicy, Staff, User
+from surveillance import review, rules, sweep, workflow
+from surveillance.findings import Findings
+from surveillance.models import Alert, Assignment, Signal, Standing, SweepRun
+from surveillance.trajectory.history import History
 
 Scan = Callable[..., Exam]
 
@@ -103,6 +106,113 @@ def test_a_patient_nobody_answers_for_is_counted(cohort: list[Patient], centre: 
     assert SweepRun.objects.first() == run
 
 
+def leaves(person: User) -> None:
+    Staff.objects.filter(user=person).delete()
+    User.objects.filter(pk=person.pk).update(is_active=False)
+
+
+def test_an_owner_who_cannot_act_any_more_is_noticed_by_the_next_sweep(
+    cohort: list[Patient], nurse: User, now: datetime
+):
+    assert sweep.run(now=now, as_of=date(2027, 6, 1)).unowned == 0
+    leaves(nurse)
+    run = sweep.run(now=now, as_of=date(2027, 6, 1))
+    assert (run.evaluated, run.unowned) == (5, 5)
+    assert not Standing.objects.exclude(owner=None).exists()
+
+
+@pytest.mark.parametrize("change", [{"role": "researcher"}, {"role": "data_manager"}])
+def test_a_role_that_does_not_schedule_owns_nobody(
+    cohort: list[Patient], nurse: User, now: datetime, change: dict[str, str]
+):
+    Staff.objects.filter(user=nurse).update(**change)
+    assert sweep.run(now=now, as_of=date(2027, 6, 1)).unowned == 5
+
+
+def test_an_account_that_is_closed_owns_nobody(cohort: list[Patient], nurse: User, now: datetime):
+    User.objects.filter(pk=nurse.pk).update(is_active=False)
+    assert sweep.run(now=now, as_of=date(2027, 6, 1)).unowned == 5
+    assert not Standing.objects.exclude(owner=None).exists()
+
+
+def test_a_role_at_another_centre_owns_nobody_here(cohort: list[Patient], nurse: User, now: datetime):
+    Staff.objects.filter(user=nurse).update(centre=Centre.objects.create(code="MIL", name="Milan"))
+    assert sweep.run(now=now, as_of=date(2027, 6, 1)).unowned == 5
+
+
+def test_where_the_person_assigned_leaves_the_recall_owner_of_the_centre_answers(
+    patient: Patient, nurse: User, doctor: User, now: datetime
+):
+    workflow.record_fact(nurse, Assignment, patient, values={"owner": doctor}, now=now)
+    assert Standing.objects.get().owner == doctor
+    leaves(doctor)
+    assert sweep.run(now=now).evaluated == 1
+    assert Standing.objects.get().owner == nurse
+
+
+def test_who_comes_back_owns_again_and_then_nothing_is_left_to_sweep(
+    cohort: list[Patient], nurse: User, centre: Centre, now: datetime
+):
+    leaves(nurse)
+    sweep.run(now=now, as_of=date(2027, 6, 1))
+    User.objects.filter(pk=nurse.pk).update(is_active=True)
+    Staff.objects.bulk_create([Staff(user=nurse, centre=centre, role=role) for role in ("nurse", "centre_admin")])
+    assert sweep.run(now=now, as_of=date(2027, 6, 1)).unowned == 0
+    assert sweep.run(now=now, as_of=date(2027, 6, 1)).evaluated == 0
+
+
 def test_every_rule_of_this_stage_runs():
     growth, follow_up = {"G1", "G2", "G4", "G5", "G6", "G7"}, {"F1", "F2", "F3", "F6"}
     assert {r.id for r in rules.RULES} >= growth | follow_up | {"M1", "M4", "R1", "R2", "I1", "E1", "X2"}
+
+
+def test_the_sweep_after_one_for_a_day_to_come_says_again_what_is_true_today(cohort: list[Patient], now: datetime):
+    sweep.run(now=now)
+    before = list(Standing.objects.order_by("pk").values())
+    sweep.run(now=now, as_of=date(2029, 6, 1))
+    assert Standing.objects.filter(status="overdue").count() == 5
+    assert set(Alert.objects.values_list("severity", "state")) == {("S3", "open")}  # F3, long overdue
+    sweep.run(now=now + timedelta(hours=1))
+    assert list(Standing.objects.order_by("pk").values()) == before
+    assert not Alert.objects.exclude(state="closed").exists()
+    again = sweep.run(now=now + timedelta(hours=2))
+    assert (again.eligible, again.full) == (0, False)
+
+
+def test_a_card_of_today_waits_for_its_answer_through_a_sweep_for_a_day_to_come(
+    patient: Patient, scan: Scan, doctor: User, now: datetime
+):
+    exam = scan(patient, "2026-05-20", 22, feature="mobile_element")
+    sweep.run(now=now, as_of=date(2026, 9, 1))
+    workflow.retract_exam(doctor, exam, reason="wrong patient", now=now)
+    sweep.run(now=now)
+    assert Alert.objects.get().state == "open"
+
+
+def test_a_patient_who_cannot_be_reviewed_leaves_the_others_reviewed_and_the_run_says_so(
+    cohort: list[Patient], now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    check = review.check_all
+
+    def fail_on_the_third(history: History, *args: Any, **options: Any) -> Findings:
+        if history.patient == str(cohort[2].pk):
+            raise ZeroDivisionError
+        return check(history, *args, **options)
+
+    monkeypatch.setattr(review, "check_all", fail_on_the_third)
+    Standing.objects.update(engine="of old")
+    run = sweep.run(now=now)
+    assert (run.eligible, run.evaluated, run.skipped, run.state) == (5, 4, {"failed": 1}, "failed")
+    assert run.fault == "1 patients could not be reviewed: see the log"
+    assert [s.patient_id for s in Standing.objects.filter(engine="of old")] == [cohort[2].pk]
+
+
+def test_a_sweep_that_was_killed_does_not_run_for_ever(cohort: list[Patient], now: datetime):
+    killed = SweepRun.objects.create(started_at=now - timedelta(hours=3), as_of=now.date(), full=False, engine="e")
+    sweep.run(now=now)
+    killed.refresh_from_db()
+    assert (killed.state, killed.fault) == ("failed", "stopped before its end")
+
+
+def test_nobody_to_review_is_no_fault(db: None, now: datetime):
+    assert review.review_all([], now=now) == {}

@@ -8,7 +8,16 @@ import pytest
 
 from surveillance.policy import DEFAULT
 from surveillance.trajectory.growth import Growth, follow
-from surveillance.trajectory.history import Day, EventSeen, ExamSeen, History, Reading, TreatmentSeen
+from surveillance.trajectory.history import (
+    Day,
+    EventSeen,
+    ExamSeen,
+    FeatureSeen,
+    FormSeen,
+    History,
+    Reading,
+    TreatmentSeen,
+)
 from tests.trajectory.sizes import apart, fit_of
 
 FIRST = date(2020, 1, 1)
@@ -135,10 +144,10 @@ def test_the_forecast_is_what_the_filter_expects_of_the_next_exam() -> None:
     exams = [exam(300 * i, size) for i, size in enumerate((25.0, 26.0, 26.0, 27.0))]
     before, after = grown(*exams[:3]), grown(*exams)
     level, sd = before.forecast(after.last_on)
-    shift, error = 27.0 - level, 2.0**2 + 1 / 12
+    error = 2.0**2 + 1 / 12
     fit = fit_of(apart(300 / 365.25, 25.0, 26.0, 26.0, 27.0))
-    assert fit.days[-1].shift_mm == pytest.approx(shift, abs=1e-9)
-    assert fit.days[-1].z == pytest.approx(shift / (sd**2 + error) ** 0.5, abs=1e-9)
+    assert fit.days[-1].expected_mm == pytest.approx(level, abs=1e-9)
+    assert fit.days[-1].z == pytest.approx((27.0 - level) / (sd**2 + error) ** 0.5, abs=1e-9)
 
 
 def test_the_drawn_line_comes_when_asked_for() -> None:
@@ -147,3 +156,101 @@ def test_the_drawn_line_comes_when_asked_for() -> None:
     point = follow(history, DEFAULT, smoothed=True).growth[KEY].points[0]
     assert point.smoothed_mm is not None
     assert (point.smoothed_sd or 9.0) <= point.level_sd
+
+
+PROGRESSING = tuple(exam(365 * i, 20.0 + 5 * i) for i in range(5))
+
+
+@pytest.mark.parametrize(
+    ("modality", "quality", "used"),
+    [("TTE", "poor", False), ("PET", "good", False), ("TTE", "good", True), ("TTE", "", True), ("CT", "good", True)],
+)
+def test_not_visible_says_nothing_of_growth_where_the_exam_could_not_tell(
+    modality: str, quality: str, used: bool
+) -> None:
+    growth = grown(*PROGRESSING, exam(1826, None, modality, quality=quality))
+    assert (growth.n, growth.cannot_tell, growth.course) == ((6, 0, "abrupt") if used else (5, 1, "progression"))
+
+
+def test_not_visible_by_a_modality_that_sees_less_says_nothing_even_on_the_same_day() -> None:
+    toe = (exam(0, 24.0), exam(365, 24.0, "TOE"))
+    assert [grown(*toe, exam(day, None)).cannot_tell for day in (365, 700)] == [1, 1]
+    assert grown(*toe, exam(700, None, "CT")).cannot_tell == 0
+
+
+def test_a_size_in_a_poor_exam_still_counts() -> None:
+    growth = grown(*PROGRESSING, exam(1826, 45.0, quality="poor"))
+    assert (growth.n, growth.cannot_tell) == (6, 0)
+
+
+def test_a_target_seen_only_by_exams_that_cannot_tell_has_no_growth() -> None:
+    history = History("P1", FIRST, lesions=("L1",), exams=(exam(0, None, quality="poor"),))
+    assert follow(history, DEFAULT).growth == {}
+
+
+def test_what_was_expected_is_what_was_known_before_the_day_was_read() -> None:
+    """23 mm by TTE and not visible by TOE on one day: 23 mm were expected, not 41."""
+    quiet = [exam(365 * i, 23.0) for i in range(4)]
+    abrupt = grown(*quiet, exam(1461, 23.0), exam(1461, None, "TOE")).abrupt[-1]
+    level, _ = grown(*quiet).forecast(FIRST + timedelta(1461))
+    assert abrupt.expected_mm == pytest.approx(level, abs=1e-9)
+    assert (abrupt.found_mm, abrupt.rise) == (23.0, False)
+    assert abrupt.found == "23 mm by TTE, not visible by TOE (the readings of one day disagree)"
+
+
+def test_what_is_expected_of_another_modality_holds_its_offset() -> None:
+    """CT has read this lesion 4 mm larger than TTE."""
+    exams = [exam(180 * i + n, size, m) for i in range(6) for n, (m, size) in enumerate((("TTE", 20.0), ("CT", 24.0)))]
+    by_tte, by_ct = (grown(*exams, exam(1200, 40.0, modality)).abrupt[-1].expected_mm for modality in ("TTE", "CT"))
+    assert by_ct - by_tte == pytest.approx(3.0, abs=1.0)
+
+
+@pytest.mark.parametrize(("ct", "conflict"), [(34.0, False), (40.0, False), (46.0, True)])
+def test_readings_of_one_day_disagree_beyond_their_errors_only(ct: float, conflict: bool) -> None:
+    quiet = [exam(365 * i, 23.0) for i in range(4)]
+    abrupt = grown(*quiet, exam(1461, 35.0), exam(1461, ct, "CT")).abrupt[-1]
+    assert bool(abrupt.conflict) == conflict
+
+
+RUPTURE_DAY = Day.exactly(FIRST + timedelta(548))
+KNOWN = {
+    "a form": {"forms": (FormSeen("F", "L1", RUPTURE_DAY, "ruptured_ccma"),)},
+    "an answer": {"forms": (FormSeen("F", "L1", RUPTURE_DAY, "ccma", rupture_answer="found"),)},
+    "an event": {"events": (EventSeen("R", "rupture", RUPTURE_DAY),)},
+    "a fistula": {"events": (EventSeen("R", "fistula", RUPTURE_DAY),)},
+}
+BEFORE = (exam(0, 24.0), exam(274, 25.0))
+
+
+@pytest.mark.parametrize("how", KNOWN)
+def test_a_rupture_ends_the_segment_however_it_became_known(how: str) -> None:
+    growth = grown(*BEFORE, exam(548, 26.0), exam(600, 12.0), **KNOWN[how])
+    assert (growth.n, growth.abrupt, growth.earlier[0].n) == (1, (), 3)
+
+
+def test_a_feature_of_rupture_ends_the_segment_once_though_another_shows_it_later() -> None:
+    flow, hole = (FeatureSeen("L1", feature, "present") for feature in ("flow_into_core", "capsule_defect"))
+    growth = grown(*BEFORE, exam(548, 26.0, features=(flow,)), exam(700, 25.0, features=(flow, hole)), exam(900, 25.0))
+    assert (growth.n, [segment.n for segment in growth.earlier]) == (2, [3])
+    absent = FeatureSeen("L1", "flow_into_core", "absent")
+    assert grown(*BEFORE, exam(548, 26.0, features=(absent,)), exam(700, 25.0)).earlier == ()
+
+
+@pytest.mark.parametrize(
+    ("form", "answer", "by_cardiologist", "cut"),
+    [
+        ("indeterminate", "ruled_out", True, False),
+        ("ccma", "", True, False),
+        ("ccma", "", False, True),
+        ("mac", "", True, True),
+        ("resolved", "", True, True),
+    ],
+)
+def test_a_rupture_that_a_cardiologist_denies_ends_no_segment(
+    form: str, answer: str, by_cardiologist: bool, cut: bool
+) -> None:
+    """MAC or nothing may be what a rupture has left."""
+    later = Day.exactly(FIRST + timedelta(560))
+    said = FormSeen("G", "L1", later, form, by_cardiologist=by_cardiologist, rupture_answer=answer)
+    growth = grown(*BEFORE, exam(700, 25.0), forms=(FormSeen("F", "L1", RUPTURE_DAY, "ruptured_ccma"), said))
+    assert bool(growth.earlier) == cut

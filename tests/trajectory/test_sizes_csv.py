@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from surveillance.policy import DEFAULT
+from surveillance.trajectory.series import Sized
 from surveillance.trajectory.sizes_csv import Rules, SizesError, read_sizes, report
 from tests.trajectory.sizes import apart, fit_of
 
@@ -76,6 +77,19 @@ def test_decimals_say_how_finely_a_size_was_reported() -> None:
     assert (whole.sizes[0].rounding_mm, tenths.sizes[0].rounding_mm) == (1.0, 0.1)
 
 
+def test_the_reader_and_the_rounding_count_as_in_the_registry() -> None:
+    rows = ["A,0,20,r1,0.1", "A,1,24,r1,0.1", "A,2,26,r2,5"]
+    head = "subject,time,size_mm,reader,rounding_mm\n"
+    (only,) = figures(head + "\n".join(rows))
+    sizes = [Sized(0, 20, reader="r1", rounding_mm=0.1), Sized(1, 24, reader="r1", rounding_mm=0.1),
+             Sized(2, 26, reader="r2", rounding_mm=5)]  # fmt: skip
+    assert only["rate_mm_per_year"] == pytest.approx(fit_of(sizes).rate_mm_per_year, abs=1e-12)
+    for plain in (",r2,5", ",r1,5"), (",5", ",0.1"):
+        assert figures((head + "\n".join(rows)).replace(*plain))[0]["rate_sd"] != only["rate_sd"]
+    (empty,) = read_sizes(StringIO(head + "A,0,20.5,,\n"), RULES)
+    assert (empty.sizes[0].reader, empty.sizes[0].rounding_mm) == ("", 0.1)
+
+
 def test_tee_is_toe_and_a_month_counts_at_its_middle() -> None:
     (subject,) = read_sizes(StringIO("subject,date,size_mm,modality\nA,2021-03,24,tee\n"), RULES)
     assert subject.sizes[0].modality == "TOE"
@@ -113,6 +127,10 @@ FAULTS = [
     (HEAD + "A,2020-01-01,24,TTE\nA,2021-01-01,2.5,TTE\n", 'Line 3, size_mm "2.5": 2.5 on line 3 follows 24 on line 2'),
     ("subject,time,size_mm\nA,soon,24\n", 'Line 2, time "soon": is not a number of years'),
     ("subject,time,size_mm\nA,nan,24\n", 'Line 2, time "nan": is not a number of years'),
+    ("subject,time,size_mm,rounding_mm\nA,0,24,fine\n", 'Line 2, rounding_mm "fine": is not a rounding; write 0.01 to'),
+    ("subject,time,size_mm,rounding_mm\nA,0,24,0\n", 'Line 2, rounding_mm "0": is not a rounding'),
+    ("subject,time,size_mm,rounding_mm\nA,0,not visible,20\n", 'Line 2, rounding_mm "20": is not a rounding'),
+    ("subject,time,size_mm,reader\nA,0,24,r\x1b\n", 'reader "r\x1b": holds a character that cannot be shown'),
     ("subject,time,size_mm\nA,0,2_4\n", 'Line 2, size_mm "2_4": is not a number'),
     ("subject,time,size_mm\nA,0,٢٤\n", 'Line 2, size_mm "٢٤": is not a number'),
     ("subject,time,size_mm\nA,0,1e-300\n", "is less than 0.1 mm"),

@@ -12,7 +12,7 @@ from surveillance.rules.x0 import failed
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.heading import Heading, heading
 from surveillance.trajectory.history import History
-from tests.rules.histories import TODAY, dialysis, event, exam, form, growing, history, treatment
+from tests.rules.histories import TODAY, culture, dialysis, event, exam, form, growing, history, treatment
 
 QUIET = growing(step_mm=0.0, exams=8)
 CCMA = form("2020-01-10", "ccma")
@@ -69,6 +69,7 @@ def test_growth_on_two_exams_alone_is_not() -> None:
         event("2026-02-10", "endocarditis"),
         event("2026-02-10", "bacteraemia"),
         event("2026-02-10", "sepsis"),
+        culture("2026-02-10"),
         event("2020-02-10", "stroke", attribution="definite"),
         event("2020-02-10", "tia", attribution="probable"),
     ],

@@ -9,8 +9,9 @@ import pytest
 from surveillance.policy import DEFAULT, OURS
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.history import ClosureSeen, PlanSeen
+from surveillance.trajectory.risk import flags
 from surveillance.trajectory.windows import Window, window
-from tests.rules.histories import TODAY, day, dialysis, event, exam, form, history, treatment
+from tests.rules.histories import TODAY, culture, day, dialysis, event, exam, form, growing, history, treatment
 
 SEEN, CCMA, MAC = exam("2026-01-10", 20), form("2026-01-10", "ccma"), form("2026-01-10", "mac")
 
@@ -57,6 +58,7 @@ def test_plain_mac_has_no_automatic_recall(facts: tuple) -> None:
         exam("2026-01-11", 20, has=("mobile_element",)),
         exam("2026-01-11", 20, has=("vegetation",)),
         event("2026-05-01", "sepsis"),
+        culture("2026-05-01"),
         event("2026-05-01", "pneumonia"),
     ],
 )
@@ -208,3 +210,74 @@ def test_an_infection_shortens_the_plan_for_six_months_only() -> None:
     month = (SEEN, CCMA, event("2026-02", "sepsis"))
     assert due(*month, today=date(2026, 8, 30)).plan == "short"
     assert due(*month, today=date(2026, 8, 31)).plan == "ccma"
+
+
+JANUARY, ROUTINE = exam("2026-01-29", 20), date(2027, 1, 29)
+
+
+@pytest.mark.parametrize(
+    ("sepsis", "latest"),
+    [
+        ("2026-03-01", date(2026, 7, 29)),  # six months after the exam
+        ("2026-06-29", date(2026, 7, 29)),
+        ("2026-06-30", date(2026, 7, 30)),  # thirty days after the sepsis
+        ("2026-11-21", date(2026, 12, 21)),
+        ("2027-01-10", ROUTINE),  # never later than without it
+        ("2027-03-10", ROUTINE),
+    ],
+)
+def test_nobody_is_overdue_since_before_the_reason_to_look_sooner(sepsis: str, latest: date) -> None:
+    """TTE in January, sepsis in November: due in December, not overdue since July."""
+    found = due(JANUARY, CCMA, event(sepsis, "sepsis"), today=date.fromisoformat(sepsis))
+    assert (found.plan, found.latest) == ("short", latest)
+    assert found.counted_on <= found.earliest <= found.target <= found.latest
+
+
+def test_the_window_says_why_it_is_later_than_the_shorter_plan() -> None:
+    """And from where its number comes."""
+    late = due(JANUARY, CCMA, event("2026-11-21", "sepsis"), today=date(2026, 11, 23))
+    assert late.why == (
+        "30 days after the reason to look sooner began on 21-Nov-2026, later than 6 months after the TTE of "
+        "29-Jan-2026 (Sepsis, 21-Nov-2026)"
+    )
+    routine = due(JANUARY, CCMA, event("2027-01-10", "sepsis"), today=date(2027, 1, 10))
+    assert routine.why == (
+        "12 months after the TTE of 29-Jan-2026, as in the routine; the reason to look sooner began on 10-Jan-2027 "
+        "(Sepsis, 10-Jan-2027)"
+    )
+    assert "6–12 months" in routine.origin
+
+
+def test_a_reason_found_long_after_the_last_exam_that_counts_leaves_thirty_days_too() -> None:
+    """Dialysis, rupture by a CT that does not count, infection of a lesion without recall."""
+    assert due(JANUARY, CCMA, dialysis("2026-11-21"), today=date(2026, 12, 1)).latest == date(2026, 12, 21)
+    broken = exam("2026-11-21", modality="CT", has=("contrast_filled_space",))
+    assert plan_and_latest(JANUARY, CCMA, broken) == ("ruptured", date(2026, 12, 21))
+    mac = due(exam("2024-01-29", 20), MAC, event("2026-05-21", "sepsis"))
+    assert mac.latest == date(2026, 6, 20)
+
+
+def test_a_poor_exam_does_not_put_off_the_look_that_growth_asked_for() -> None:
+    """Growth was likelier than not before it."""
+    watched = (exam("2024-05-20", 20), exam("2025-05-20", 21), exam("2026-05-20", 24))
+    poor = exam("2026-08-10", 25, quality="poor")
+    assert plan_and_latest(*watched, CCMA, poor)[1] == date(2026, 8, 20)
+
+
+def test_growth_in_an_exam_that_does_not_count_leaves_thirty_days_from_that_exam() -> None:
+    """A CT that nobody accepted; the last TTE is of January."""
+    quiet = (exam("2024-01-20", 20), exam("2025-01-20", 20), exam("2026-01-20", 20.5))
+    ct = exam("2026-08-10", 24, modality="CT")
+    assert plan_and_latest(*quiet, CCMA, ct) == ("watch", date(2026, 9, 9))
+
+
+def test_growth_is_a_reason_since_the_first_exam_of_its_run() -> None:
+    """Not since the last exam: a reason that stands is no new one."""
+    grown = history(*growing(exams=6))
+    assert [flag.on for flag in flags(grown, DEFAULT, Clock(TODAY), lesion="L1")] == [date(2023, 1, 10)]
+
+
+def test_a_clinicians_interval_is_counted_from_the_exam_whenever_it_was_set() -> None:
+    """It beats all."""
+    plan = PlanSeen("p", "interval", date(2026, 11, 1), latest_months=6)
+    assert due(JANUARY, CCMA, plan=plan).latest == date(2026, 7, 29)

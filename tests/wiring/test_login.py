@@ -22,9 +22,9 @@ def nurse():
     return get_user_model().objects.create_user("nurse", password=PASSWORD)
 
 
-def log_in(password, *, address="127.0.0.1"):
+def log_in(password, *, address="127.0.0.1", name="nurse"):
     client = Client(REMOTE_ADDR=address)
-    client.post(LOGIN, {"login": "nurse", "password": password})
+    client.post(LOGIN, {"login": name, "password": password})
     return client
 
 
@@ -61,6 +61,17 @@ def test_wrong_passwords_from_elsewhere_lock_no_colleague_out(nurse):
     for _ in range(6):
         log_in("a long sentence that is wrong", address="10.9.9.9")
     assert is_in(log_in(PASSWORD, address="10.1.1.1"))
+
+
+def test_wrong_passwords_for_one_name_keep_nobody_else_behind_the_address_out(nurse):
+    get_user_model().objects.create_user("doctor", password=PASSWORD)
+    for _ in range(40):
+        log_in("a long sentence that is wrong")
+    assert is_in(log_in(PASSWORD, name="doctor"))
+
+
+def test_a_whole_ward_logs_in_from_one_address_in_a_minute(nurse):
+    assert all(is_in(log_in(PASSWORD)) for _ in range(40))
 
 
 def test_the_session_gets_a_new_number_at_login(nurse):

@@ -80,7 +80,7 @@ IN_A_SCRIPT = ("sh", "-c", 'trap \'\' INT; exec "$0" "$@"')  # a script's `make 
 @pytest.mark.slow
 @pytest.mark.sqlite
 @pytest.mark.parametrize("through", [(), IN_A_SCRIPT], ids=["by hand", "in a script"])
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_stop_leaves_no_process_behind(embedded, start, ending, through):
     process, log = start(embedded, through=through)
     address_in(log, process=process, seconds=180)

@@ -23,6 +23,7 @@ from registry.models import Patient
 from surveillance import demonstration
 
 STOP_SECONDS = 15
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # Ctrl-C, a stop, a terminal that is closed
 Processes = dict[str, subprocess.Popen[bytes]]
 
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         """Prepares, starts both processes, says where to go, and waits."""
         refuse_taken(host, port)
         loaded = prepare()
-        for ending in (signal.SIGINT, signal.SIGTERM):  # a script's background start would ignore the first
+        for ending in ENDINGS:  # a script's background start would ignore the first
             signal.signal(ending, signal.default_int_handler)
         processes = {"The web server": start(web(host, port))}
         try:
@@ -65,7 +66,10 @@ def refuse_taken(host: str, port: int) -> None:
             listener.bind((host, port))
         except OSError as error:
             reason = "is taken" if port and error.errno != 13 else "is not allowed"
-            raise CommandError(f"Port {port} {reason} on {host}. Use another: make run PORT={port + 1}") from error
+            raise CommandError(
+                f"Port {port} {reason} on {host}. Use another: make run PORT={port + 1}. "
+                "If another Annulus runs there on the same data, stop it first."
+            ) from error
 
 
 def prepare() -> bool:
@@ -73,7 +77,7 @@ def prepare() -> bool:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
+    call_command("createcachetable", verbosity=0)  # also after a start that was killed in between: log-in needs it
     if Patient.objects.filter(origin="real").exists() or demonstration.is_complete():
         return False  # an interrupted first start is taken up again
     call_command("demo")
@@ -121,7 +125,7 @@ def wait_for_one(processes: Processes) -> str:
 
 def stop(processes: Processes) -> None:
     """Asks both to finish what they do, then ends what is still there; a second Ctrl-C does not interrupt this."""
-    for ending in (signal.SIGINT, signal.SIGTERM):
+    for ending in ENDINGS:
         signal.signal(ending, signal.SIG_IGN)
     for process in processes.values():
         if process.poll() is None:

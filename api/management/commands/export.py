@@ -16,17 +16,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from api.export.build import CHUNK, build
-from api.export.order import Order
+from api.export.manifest import NOBODY
+from api.export.order import FORMATS, TIERS, Order
 from api.export.refusal import RefusedError
 from registry.models import Centre
 
 HELP = """Pseudonymous long tables as CSV, with codebook and manifest, in a new folder.
 
 The controlled tier gives patients under a data-use agreement: pseudonyms of the project, whole months from each
-patient's index instead of dates, five-year age bands, sizes in mm; no centre, no reader, no free text. The folder
-appears whole or not at all. Two projects' pseudonyms share nothing; the same project keeps its pseudonyms.
+patient's index instead of dates, five-year age bands, sizes in mm; no centre, no name of a reader, no free text. The
+folder appears whole or not at all. Two projects' pseudonyms share nothing; the same project keeps its pseudonyms.
 """
-TIERS, FORMATS = ("aggregate", "controlled", "identified"), ("csv", "parquet", "xlsx", "fhir", "redcap", "odm", "omop")
 
 
 class Command(BaseCommand):
@@ -38,8 +38,8 @@ class Command(BaseCommand):
         return super().create_parser(prog_name, subcommand, **kwargs)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--tier", default="controlled", metavar="|".join(TIERS), help="only controlled so far")
-        parser.add_argument("--format", default="csv", metavar="|".join(FORMATS), help="only csv so far")
+        parser.add_argument("--tier", default="controlled", metavar="|".join(TIERS), help="default: %(default)s")
+        parser.add_argument("--format", default="csv", metavar="|".join(FORMATS), help="default: %(default)s")
         parser.add_argument("--out", required=True, help="folder to make; it must not exist yet, or be empty")
         parser.add_argument("--project", default="registry", help="whose pseudonyms (default: registry)")
         parser.add_argument(
@@ -63,6 +63,8 @@ class Command(BaseCommand):
         except RefusedError as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(json.dumps(manifest, ensure_ascii=False) if options["json"] else _sentence(manifest, out))
+        if not manifest["patients"]["total"]:
+            self.stderr.write(f"This export {NOBODY}. Check --centre and --as-of.")
 
     def _progress(self, done: int, total: int) -> None:
         if total > CHUNK:

@@ -17,7 +17,8 @@ class Command(BaseCommand):
     help = "Review every patient touched or newly due; overdue patients then stand in the worklist."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--as-of", help="the day to sweep for, as 2026-03-10 (default: today at each centre)")
+        parser.add_argument("--as-of", help="the day to sweep for, as 2026-03-10 (default: today at each centre); "
+                            "after a day to come the next ordinary sweep reviews everybody again")  # fmt: skip
         parser.add_argument("--all", action="store_true", help="recompute every patient, not only those touched")
         parser.add_argument("--json", action="store_true", help="print the counts of the run as JSON")
 

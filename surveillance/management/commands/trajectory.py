@@ -27,9 +27,11 @@ Columns, by name, in any order:
   size_mm     the long axis in mm; or: not visible
   modality    optional: TTE (when absent), TOE, CT or CMR
   target      optional: mass (when absent), core, vegetation ...
+  reader      optional: who read it, by any name; another than the first reader counts with a wider error
+  rounding_mm optional: the last digit of the size in mm, such as 1 or 0.1
 
-Whole numbers count as rounded to 1 mm, others to their decimals. Probabilities are under the prior of the
-unsigned default policy. A first exam, or exams within a month, give no rate."""
+Without rounding_mm whole numbers count as rounded to 1 mm, others to their decimals. Probabilities are under the
+prior of the unsigned default policy. A first exam, or exams within a month, give no rate."""
 
 
 class Command(BaseCommand):
