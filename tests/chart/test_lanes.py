@@ -150,6 +150,12 @@ def test_a_form_too_short_for_its_name_keeps_it_as_label() -> None:
     assert (chart.forms[0].words, chart.forms[0].label) == (None, "MAC, 05-Jan-2024")
 
 
+def test_of_two_forms_of_one_day_the_one_recorded_last_goes_on() -> None:
+    forms = (FormSeen("b", "L1", on(2024, 1, 5), "ccma"), FormSeen("a", "L1", on(2024, 1, 5), "mac"))
+    (block,) = replace(CROWD, history=replace(CROWD.history, forms=forms)).chart().forms
+    assert block.label == "MAC, 05-Jan-2024"
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_words_in_a_block_fit_the_block(width: int) -> None:
     frame = frame_of(width)

@@ -48,6 +48,12 @@ def test_three_failed_contacts_since_the_last_reached_one_make_it_s2() -> None:
     assert severities("F2", history(SEEN, CCMA, contacts=again), today=DAY_30) == ["T"]
 
 
+def test_contacts_of_one_day_count_in_the_order_in_which_they_were_recorded() -> None:
+    told = ("no_answer", "no_answer", "no_answer", "agreed")
+    one_day = tuple(ContactSeen(f"c{9 - n}", date(2026, 6, 12), outcome) for n, outcome in enumerate(told))
+    assert severities("F2", history(SEEN, CCMA, contacts=one_day), today=DAY_30) == ["T"]
+
+
 def test_contacts_before_the_last_exam_do_not_count() -> None:
     """The patient came since."""
     old = tuple(ContactSeen(f"c{n}", date(2025, 5, n + 1), "no_answer") for n in range(3))
