@@ -42,8 +42,7 @@ def listed(items: dict[str, Any]) -> type[serializers.ListField]:
     return extend_schema_field({"type": "array", "items": items})(type("Listed", (serializers.ListField,), {}))
 
 
-TEXT, DAY = {"type": "string"}, {"type": "string", "format": "date"}
-OR_NULL = {"type": "null"}
+TEXT = {"type": "string"}
 NUMBER = {
     "type": "object",
     "required": ["label", "value", "unit", "origin"],
@@ -51,9 +50,10 @@ NUMBER = {
 }
 
 
-def row(*cells: dict[str, Any]) -> dict[str, Any]:
-    """A list of fixed length, each cell of its own shape."""
-    return {"type": "array", "prefixItems": list(cells), "minItems": len(cells), "maxItems": len(cells)}
+def row(cells: int, *types: str, said: str) -> dict[str, Any]:
+    """A list of fixed length; what each cell is stands in words, because generated clients know no prefixItems."""
+    items = {"type": list(types)}
+    return {"type": "array", "items": items, "minItems": cells, "maxItems": cells, "description": said}
 
 
 SHAPES = {
@@ -61,8 +61,10 @@ SHAPES = {
     "against": listed(TEXT),
     "facts": listed(TEXT | {"format": "uuid", "description": "Lineage of a fact that it rests on."}),
     "badges": listed(TEXT),
-    "spark": listed(row(DAY, {"type": ["number", "null"], "description": "mm; null: not visible"}, TEXT)),
-    "heading_reasons": listed(row(TEXT, {"anyOf": [DAY, OR_NULL]})),
+    "spark": listed(
+        row(3, "string", "number", "null", said="Day, size in mm (null: not visible), modality; the latest exam last.")
+    ),
+    "heading_reasons": listed(row(2, "string", "null", said="What leads the heading, and the day of it or null.")),
 }
 
 
