@@ -1,9 +1,11 @@
 """Both engines are set as the traps of the dependencies demand."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from annulus.database import database
 
@@ -59,3 +61,15 @@ def test_the_suite_runs_as_a_role_that_row_level_security_holds():
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
         assert cursor.fetchone() == (False,)
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_a_new_connection_knows_json_while_another_process_writes():
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        fresh = connections.create_connection("default")
+        fresh.settings_dict = fresh.settings_dict | {"OPTIONS": fresh.settings_dict["OPTIONS"] | {"timeout": 0.2}}
+        assert fresh.features.supports_json_field is True
+        fresh.close()
+        writer.execute("ROLLBACK")
