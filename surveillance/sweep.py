@@ -126,7 +126,10 @@ def _close(sweep: SweepRun, skipped: Counter[str]) -> None:
     if sweep.eligible != sweep.evaluated + sum(sweep.skipped.values()):
         sweep.state, sweep.fault = "failed", "counts do not reconcile: eligible is not evaluated plus skipped"
     elif sweep.skipped.get(FAILED):
-        sweep.state, sweep.fault = "failed", f"{sweep.skipped[FAILED]} patients could not be reviewed: see the log"
+        sweep.state, sweep.fault = (
+            "failed",
+            f"patients that could not be reviewed: {sweep.skipped[FAILED]}; see the log",
+        )
     elif not RULES:
         sweep.state, sweep.fault = "failed", "no rule is switched on"
 

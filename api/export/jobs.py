@@ -117,9 +117,10 @@ def tend(*, now: datetime) -> list[UUID]:
 
 def _clear_leftovers(now: datetime) -> None:
     """Remove what a killed export left: all that belongs neither to a job at work nor to one that is done."""
+    found = list((Path(settings.DATA) / "exports").glob("*"))  # before the jobs are asked for: one may start meanwhile
     kept = Job.objects.filter(_alive(now) | Q(state=DONE), kind=KIND).values_list("pk", flat=True)
     names = [str(pk) for pk in kept]
-    for left in (Path(settings.DATA) / "exports").glob("*"):
+    for left in found:
         if not any(name in left.name for name in names):
             shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
 

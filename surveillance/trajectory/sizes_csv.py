@@ -127,7 +127,7 @@ def remarks(header: str, subjects: list[Subject]) -> list[str]:
     said = {
         f"Columns not used: {unknown}.": unknown,
         f"Targets the registry does not know: {odd}.": odd,
-        f"{twice} lines repeat another line of the same day; each counts as a reading of its own.": twice,
+        f"Lines that repeat another line: {twice}; each counts as a reading of its own.": twice,
     }
     return [sentence for sentence, holds in said.items() if holds]
 

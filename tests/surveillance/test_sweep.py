@@ -203,7 +203,7 @@ def test_a_patient_who_cannot_be_reviewed_leaves_the_others_reviewed_and_the_run
     Standing.objects.update(engine="of old")
     run = sweep.run(now=now)
     assert (run.eligible, run.evaluated, run.skipped, run.state) == (5, 4, {"failed": 1}, "failed")
-    assert run.fault == "1 patients could not be reviewed: see the log"
+    assert run.fault == "patients that could not be reviewed: 1; see the log"
     assert [s.patient_id for s in Standing.objects.filter(engine="of old")] == [cohort[2].pk]
 
 

@@ -194,7 +194,7 @@ def test_what_may_be_a_slip_is_remarked_beside_the_result(tmp_path: Path) -> Non
     assert warning.splitlines() == [
         "Columns not used: modalty.",
         "Targets the registry does not know: mas.",
-        "1 lines repeat another line of the same day; each counts as a reading of its own.",
+        "Lines that repeat another line: 1; each counts as a reading of its own.",
     ]
 
 
