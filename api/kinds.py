@@ -21,6 +21,8 @@ from registry.models import (
     LabResult,
     LesionDescription,
     PatientFact,
+    TeamAnswer,
+    TeamBrief,
     Treatment,
     Visit,
 )
@@ -81,6 +83,8 @@ OTHERS = (
     kind("treatments", Treatment),
     kind("visits", Visit),
     kind("lab-results", LabResult),
+    kind("team-briefs", TeamBrief),
+    kind("team-answers", TeamAnswer),
     kind("decisions", Decision),
     kind("closures", Closure),
     kind("plans", FollowUpPlan, order=("set_on", "lineage")),

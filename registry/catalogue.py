@@ -12,6 +12,7 @@ from registry.models import (
     CMRReading,
     Condition,
     CTReading,
+    Decision,
     EchoReading,
     Event,
     Exam,
@@ -22,6 +23,8 @@ from registry.models import (
     Measurement,
     NuclearReading,
     Reading,
+    TeamAnswer,
+    TeamBrief,
     Treatment,
     Visit,
 )
@@ -40,7 +43,7 @@ READING_OF: dict[str, type[Reading]] = {
 }
 CLINICAL_MODELS: tuple[type[models.Model], ...] = (
     Exam, Measurement, Feature, FormAssessment, EchoReading, CTReading, CMRReading, NuclearReading, LesionDescription,
-    Event, Condition, Treatment, Visit, LabResult,
+    Event, Condition, Treatment, Visit, LabResult, TeamBrief, TeamAnswer, Decision,
 )  # fmt: skip
 
 

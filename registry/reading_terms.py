@@ -49,3 +49,14 @@ TRACERS: Terms = (
     Term("ga67", "67Ga citrate", "SCT|73065000"),
     Term("mdp", "99mTc-MDP", "SCT|96390006"),
 )
+DENSITIES: Terms = (
+    Term("hypodense", "Hypodense"),
+    Term("hyperdense", "Hyperdense"),
+    Term("mixed", "Mixed"),
+)
+FLOW_TIMES: Terms = (
+    Term("systolic", "In systole"),
+    Term("diastolic", "In diastole"),
+    Term("both", "In systole and diastole"),
+)
+PREPARATIONS: Terms = (Term("adequate", "Adequate"), Term("inadequate", "Not adequate"))

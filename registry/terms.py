@@ -120,10 +120,15 @@ FEATURES: tuple[Feature, ...] = (
         "echolucent_core",
         "Central echo-lucency",
         ECHO,
-        (Term("areas", "areas"), Term("large_anechoic", "large anechoic")),
+        (Term("areas", "areas"), Term("large_anechoic", "large anechoic"), Term("excavated", "excavated")),
     ),
     Feature("frayed_border", "Frayed, fluctuating border", ECHO),
-    Feature("capsule_defect", "Capsule interrupted", (*ECHO, "CT")),
+    Feature(
+        "capsule_defect",
+        "Capsule interrupted",
+        (*ECHO, "CT"),
+        (Term("interrupted", "interrupted"), Term("crater", "crater or hole on 3D")),
+    ),
     Feature("mobile_element", "Mobile element", (*ECHO, "CMR"), (Term("strand", "strand"), Term("mass", "mass"))),
     Feature("soft_tissue", "Superimposed soft isoechoic tissue", ECHO),
     Feature("vegetation", "Vegetation", (*ECHO, "CT")),
@@ -226,11 +231,24 @@ CONDITIONS: Terms = (
     Term("differential_abscess", "Differential considered: abscess", "SCT|44132006"),
     Term("differential_tumour", "Differential considered: tumour", "SCT|108369006"),
     Term("differential_vegetation", "Differential considered: vegetation"),
+    Term("central_line", "Central venous line"),
     Term("gadolinium_contraindicated", "Gadolinium contraindicated"),
-    Term("contrast_allergy", "Contrast allergy"),
+    Term("contrast_allergy", "Allergy to iodinated contrast"),
+    Term("mr_unsafe_device", "Device or implant that is not safe in the magnet"),
+    Term("breath_hold", "Cannot hold the breath"),
+    Term("claustrophobia", "Claustrophobia"),
+    Term("oesophageal_disease", "Disease or surgery of the oesophagus"),
+    Term("bleeding_risk", "Bleeding risk of a TOE"),
+    Term("sedation_risk", "Sedation contraindicated"),
+    Term("fdg_preparation", "Preparation for FDG not possible (diet, glucose)"),
     Term("other", "Other condition"),
 )
 CONDITION_STATUSES: Terms = (Term("present", "Present"), Term("absent", "Absent"))
+SEVERITIES: Terms = (
+    Term("mild", "Mild", "SCT|255604002"),
+    Term("moderate", "Moderate", "SCT|6736007"),
+    Term("severe", "Severe", "SCT|24484000"),
+)
 TREATMENTS: Terms = (
     Term("surveillance", "Watchful waiting"),
     Term("risk_factor_control", "Risk-factor control"),
@@ -300,11 +318,67 @@ RHYTHMS: Terms = (
     Term("af", "Atrial fibrillation on ECG"),
     Term("paced", "Paced"),
 )
+CONDUCTIONS: Terms = (
+    Term("normal", "Normal conduction on ECG"),
+    Term("av_block_1", "AV block, first degree", "SCT|270492004"),
+    Term("av_block_2", "AV block, second degree", "SCT|195042002"),
+    Term("av_block_3", "AV block, third degree", "SCT|27885002"),
+    Term("lbbb", "Left bundle branch block", "SCT|63467002"),
+    Term("rbbb", "Right bundle branch block", "SCT|59118001"),
+)
+SYMPTOMS: Terms = (
+    Term("dyspnoea", "Dyspnoea", "SCT|267036007"),
+    Term("syncope", "Syncope", "SCT|271594007"),
+    Term("palpitations", "Palpitations"),
+    Term("fever", "Fever"),
+    Term("focal_neurology", "Focal neurology"),
+    Term("chest_pain", "Chest pain"),
+)
 ANTITHROMBOTICS: Terms = (
     Term("none", "None"),
     Term("antiplatelet", "Antiplatelet"),
     Term("anticoagulant", "Anticoagulant"),
     Term("both", "Both"),
+)
+TEAM_QUESTIONS: Terms = (  # the branches of the review's Figure 6 as reconstructed in CLINICAL A11, in their order
+    Term("ruptured", "Fistula, pseudoaneurysm or leak"),
+    Term("infected", "Endocarditis or sepsis"),
+    Term("embolism", "Embolism without another cause after the full work-up"),
+    Term("tumour", "A tumour cannot be ruled out"),
+    Term("valve", "Severe valve dysfunction without rupture"),
+    Term("high_risk", "High-risk feature: rapid growth, dialysis, infectious risk"),
+)
+TEAM_ANSWERS: Terms = (Term("yes", "Yes"), Term("no", "No"), Term("cannot_tell", "Cannot tell"))
+URGENCIES: Terms = (Term("emergency", "Emergency"), Term("urgent", "Urgent"), Term("elective", "Elective"))
+CORONARIES: Terms = (
+    Term("normal", "Normal"),
+    Term("non_obstructive", "Disease without obstruction"),
+    Term("one_vessel", "One vessel obstructed"),
+    Term("two_vessels", "Two vessels obstructed"),
+    Term("three_vessels", "Three vessels or left main obstructed"),
+)
+BRAIN_IMAGES: Terms = (
+    Term("not_done", "Not done"),
+    Term("normal", "No lesion"),
+    Term("ischaemia", "Recent ischaemia"),
+    Term("old_ischaemia", "Old ischaemia"),
+    Term("haemorrhage", "Haemorrhage"),
+    Term("abscess", "Abscess or mycotic aneurysm"),
+)
+WEEKDAYS: Terms = tuple(Term(day[:3].lower(), day) for day in (
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+))  # fmt: skip
+STUDY_LIMITS: Terms = (
+    Term("poor_window", "Poor echo window"),
+    Term("shadowing", "Hidden by calcium shadow"),
+    Term("no_colour", "Colour Doppler not done"),
+    Term("no_contrast", "No contrast given"),
+    Term("no_gadolinium", "No gadolinium given"),
+    Term("breath_hold", "Poor breath-hold"),
+    Term("motion", "Motion or arrhythmia"),
+    Term("metal", "Metal artefact"),
+    Term("not_gated", "Not gated to the ECG"),
+    Term("incomplete", "Broken off before the end"),
 )
 LABS: Terms = (
     Term("crp", "C-reactive protein"),

@@ -13,11 +13,15 @@ from django.db import models
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
-from registry import access
+from registry import access, catalogue
 from registry.models import (
     Closure,
+    CMRReading,
     Condition,
+    CTReading,
+    Decision,
     Demographics,
+    EchoReading,
     Event,
     Exam,
     Feature,
@@ -25,8 +29,11 @@ from registry.models import (
     LabResult,
     Lesion,
     Measurement,
+    NuclearReading,
     Patient,
+    TeamAnswer,
     Treatment,
+    Visit,
 )
 from surveillance import prepared
 from surveillance.models import Appointment, Assignment, Contact, FollowUpPlan
@@ -37,40 +44,52 @@ from surveillance.trajectory.history import (
     ContactSeen,
     CultureSeen,
     Day,
+    DecisionSeen,
     EventSeen,
     ExamSeen,
     FeatureSeen,
     FormSeen,
     History,
+    LabSeen,
     PlanSeen,
     Reading,
+    TeamAnswerSeen,
     TreatmentSeen,
+    VisitSeen,
 )
 
 Row = Mapping[str, Any]
 _DAYS = {"first": "on_first", "last": "on_last", "precision": "precision"}
 _FACT = {"id": "lineage"}
+_TYPED = (EchoReading, CTReading, CMRReading, NuclearReading)
+_VISIT = ("nyha", "rhythm", "conduction", "symptoms", "pulse", "systolic_mmhg", "diastolic_mmhg", "temperature_c",
+          "antithrombotics")  # fmt: skip
 _COLUMNS: dict[type[models.Model], dict[str, str]] = {
     Demographics: {"sex": "sex", "first": "birth_first", "last": "birth_last", "precision": "birth_precision"},
     Exam: _FACT | _DAYS | {"row": "id"} | {n: n for n in ("modality", "quality", "annulus", "accepted")}
-    | {n: n for n in ("external", "inpatient", "reason", "reader")},
+    | {n: n for n in ("external", "inpatient", "reason", "reader", "limited_by")},
     Measurement: {"exam": "exam_id", "lesion": "lesion_id", "mm": "size_mm", "rounding": "rounding_mm"}
-    | {name: name for name in ("target", "axis", "not_visible")},
+    | {name: name for name in ("target", "axis", "not_visible", "reread")},
     Feature: {"exam": "exam_id", "lesion": "lesion_id"} | {name: name for name in ("feature", "value", "detail")},
     FormAssessment: _FACT | _DAYS | {"lesion": "lesion_id", "exam": "exam__lineage", "form": "form"}
     | {"by_cardiologist": "by_cardiologist", "rupture_answer": "rupture_answer"},
     Event: _FACT | _DAYS | {"lesion": "lesion_id"} | {n: n for n in ("kind", "attribution", "organism")},
-    LabResult: _FACT | _DAYS,
+    LabResult: _FACT | _DAYS | {name: name for name in ("kind", "value", "unit", "low", "high")},
+    Visit: _FACT | _DAYS | {name: name for name in _VISIT},
+    TeamAnswer: _FACT | _DAYS | {name: name for name in ("question", "answer", "basis")},
+    Decision: _FACT | _DAYS | {"lesion": "lesion_id"}
+    | {name: name for name in ("intended", "urgency", "question", "decision")},
+    **{model: {"exam": "exam_id"} | {e.name: e.name for e in catalogue.entries(model) if e.kind in ("measure", "coded")}
+       for model in _TYPED},
     Condition: _FACT | {"first": "since_first", "last": "since_last", "precision": "since_precision"}
     | {"until_first": "until_first", "until_last": "until_last", "until_precision": "until_precision"}
-    | {"kind": "kind", "status": "status"},
+    | {"kind": "kind", "status": "status", "severity": "severity"},
     Treatment: _FACT | _DAYS | {"kind": "kind", "lesion": "lesion_id"},
     Closure: _FACT | _DAYS | {"reason": "reason"},
     FollowUpPlan: _FACT | {n: n for n in ("kind", "set_on", "earliest_months", "latest_months", "on")},
     Appointment: _FACT | {"on": "on", "state": "state"},
     Contact: _FACT | {"on": "on", "outcome": "outcome"},
 }  # fmt: skip
-_ONLY = {LabResult: Q(kind="blood_culture", value__gte=1)}  # of the laboratory, what a rule reads
 
 
 def histories(patients: Iterable[Patient], *, known_at: datetime | None = None) -> dict[UUID, History]:
@@ -92,7 +111,7 @@ def _parsed(facts: list[Any]) -> list[Row]:
 def _union(ids: list[UUID], known_at: datetime | None) -> QuerySet[Any]:
     selects = [
         _stood(model, known_at)
-        .filter(_ONLY.get(model, Q()), patient_id__in=ids)
+        .filter(patient_id__in=ids)
         .order_by()
         .annotate(table=Value(model.__name__), fact=JSONObject(**columns, **_instant(model, columns)))
         .values_list("patient_id", "table", "fact")
@@ -157,9 +176,13 @@ def _history(patient: Patient, rows: Mapping[str, list[Row]]) -> History:
         exams=_exams(rows),
         forms=tuple(_form(r) for r in _in_order(rows["FormAssessment"])),
         events=tuple(_event(r) for r in _in_order(rows["Event"])),
-        cultures=tuple(CultureSeen(_id(r["id"]), _day(r)) for r in _in_order(rows["LabResult"])),
+        cultures=tuple(CultureSeen(_id(r["id"]), _day(r)) for r in _in_order(rows["LabResult"]) if _is_positive(r)),
         conditions=tuple(sorted((_condition(r) for r in rows["Condition"]), key=lambda c: (c.kind, c.id))),
         treatments=tuple(_treatment(r) for r in _in_order(rows["Treatment"])),
+        labs=tuple(_lab(r) for r in _in_order(rows["LabResult"])),
+        visits=tuple(_visit(r) for r in _in_order(rows["Visit"])),
+        answers=tuple(_answer(r) for r in _in_order(rows["TeamAnswer"])),
+        decisions=tuple(_decision(r) for r in _in_order(rows["Decision"])),
         plan=plan[-1] if plan else None,
         appointments=tuple(_appointment(r) for r in _in_order(rows["Appointment"], "on")),
         contacts=tuple(_contact(r) for r in _in_order(rows["Contact"], "on")),
@@ -176,11 +199,14 @@ def _exams(rows: Mapping[str, list[Row]]) -> tuple[ExamSeen, ...]:
         reading = Reading(
             lesion=_id(r["lesion"]), target=r["target"], axis=r["axis"],
             size_mm=None if r["mm"] is None else float(r["mm"]), rounding_mm=float(r["rounding"]),
-            not_visible=bool(r["not_visible"]), reader=readers.get(r["exam"], ""),
+            not_visible=bool(r["not_visible"]), reader=readers.get(r["exam"], ""), reread=bool(r["reread"]),
         )  # fmt: skip
         parts[r["exam"]]["readings"].append(reading)
     for r in rows["Feature"]:
         parts[r["exam"]]["features"].append(FeatureSeen(_id(r["lesion"]), r["feature"], r["value"], r["detail"]))
+    for model in _TYPED:
+        for r in rows[model.__name__]:
+            parts[r["exam"]]["typed"] += [(n, v) for n, v in r.items() if n != "exam" and v not in (None, "")]
     return tuple(_exam(r, parts[r["row"]]) for r in _in_order(rows["Exam"]))
 
 
@@ -188,7 +214,7 @@ def _exam(r: Row, parts: Mapping[str, list[Any]]) -> ExamSeen:
     return ExamSeen(
         id=_id(r["id"]), when=_day(r), modality=r["modality"], quality=r["quality"], annulus=r["annulus"],
         accepted=bool(r["accepted"]), external=bool(r["external"]), inpatient=bool(r["inpatient"]),
-        reason=r["reason"], reader=r["reader"],
+        reason=r["reason"], reader=r["reader"], limited_by=_codes(r["limited_by"]), typed=dict(parts["typed"]),
         readings=tuple(sorted(parts["readings"], key=lambda m: (m.lesion, m.target, m.axis, m.size_mm or 0.0))),
         features=tuple(sorted(parts["features"], key=lambda f: (f.lesion, f.feature))),
     )  # fmt: skip
@@ -209,9 +235,36 @@ def _treatment(r: Row) -> TreatmentSeen:
     return TreatmentSeen(_id(r["id"]), r["kind"], _day(r), _id(r["lesion"]) or None)
 
 
+def _is_positive(r: Row) -> bool:
+    return r["kind"] == "blood_culture" and r["value"] >= 1
+
+
+def _lab(r: Row) -> LabSeen:
+    return LabSeen(_id(r["id"]), r["kind"], _day(r), float(r["value"]), r["unit"], r["low"], r["high"])
+
+
+def _visit(r: Row) -> VisitSeen:
+    said = {name: r[name] for name in _VISIT} | {"symptoms": _codes(r["symptoms"])}
+    return VisitSeen(_id(r["id"]), _day(r), **said)
+
+
+def _answer(r: Row) -> TeamAnswerSeen:
+    return TeamAnswerSeen(_id(r["id"]), r["question"], r["answer"], _day(r), r["basis"])
+
+
+def _decision(r: Row) -> DecisionSeen:
+    lesion = _id(r["lesion"]) or None
+    return DecisionSeen(_id(r["id"]), _day(r), r["intended"], r["urgency"], lesion, r["question"], r["decision"])
+
+
+def _codes(value: str | list[str]) -> tuple[str, ...]:
+    """A set of codes: SQLite gives the JSON inside a JSON object as text."""
+    return tuple(json.loads(value) if isinstance(value, str) else value)
+
+
 def _condition(r: Row) -> ConditionSeen:
     until = {"first": r["until_first"], "last": r["until_last"], "precision": r["until_precision"]}
-    return ConditionSeen(_id(r["id"]), r["kind"], r["status"], _day_or_none(r), _day_or_none(until))
+    return ConditionSeen(_id(r["id"]), r["kind"], r["status"], _day_or_none(r), _day_or_none(until), r["severity"])
 
 
 def _plan(r: Row) -> PlanSeen:

@@ -106,7 +106,8 @@ def lineages(found: Findings) -> set[str]:
     """The lineages of every fact in the history; a signal whose evidence is not among them was withdrawn."""
     h = found.history
     groups: tuple[Iterable[Any], ...] = (
-        h.exams, h.forms, h.events, h.cultures, h.conditions, h.treatments, h.appointments, h.contacts
+        h.exams, h.forms, h.events, h.labs, h.conditions, h.treatments, h.appointments, h.contacts, h.visits,
+        h.answers, h.decisions,
     )  # fmt: skip
     return {fact.id for group in groups for fact in group}
 

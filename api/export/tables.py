@@ -18,6 +18,7 @@ from registry.models import (
     CMRReading,
     Condition,
     CTReading,
+    Decision,
     EchoReading,
     Event,
     Exam,
@@ -28,6 +29,8 @@ from registry.models import (
     Measurement,
     NuclearReading,
     Patient,
+    TeamAnswer,
+    TeamBrief,
     Treatment,
     Visit,
 )
@@ -128,13 +131,17 @@ LESION = Column(
 
 def facts(
     name: str, one_row: str, model: type[models.Model], *, when: tuple[Column, ...] = (), more: tuple[Column, ...] = (),
-    order: Keys = BY_DATE, empty: Mapping[str, str] | None = None,
+    order: Keys = BY_DATE, empty: Mapping[str, str] | None = None, without: tuple[str, ...] = (),
 ) -> Table:  # fmt: skip
     """A table of facts: who, which exam, which lesion, when, then what the catalogue allows."""
     names = {field.name for field in model._meta.concrete_fields}
     dated = months_columns("months", "date", "on") if "on_first" in names else ()
     links = tuple(column for column, field in ((EXAM, "exam"), (LESION, "lesion")) if field in names)
-    said = (replace(column, empty=(empty or {}).get(column.name, column.empty)) for column in of_model(model))
+    said = (
+        replace(column, empty=(empty or {}).get(column.name, column.empty))
+        for column in of_model(model)
+        if column.name not in without
+    )
     return Table(name, one_row, model, (PATIENT, NTH, *links, *dated, *when, *said, *more), order)
 
 
@@ -199,5 +206,8 @@ FACTS: tuple[Table, ...] = (
     facts("treatments", "treatment or procedure", Treatment),
     facts("visits", "clinical contact with findings", Visit),
     facts("labs", "laboratory value, in the laboratory's own unit", LabResult),
+    facts("team_briefs", "preparation of a Heart Team meeting", TeamBrief, without=("dialysis_days",)),
+    facts("team_answers", "question of Figure 6 answered by a person", TeamAnswer),
+    facts("decisions", "decision of a Heart Team", Decision),
     facts("closures", "end of surveillance", Closure),
 )  # fmt: skip

@@ -24,6 +24,10 @@ class Centre(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
         help_text="Answers for overdue patients whom nobody else has taken on.",
     )  # fmt: skip
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        help_text="The cardiologist who is told when an alert is not answered in time.",
+    )  # fmt: skip
     synthetic = models.BooleanField("synthetic demonstration data", default=False)
 
     class Meta:

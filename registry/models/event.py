@@ -37,6 +37,7 @@ class Condition(PatientFact):
     until_first = models.DateField("until", null=True, blank=True)
     until_last = models.DateField("until, latest", null=True, blank=True)
     until_precision = CodedField("precision of until", terms=terms.PRECISIONS)
+    severity = CodedField("severity", terms=terms.SEVERITIES)
     detail = models.CharField("detail", max_length=200, blank=True)
 
     class Meta:
@@ -81,6 +82,8 @@ class Visit(PatientFact, Dated):
 
     nyha = CodedField("NYHA class", terms=terms.NYHA)
     rhythm = CodedField("pulse or ECG", terms=terms.RHYTHMS)
+    conduction = CodedField("conduction on the ECG", terms=terms.CONDUCTIONS)
+    symptoms = CodedSetField("symptoms", terms=terms.SYMPTOMS)
     pulse = MeasureField("pulse", unit="/min", low=20, high=250)
     systolic_mmhg = MeasureField("systolic blood pressure", unit="mm[Hg]", low=50, high=300)
     diastolic_mmhg = MeasureField("diastolic blood pressure", unit="mm[Hg]", low=20, high=200)
@@ -112,16 +115,3 @@ class LabResult(PatientFact, Dated):
         if self.low is not None and self.high is not None and self.low > self.high:
             said = f"The upper limit ({self.high:g}) is below the lower ({self.low:g}). Turn them round."
             raise ValidationError({"high": said})
-
-
-class Decision(PatientFact, Dated):
-    """What a Heart Team decided, with the question, the reason, the dissent and who was present."""
-
-    question = models.CharField("question", max_length=300)
-    decision = models.CharField("decision", max_length=300)
-    reason = models.TextField("reason", blank=True)
-    dissent = models.TextField("dissent", blank=True)
-    present = models.TextField("people present", blank=True)
-
-    class Meta:
-        constraints = [CheckConstraint(condition=Dated.order_of_days(), name="decision_days")]

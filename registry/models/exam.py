@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Index, Q
 
 from registry import terms
-from registry.fields import CodedField, MeasureField
+from registry.fields import CodedField, CodedSetField, MeasureField
 from registry.models.fact import Dated, PatientFact
 from registry.models.lesion import Lesion
 
@@ -27,7 +27,8 @@ class Exam(PatientFact, Dated):
     accepted = models.BooleanField("accepted as the follow-up exam", default=False)
     contrast = models.CharField("contrast", max_length=60, blank=True)
     protocol = models.CharField("protocol or views", max_length=120, blank=True)
-    limits = models.CharField("limits of the study", max_length=200, blank=True)
+    limited_by = CodedSetField("limited by", terms=terms.STUDY_LIMITS)
+    limits = models.CharField("other limits of the study", max_length=200, blank=True)
     area_cm2 = MeasureField("cross-section area", unit="cm2", low=0, high=100)
     volume_ml = MeasureField("lesion volume", unit="mL", low=0, high=300)
     volume_method = models.CharField("method of the volume", max_length=60, blank=True)

@@ -24,6 +24,7 @@ class EchoReading(Reading):
 
     shape = CodedField("shape", terms=reading_terms.ECHO_SHAPES)
     border = CodedField("border", terms=reading_terms.BORDERS)
+    core_flow_timing = CodedField("flow into the core", terms=reading_terms.FLOW_TIMES)
     mr_grade = CodedField("mitral regurgitation", terms=reading_terms.MR_GRADES)
     mr_mechanism = CodedField("MR jet", terms=reading_terms.MR_MECHANISMS)
     eroa_cm2 = MeasureField("EROA", unit="cm2", low=0, high=5, code="LOINC|80071-4")
@@ -45,6 +46,7 @@ class EchoReading(Reading):
 class CTReading(Reading):
     """CT: attenuation with phase and voltage (no rule rests on it), calcium scores, leaked content."""
 
+    core_density = CodedField("core density", terms=reading_terms.DENSITIES)
     core_hu = MeasureField("core attenuation", unit="[hnsf'U]", low=-1024, high=3071, code="DCM|112181")
     rim_hu = MeasureField("rim attenuation", unit="[hnsf'U]", low=-1024, high=3071, code="DCM|112181")
     region = models.CharField("region of interest", max_length=60, blank=True)
@@ -64,12 +66,14 @@ class CMRReading(Reading):
     t2_centre = CodedField("T2 or T2-STIR centre", terms=reading_terms.SIGNALS)
     t2_rim = CodedField("T2 or T2-STIR rim", terms=reading_terms.SIGNALS)
     gre_centre = CodedField("gradient echo centre", terms=reading_terms.SIGNALS)
+    gre_rim = CodedField("gradient echo rim", terms=reading_terms.SIGNALS)
     bright_blood_cavity = CodedField("cavity, bright blood (SSFP)", terms=reading_terms.CAVITIES)
     black_blood_cavity = CodedField("cavity, black blood (spin echo)", terms=reading_terms.CAVITIES)
     t1_ms = MeasureField("T1 mapping", unit="ms", low=10, high=5000)
     t2_ms = MeasureField("T2 mapping", unit="ms", low=1, high=1000)
     perfusion_centre = CodedField("first-pass perfusion of the centre", terms=terms.VALUES)
     lge_standard = CodedField("late enhancement, standard TI", terms=reading_terms.LGE)
+    standard_ti_ms = MeasureField("standard TI", unit="ms", low=50, high=1000)
     lge_long_ti = CodedField("late enhancement, long TI", terms=reading_terms.LGE)
     long_ti_ms = MeasureField("long TI", unit="ms", low=100, high=2000)
 
@@ -81,3 +85,4 @@ class NuclearReading(Reading):
     suv_max = MeasureField("SUVmax", unit="1", low=0, high=100, code="DCM|126401")
     target_to_background = MeasureField("target-to-background ratio", unit="1", low=0, high=100)
     preparation = models.CharField("preparation", max_length=80, blank=True)
+    prepared = CodedField("preparation was", terms=reading_terms.PREPARATIONS)

@@ -52,6 +52,7 @@ class Reading:
     rounding_mm: float = 1.0
     not_visible: bool = False
     reader: str = ""
+    reread: bool = False  # a second reading of the same images
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,10 @@ class ExamSeen:
     inpatient: bool = False
     reason: str = ""  # scheduled | watch | symptom | incidental | ""
     reader: str = ""
+    limited_by: tuple[str, ...] = ()  # codes of registry.terms.STUDY_LIMITS
     readings: tuple[Reading, ...] = ()
     features: tuple[FeatureSeen, ...] = ()
+    typed: Mapping[str, float | str] = field(default_factory=dict)  # registry.models.reading by field; empty is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,61 @@ class ConditionSeen:
     status: str  # present | absent
     since: Day | None = None
     until: Day | None = None
+    severity: str = ""  # mild | moderate | severe
+
+
+@dataclass(frozen=True, slots=True)
+class LabSeen:
+    """A laboratory value with the laboratory's own unit and limits."""
+
+    id: str
+    kind: str  # a code of registry.terms.LABS
+    when: Day
+    value: float
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitSeen:
+    """A clinical contact with findings; an empty value was not recorded."""
+
+    id: str
+    when: Day
+    nyha: str = ""  # 1 | 2 | 3 | 4
+    rhythm: str = ""  # regular | irregular | sinus | af | paced
+    conduction: str = ""  # normal | av_block_1 | av_block_2 | av_block_3 | lbbb | rbbb
+    symptoms: tuple[str, ...] = ()
+    pulse: float | None = None  # per minute
+    systolic_mmhg: float | None = None
+    diastolic_mmhg: float | None = None
+    temperature_c: float | None = None
+    antithrombotics: str = ""  # none | antiplatelet | anticoagulant | both
+
+
+@dataclass(frozen=True, slots=True)
+class TeamAnswerSeen:
+    """One question of Figure 6 answered by a person."""
+
+    id: str
+    question: str  # a code of registry.terms.TEAM_QUESTIONS
+    answer: str  # yes | no | cannot_tell
+    when: Day
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionSeen:
+    """What a Heart Team decided: a treatment (or "surveillance", or nothing coded) and how soon."""
+
+    id: str
+    when: Day
+    intended: str = ""  # a code of registry.terms.TREATMENTS
+    urgency: str = ""  # emergency | urgent | elective
+    lesion: str | None = None
+    question: str = ""
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +257,10 @@ class History:
     cultures: tuple[CultureSeen, ...] = ()
     conditions: tuple[ConditionSeen, ...] = ()
     treatments: tuple[TreatmentSeen, ...] = ()
+    labs: tuple[LabSeen, ...] = ()  # every laboratory value, blood cultures too
+    visits: tuple[VisitSeen, ...] = ()
+    answers: tuple[TeamAnswerSeen, ...] = ()
+    decisions: tuple[DecisionSeen, ...] = ()
     plan: PlanSeen | None = None
     appointments: tuple[AppointmentSeen, ...] = ()
     contacts: tuple[ContactSeen, ...] = ()

@@ -18,6 +18,7 @@ from registry.models import (
     Centre,
     Closure,
     Condition,
+    Decision,
     Demographics,
     Event,
     Exam,
@@ -28,6 +29,8 @@ from registry.models import (
     LesionDescription,
     Measurement,
     Patient,
+    TeamAnswer,
+    TeamBrief,
     Treatment,
     User,
     Visit,
@@ -120,6 +123,9 @@ def rest_of_life(patient: Patient, by: User) -> None:
         (Visit, days("2025-04-04") | {"nyha": "2", "temperature_c": 36.6}),
         (LabResult, days("2025-04-04") | {"kind": "crp", "value": 12.5, "unit": "mg/dL"}),
         (LabResult, days("2025-04-05") | {"kind": "crp", "value": 7, "unit": "mg/L"}),
+        (TeamBrief, days("2025-05-05") | {"sts_percent": 4.2, "frailty": 3, "dialysis_days": ["mon"]}),
+        (TeamAnswer, days("2025-05-06") | {"question": "tumour", "answer": "no"}),
+        (Decision, days("2025-05-06") | {"intended": "replacement", "urgency": "elective"}),
         (Closure, days("2026-05-05") | {"reason": "discharged"}),
     ]  # fmt: skip
     for model, values in kinds:

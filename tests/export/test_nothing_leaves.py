@@ -86,7 +86,7 @@ def test_every_file_has_exactly_the_columns_agreed():
     ]  # fmt: skip
     assert TABLES["exams"] == [
         "patient", "nth", "exam", *when, "exam_day", "reader", "precision", "modality", "reason", "quality",
-        "annulus", "external", "inpatient", "accepted", "area_cm2", "volume_ml",
+        "annulus", "external", "inpatient", "accepted", "limited_by", "area_cm2", "volume_ml",
     ]  # fmt: skip
     assert TABLES["measurements"] == [
         "patient", "nth", "exam", "lesion", *when, "precision", "target", "axis", "size_mm", "not_visible",
@@ -96,10 +96,15 @@ def test_every_file_has_exactly_the_columns_agreed():
     assert TABLES["events"] == ["patient", "nth", "lesion", *when, "precision", "kind", "attribution", "workup"]
     assert TABLES["treatments"] == ["patient", "nth", "lesion", *when, "precision", "kind"]
     assert TABLES["labs"] == [*dated, "kind", "value", "unit", "low", "high"]
+    assert TABLES["team_briefs"] == [
+        *dated, "sts_percent", "euroscore_percent", "frailty", "coronaries", "brain_imaging",
+    ]  # fmt: skip
+    assert TABLES["team_answers"] == [*dated, "question", "answer"]
+    assert TABLES["decisions"] == ["patient", "nth", "lesion", *when, "precision", "intended", "urgency"]
     assert TABLES["closures"] == [*dated, "reason"]
     assert TABLES["conditions"] == [
         "patient", "nth", *(f"{end}_{name}" for end in ("since", "until") for name in when), "kind", "status",
-        "since_precision", "until_precision",
+        "since_precision", "until_precision", "severity",
     ]  # fmt: skip
     assert TABLES["signals"] == [
         "patient", "nth", "rule", "holds", "withdrawn", "since_months", "rule_version", "policy_version",
