@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
-from registry import dates, laboratory, terms
+from registry import clinic_terms, dates, laboratory, terms
 from registry.fields import CodedField, CodedSetField, MeasureField
 from registry.models.fact import Dated, PatientFact
 from registry.models.lesion import Lesion
@@ -82,8 +82,8 @@ class Visit(PatientFact, Dated):
 
     nyha = CodedField("NYHA class", terms=terms.NYHA)
     rhythm = CodedField("pulse or ECG", terms=terms.RHYTHMS)
-    conduction = CodedField("conduction on the ECG", terms=terms.CONDUCTIONS)
-    symptoms = CodedSetField("symptoms", terms=terms.SYMPTOMS)
+    conduction = CodedField("conduction on the ECG", terms=clinic_terms.CONDUCTIONS)
+    symptoms = CodedSetField("symptoms", terms=clinic_terms.SYMPTOMS)
     pulse = MeasureField("pulse", unit="/min", low=20, high=250)
     systolic_mmhg = MeasureField("systolic blood pressure", unit="mm[Hg]", low=50, high=300)
     diastolic_mmhg = MeasureField("diastolic blood pressure", unit="mm[Hg]", low=20, high=200)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import CheckConstraint
 
-from registry import terms
+from registry import clinic_terms, terms
 from registry.fields import CodedField, CodedSetField, MeasureField
 from registry.models.fact import Dated, PatientFact
 from registry.models.lesion import Lesion
@@ -18,10 +18,10 @@ class TeamBrief(PatientFact, Dated):
     euroscore_percent = MeasureField("EuroSCORE II", unit="%", low=0, high=100)
     frailty = MeasureField("clinical frailty scale (1 very fit, 9 terminally ill)", unit="1", low=1, high=9)
     wishes = models.TextField("what the patient wishes", blank=True)
-    coronaries = CodedField("coronary arteries", terms=terms.CORONARIES)
+    coronaries = CodedField("coronary arteries", terms=clinic_terms.CORONARIES)
     landing_zone = models.CharField("landing zone of a transcatheter valve", max_length=200, blank=True)
-    brain_imaging = CodedField("brain imaging", terms=terms.BRAIN_IMAGES)
-    dialysis_days = CodedSetField("days of dialysis", terms=terms.WEEKDAYS)
+    brain_imaging = CodedField("brain imaging", terms=clinic_terms.BRAIN_IMAGES)
+    dialysis_days = CodedSetField("days of dialysis", terms=clinic_terms.WEEKDAYS)
     image_links = models.TextField("where the images are", blank=True)
     note = models.TextField("note", blank=True)
 
@@ -34,8 +34,8 @@ class TeamAnswer(PatientFact, Dated):
 
     deed = "answer"
 
-    question = CodedField("question", terms=terms.TEAM_QUESTIONS, blank=False)
-    answer = CodedField("answer", terms=terms.TEAM_ANSWERS, blank=False)
+    question = CodedField("question", terms=clinic_terms.TEAM_QUESTIONS, blank=False)
+    answer = CodedField("answer", terms=clinic_terms.TEAM_ANSWERS, blank=False)
     basis = models.CharField("what it rests on", max_length=300)
 
     class Meta:
@@ -50,7 +50,7 @@ class Decision(PatientFact, Dated):
     question = models.CharField("question", max_length=300)
     decision = models.CharField("decision", max_length=300)
     intended = CodedField("what is to be done", terms=terms.TREATMENTS)
-    urgency = CodedField("how soon", terms=terms.URGENCIES)
+    urgency = CodedField("how soon", terms=clinic_terms.URGENCIES)
     lesion = models.ForeignKey(Lesion, models.PROTECT, null=True, blank=True, related_name="decisions")
     reason = models.TextField("reason", blank=True)
     dissent = models.TextField("dissent", blank=True)

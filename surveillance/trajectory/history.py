@@ -170,7 +170,7 @@ class TeamAnswerSeen:
     """One question of Figure 6 answered by a person."""
 
     id: str
-    question: str  # a code of registry.terms.TEAM_QUESTIONS
+    question: str  # a code of registry.clinic_terms.TEAM_QUESTIONS
     answer: str  # yes | no | cannot_tell
     when: Day
     basis: str = ""
