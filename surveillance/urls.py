@@ -11,6 +11,7 @@ from surveillance.pages import (
     alert,
     contact,
     enrolment,
+    evidence,
     exam,
     fact,
     inbox,
@@ -52,5 +53,7 @@ urlpatterns: list[URLPattern] = [
     path("patients/<uuid:patient_id>/facts/<slug:kind>/<uuid:lineage>/", write(fact.change), name="fact"),
     path("appointments/<uuid:lineage>/", write(schedule.appointment), name="appointment"),
     path("policy/", read(policy.read), name="policy"),
+    path("evidence/", read(evidence.glossary), name="evidence"),
+    path("evidence/cases/", read(evidence.backtest), name="backtest"),
     path("settings/", write(preferences.edit), name="settings"),
 ]

@@ -30,6 +30,7 @@ def addresses(cast: Cast) -> dict[str, str]:
     p = o["patient"].pk
     arguments: dict[str, list[Any]] = {
         "worklist": [], "trajectories": [], "alerts": [], "policy": [], "settings": [], "enrol": [],
+        "evidence": [], "backtest": [],
         "alert": [o["alert"].pk],
         "patient": [p],
         "identity": [p],

@@ -20,6 +20,8 @@ LIMITS = {
     "alerts": 5,
     "trajectories": 4,
     "policy": 4,
+    "evidence": 4,
+    "backtest": 4,
     "settings": 3,
     "enrol": 4,
     "alert": 13,
