@@ -24,7 +24,7 @@ SILENT_RULES = ("F", "P", "X0", "X4", "X5")  # recall, suggestions and faults: a
 DATED = ("exams", "forms", "events", "cultures", "labs", "treatments", "visits")
 OUTCOMES = ("rupture", "embolism", "death")
 REGRESSION, SHRINKS = "regression", ("G5", "G6")  # what should speak of a lesion that shrank or vanished
-TWO_MONTHS = 61  # days below which an interval is told in days
+TWO_MONTHS, WHOLE_DAYS = 61, 2  # days: a shorter interval is told in days, unless it is a month to within two days
 FAR = date(2100, 1, 1)
 
 
@@ -114,7 +114,9 @@ def _interval(days: int) -> str:
     """0, 14 d, 9 mo: how long after the first step."""
     if not days:
         return "0"
-    return f"{days} d" if days < TWO_MONTHS else f"{round(days / DAYS_PER_MONTH)} mo"
+    months = round(days / DAYS_PER_MONTH)
+    is_whole = abs(days - months * DAYS_PER_MONTH) < WHOLE_DAYS
+    return f"{months} mo" if months and (is_whole or days >= TWO_MONTHS) else f"{days} d"
 
 
 def steps_of(history: History) -> tuple[date, ...]:
