@@ -33,8 +33,15 @@ hypothesis.settings.load_profile("annulus")
 # --- the run ---------------------------------------------------------------------------------------------------------
 
 
+def is_shared_out(config: pytest.Config) -> bool:
+    """Whether this process only shares the tests out among workers (pytest -n): each worker has a house of its own."""
+    return bool(getattr(config.option, "numprocesses", None)) and not hasattr(config, "workerinput")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Opens the house before Django reads its settings."""
+    if is_shared_out(config):
+        return
     if config.option.collectonly and "DATABASE_URL" not in os.environ:
         os.environ["ANNULUS_TEST_ENGINE"] = "sqlite"
     try:
@@ -54,6 +61,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_report_header(config: pytest.Config) -> str:
     """Which engine this run is about."""
+    if is_shared_out(config):
+        engine = os.environ.get("ANNULUS_TEST_ENGINE", "sqlite")
+        return f"engine: {engine}, a house for each of {config.option.numprocesses} workers"
     house = config.stash[HOUSE]
     return f"engine: {house.engine}, queue and cache: {'redis' if house.redis_urls else 'files and database'}"
 
@@ -99,6 +109,11 @@ def cannot_run(reason: str) -> NoReturn:
 
 
 # --- the database ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix() -> None:
+    """No suffix: a worker's house is its own, and the processes that a test starts must find the same database."""
 
 
 def is_transactional(request: pytest.FixtureRequest) -> bool:

@@ -37,6 +37,8 @@ FACTS: dict[str, dict[str, str]] = {
     "visit": {},
     "lab": {"kind": "creatinine", "value": "88", "unit": "umol/L"},
     "form": {"form": "ccma"},
+    "brief": {"sts_percent": "4.2"},
+    "answer": {"question": "tumour", "answer": "no", "basis": "CMR"},
     "decision": {"question": "Operate?", "decision": "No"},
     "plan": {"kind": "date", "reason": "asked"},
     "closure": {"reason": "transferred"},

@@ -32,7 +32,9 @@ PAGES = {
     "account_logout": "logout",
     "export:page": "export",
 }
-REFUSALS = {("", "no-such-page"): 404, ("researcher", "patient"): 403, ("nurse", "fact-new/form"): 403}
+REFUSALS = {("", "no-such-page"): 404, ("researcher", "patient"): 403} | {
+    ("nurse", f"fact-new/{kind}"): 403 for kind in ("form", "answer", "decision")
+}
 
 
 def routes(patterns: Any = None, prefix: str = "") -> Iterator[str]:
