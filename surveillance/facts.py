@@ -61,6 +61,7 @@ from surveillance.trajectory.history import (
 Row = Mapping[str, Any]
 _DAYS = {"first": "on_first", "last": "on_last", "precision": "precision"}
 _FACT = {"id": "lineage"}
+_WRITTEN = ("patient_id", "recorded_at", "retracted_at")
 _TYPED = (EchoReading, CTReading, CMRReading, NuclearReading)
 _VISIT = ("nyha", "rhythm", "conduction", "symptoms", "pulse", "systolic_mmhg", "diastolic_mmhg", "temperature_c",
           "antithrombotics")  # fmt: skip
@@ -101,6 +102,16 @@ def histories(patients: Iterable[Patient], *, known_at: datetime | None = None) 
     for (raw, table, _), fact in zip(read, _parsed([fact for _, _, fact in read]), strict=True):
         rows[pks[raw]][table].append(fact)
     return {pk: _history(person, rows[pk]) for pk, person in people.items()}
+
+
+def instants(patients: Iterable[Patient]) -> Iterator[tuple[UUID, datetime, datetime | None]]:
+    """Patient, instant recorded and instant taken back of every fact that a history reads; one query for all."""
+    ids = [patient.pk for patient in patients]
+    first, *others = [
+        model._default_manager.filter(patient_id__in=ids).order_by().values_list(*_WRITTEN)
+        for model in (*_COLUMNS, Assignment)
+    ]
+    yield from first.union(*others).iterator() if ids else ()
 
 
 def _parsed(facts: list[Any]) -> list[Row]:
