@@ -220,13 +220,13 @@ class Filter:
                 log += belief.observe(parts, self.value(day[n]))
             else:
                 del parts[day[n].axis]
-                belief.define(day[n].axis, self.value(day[n]), {part: -1.0 for part in parts})
+                belief.define(day[n].axis, self.value(day[n]), dict.fromkeys(parts, -1.0))
         for name in names:
             belief.forget(name)
         return log
 
     def say(self, stories: list[Story]) -> None:
-        """Level, rate and the word of CLINICAL D1; while an abrupt change is held, its stories are mixed by their odds."""
+        """Level, rate and the word of CLINICAL D1; the stories of a held change are mixed by their odds."""
         told, days = self.course, self.course.days
         top = max(story.log_odds for story in stories)
         odds = [math.exp(story.log_odds - top) for story in stories]

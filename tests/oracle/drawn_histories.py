@@ -166,7 +166,9 @@ class Draw:
         if kind == "interval":
             latest = self.rng.choice((1, 3, 6, 12, 24))
             earliest = self.rng.choice((None, 1, latest))
-            return PlanSeen(self.name("plan"), kind, set_on, None if earliest is None else min(earliest, latest), latest)
+            return PlanSeen(
+                self.name("plan"), kind, set_on, None if earliest is None else min(earliest, latest), latest
+            )
         on = None if kind == "elsewhere" else set_on + timedelta(days=self.rng.choice((0, 10, 60, 300)))
         return PlanSeen(self.name("plan"), kind, set_on, on=on)
 

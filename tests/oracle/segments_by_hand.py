@@ -5,7 +5,7 @@ Where CLINICAL is silent, docs/decisions.md; never surveillance/trajectory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,8 +26,13 @@ RUPTURE_FEATURES = (
     "fistula",
     "pseudoaneurysm",
 )
-MEASURED = {"capsule_defect": ("defect",), "leaking_content": ("leaked_mass",), "mobile_element": ("strand",),
-            "vegetation": ("vegetation",), "echolucent_core": ("core",)}  # fmt: skip
+MEASURED = {
+    "capsule_defect": ("defect",),
+    "leaking_content": ("leaked_mass",),
+    "mobile_element": ("strand", "mobile_mass"),
+    "vegetation": ("vegetation",),
+    "echolucent_core": ("core",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def present(exam: ExamSeen, lesion: str, feature: str) -> bool:
 
 
 def about_rupture(history: History, lesion: str) -> list[Said]:
-    """Everything said of a rupture of the lesion; an event or operation of no lesion in particular concerns each."""
+    """Everything said of a rupture of the lesion; an event of no lesion in particular concerns each of several."""
     found = [Said(e.when, "sign") for e in history.events if e.kind in RUPTURES and e.lesion in (None, "", lesion)]
     for form in history.forms:
         if form.lesion != lesion:
@@ -63,7 +68,7 @@ def about_rupture(history: History, lesion: str) -> list[Said]:
             found.append(Said(form.when, "sign"))
         elif form.rupture_answer == "ruled_out":
             found.append(Said(form.when, "ruled_out", form.by_cardiologist))
-        if form.form != "ruptured_ccma":
+        if form.form not in ("ruptured_ccma", "indeterminate") and form.rupture_answer != "found":
             found.append(Said(form.when, "ccma" if form.form == "ccma" else "other_form", form.by_cardiologist))
     found += [
         Said(exam.when, "sign")
@@ -83,54 +88,78 @@ def ends(said: Said, sign: Said) -> bool:
     if not said.by_cardiologist:
         return False
     if said.what == "ruled_out":
-        return not surely_after(sign.when, said.when)
+        return said.when == sign.when or surely_after(said.when, sign.when)
     return said.what in ("ccma", "other_form") and surely_after(said.when, sign.when)
 
 
-def standing_signs(history: History, lesion: str) -> list[Said]:
-    """The signs of a rupture that nothing has ended."""
+def ruptures(history: History, lesion: str) -> list[tuple[Day, Said | None, bool]]:
+    """Every rupture of the lesion: since when it was known, what ended it, and whether that says there was none.
+
+    One rupture, however many signs follow until it has surely ended.
+    """
     said = about_rupture(history, lesion)
-    return [sign for sign in said if sign.what == "sign" and not any(ends(other, sign) for other in said)]
+    signs = sorted((s.when for s in said if s.what == "sign"), key=lambda day: (day.first, day.last))
+    found: list[tuple[Day, Said | None, bool]] = []
+    since = last = None
+    for when in [*signs, None]:
+        end = _end(said, last) if last else None
+        if last and since and (when is None or (end and surely_after(when, end[0].when))):
+            found.append((since, end[0] if end else None, bool(end and end[1])))
+            since = None
+        if when:
+            since, last = since or when, max(last or when, when, key=lambda day: day.last)
+            last = when if since == when else last
+    return found
+
+
+def _end(said: list[Said], last: Day) -> tuple[Said, bool] | None:
+    """The first that ended it, and whether one of that day denies it: "ruled out", or CCMA read by a cardiologist."""
+    enders = [other for other in said if ends(other, Said(last, "sign"))]
+    if not enders:
+        return None
+    first = min(enders, key=lambda other: other.when)
+    denied = any(other.what in ("ruled_out", "ccma") for other in enders if other.when == first.when)
+    return first, denied
+
+
+def standing(history: History, lesion: str) -> list[Day]:
+    """Since when each rupture of the lesion stands that nothing has ended, each kind of sign for itself."""
+    return [since for since, end, _ in ruptures(history, lesion) if end is None]
 
 
 def cuts(history: History, lesion: str) -> list[date]:
-    """The days after which a new course begins: operations, and the day a rupture became known."""
-    operated = {
-        t.when.middle for t in history.treatments if t.kind in (*SURGERY, *CATHETER) and t.lesion in (None, "", lesion)
-    }
-    return sorted(operated | set(_became_known(about_rupture(history, lesion))))
-
-
-def _became_known(said: list[Said]) -> Iterator[date]:
-    """One cut a rupture, however many signs follow; "ruled out", or CCMA read since, takes it back."""
-    known: Day | None = None
-    rank = {"sign": 0, "surgery": 1}
-    for one in sorted(said, key=lambda s: (s.when.first, s.when.last, rank.get(s.what, 2))):
-        if one.what == "sign" and known is None:
-            known = one.when
-        elif known and one.what == "surgery" and surely_after(one.when, known):
-            yield known.middle
-            known = None
-        elif known and one.what == "ruled_out" and one.by_cardiologist:
-            known = None
-        elif known and one.what == "ccma" and surely_after(one.when, known):
-            known = None
-    if known:
-        yield known.middle
+    """The days after which a new course begins: operations, and the day a rupture became known that was one."""
+    kinds = (*SURGERY, *CATHETER)
+    operated = {t.when.middle for t in history.treatments if t.kind in kinds and t.lesion in (None, "", lesion)}
+    return sorted(operated | {since.middle for since, _, denied in ruptures(history, lesion) if not denied})
 
 
 def could_tell(history: History, exam: ExamSeen, lesion: str, target: str) -> bool:
-    """Whether "not visible" means anything: adequate, and as good as the exam that saw the target last."""
-    if exam.quality not in ADEQUATE or exam.modality not in SHOWS:
+    """Whether "not visible" means anything: not of poor quality, and as good as the exams that saw the target last.
+
+    "Last" is the last day until then; a lesion operated since then has to be seen anew.
+    """
+    if exam.quality == "poor" or exam.modality not in SHOWS or saw(history, exam, lesion, target):
         return False
-    saw = [
-        other
-        for other in history.exams
-        if not surely_after(other.when, exam.when)
-        and any(r.lesion == lesion and r.target == target and r.size_mm is not None for r in other.readings)
-    ]
-    that_day = [other for other in saw if not surely_after(exam.when, other.when)]
-    return all(exam.modality in SHOWS.get(other.modality, SHOWS["TTE"]) for other in that_day or saw[-1:])
+    on = exam.when.middle
+    seen = [o for o in history.exams if o.when.middle <= on and saw(history, o, lesion, target)]
+    operated = [t.when for t in history.treatments if t.kind in SURGERY and t.lesion in (None, "", lesion)]
+    seen = [o for o in seen if not any(surely_after(t, o.when) and not surely_after(t, exam.when) for t in operated)]
+    last = max((other.when.middle for other in seen), default=on)
+    return all(exam.modality in SHOWS.get(o.modality, SHOWS["TTE"]) for o in seen if o.when.middle == last)
+
+
+def saw(history: History, exam: ExamSeen, lesion: str, target: str) -> bool:
+    """Whether an exam measured the target, examined the only lesion with a result, read its form, or saw a core."""
+    mine = [r for r in exam.readings if r.lesion == lesion and r.target == target]
+    if any(r.size_mm is not None for r in mine):
+        return True
+    if target == "mass" and exam.annulus == "measured" and len(history.lesions) <= 1:
+        return not mine
+    if target == "mass":
+        forms = {form.form for form in history.forms if form.exam == exam.id and form.lesion == lesion}
+        return bool(forms & {"mac", "ccma", "ruptured_ccma"})
+    return target == "core" and present(exam, lesion, "echolucent_core")
 
 
 def sizes(history: History) -> Mapping[tuple[str, str], list[list[Size]]]:

@@ -1,32 +1,32 @@
 """When the next exam is due and where the follow-up stands: by hand, from CLINICAL F6 and B1, ARCHITECTURE 5.
 
-Where they are silent, docs/decisions.md; never surveillance/trajectory.
+Where they are silent, docs/decisions.md and what the engine says of itself; every vague day counts from its earliest.
 """
 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from surveillance.policy import Policy
-from surveillance.trajectory.history import Day, ExamSeen, History
-from tests.oracle.course_by_hand import Course
-from tests.oracle.segments_by_hand import (
-    ADEQUATE,
-    CATHETER,
-    SURGERY,
-    cuts,
-    present,
-    standing_signs,
-    surely_after,
-)
+from surveillance.trajectory.history import AppointmentSeen, Day, ExamSeen, History, PlanSeen, TreatmentSeen
+from tests.oracle.course_by_hand import Course, Size, course
+from tests.oracle.segments_by_hand import CATHETER, SURGERY, cuts, present, sizes, standing, surely_after
 
 INFECTIONS = ("sepsis", "bacteraemia", "endocarditis")
+EXPOSURES = ("pneumonia", "line_infection")
 REMOVED = ("excision", "replacement")
 EXAMINED = ("measured", "not_visible", "excised", "prosthesis_assessed")
-SHOWS_MOBILE = ("TTE", "TOE", "CMR")
+SHOWS = {
+    "mobile_element": ("TTE", "TOE", "CMR"),
+    "vegetation": ("TTE", "TOE", "CT"),
+    "abscess": ("TTE", "TOE", "CT", "PET"),
+    "echolucent_core": ("TTE", "TOE"),
+}
+RANK = {"resolved": 0, "mac": 1, "ccma": 2, "ruptured_ccma": 3}
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Due:
     """The days within which the next exam is due, and by which plan."""
 
     earliest: date
+    target: date
     latest: date
     plan: str
     counted_from: str
@@ -46,205 +47,306 @@ def months(day: date, count: float) -> date:
 
 
 def resets(exam: ExamSeen) -> bool:
-    """CLINICAL F6: an adequate echo that examined the annulus; CT, CMR and exams from outside once accepted."""
-    needs_accepting = exam.modality not in ("TTE", "TOE") or exam.external or exam.inpatient
-    able = exam.modality in ("TTE", "TOE", "CT", "CMR")
-    return able and exam.quality in ADEQUATE and exam.annulus in EXAMINED and (exam.accepted or not needs_accepting)
+    """CLINICAL F6: an adequate echo that examined the annulus; whatever shows sizes and a clinician has accepted."""
+    if exam.modality not in ("TTE", "TOE", "CT", "CMR"):
+        return False
+    mass = [reading for reading in exam.readings if reading.target == "mass"]
+    examined = exam.annulus in EXAMINED if exam.annulus else any(r.size_mm is not None or r.not_visible for r in mass)
+    outside = exam.external or exam.inpatient or exam.modality not in ("TTE", "TOE")
+    return exam.accepted or (not outside and exam.quality != "poor" and examined)
 
 
-class Calendar:
-    """One patient's plans on one day."""
+class FollowUp:
+    """One patient's plans and state on one day."""
 
-    def __init__(
-        self, history: History, courses: Mapping[tuple[str, str], Course], policy: Policy, today: date
-    ) -> None:
-        self.history, self.courses, self.policy, self.today = history, courses, policy, today
-        self.exams = [exam for exam in history.exams if resets(exam)]
-        self.last = self.exams[-1] if self.exams else None
-        self.lesions = history.lesions
+    def __init__(self, history: History, policy: Policy, today: date) -> None:
+        self.history, self.policy, self.today = history, policy, today
+        self.segments = sizes(history)
+        found = [exam for exam in history.exams if resets(exam)]
+        self.exams = sorted(found, key=lambda exam: (exam.when.first, exam.when.last, exam.id))
+        self.month = timedelta(days=int(policy.due_soon_days))
 
     def closed(self) -> bool:
-        """A closure, or a death that was recorded or told of."""
-        told = bool(self.history.contacts) and self.history.contacts[-1].outcome == "died"
-        return bool(self.history.closure or told or any(e.kind == "death" for e in self.history.events))
+        """CLINICAL F5: a closure, or death."""
+        return bool(self.history.closure or any(event.kind == "death" for event in self.history.events))
 
     def due(self) -> Due | None:
-        """A clinician's own plan beats all; else the plan by state that comes first."""
+        """A clinician's own plan beats all; else the plan by state that ends first, of whatever lesion."""
         if self.closed():
             return None
-        return self.set_by_clinician() or self.by_state()
+        own = self.history.plan
+        if own and (found := self.set_by_clinician(own)):
+            return found
+        plans = [plan for lesion in self.lesions() for plan in self.by_state(lesion)]
+        soonest = min(plans, key=lambda due: (due.latest, due.earliest), default=None)
+        elsewhere = soonest and own and own.kind == "elsewhere"
+        return replace(soonest, plan="elsewhere") if soonest and elsewhere else soonest
 
-    def set_by_clinician(self) -> Due | None:
-        plan = self.history.plan
-        if plan is None:
-            return None
-        if plan.kind == "in_hospital":
-            return self.single(plan.on, "in_hospital", plan.id) if plan.on else None
-        if plan.kind == "date":
-            done = any(exam.when.first > plan.set_on for exam in self.exams)
-            return self.single(plan.on, "date", plan.id) if plan.on and not done else None
-        if plan.kind == "interval" and plan.latest_months:
-            on, source = self.counted()
-            latest = months(on, plan.latest_months)
-            if plan.earliest_months is None:
-                return self.single(latest, "interval", source)
-            return Due(months(on, plan.earliest_months), latest, "interval", source)
-        return None
+    def lesions(self) -> tuple[str, ...]:
+        """The lesions; a patient without one is followed all the same."""
+        return self.history.lesions or ("",)
 
     def counted(self) -> tuple[date, str]:
-        return (self.last.when.middle, self.last.id) if self.last else (self.history.enrolled_on, "enrolment")
+        """What the clock counts from."""
+        if not self.exams:
+            return self.history.enrolled_on, "enrolment"
+        return self.exams[-1].when.first, self.exams[-1].id
 
-    def single(self, latest: date, plan: str, source: str) -> Due:
-        """A plan of one number opens 30 days before its latest day, but not before what it counts from."""
-        return Due(latest - timedelta(days=int(self.policy.due_soon_days)), latest, plan, source)
-
-    def by_state(self) -> Due | None:
-        if self.last is None:
-            on = self.history.enrolled_on
-            return Due(on, on + timedelta(days=int(self.policy.due_soon_days)), "ccma", "enrolment")
-        found = [due for due in (self.operated(), *self.sooner(), self.routine()) if due]
-        return min(found, key=lambda due: due.latest, default=None)
-
-    def operated(self) -> Due | None:
-        """Excised or replaced: 1 and 12 months, then yearly; other operations: 1 month, then by state."""
-        done = [t for t in self.history.treatments if t.kind in (*SURGERY, *CATHETER)]
-        if not done:
+    def set_by_clinician(self, own: PlanSeen) -> Due | None:
+        """A date until an exam meets it (done from 30 days before it, or on the recheck day); or months."""
+        _, source = self.counted()
+        if own.on and own.kind != "interval":
+            soon = timedelta(0) if own.kind == "in_hospital" else self.month
+            if not any(exam.when.first >= max(own.set_on, own.on - soon) for exam in self.exams):
+                return Due(own.on, own.on, own.on, own.kind, source)
+        latest = own.latest_months or own.earliest_months
+        if own.kind not in ("interval", "elsewhere") or not latest:
             return None
-        last, p = done[-1], self.policy
-        baseline = last.when.middle + timedelta(days=int(p.operated_baseline_days))
-        after = [exam for exam in self.exams if exam.when.middle > baseline]
+        return self.spaced(own.kind, latest, own.earliest_months if own.latest_months else None)
+
+    def spaced(self, plan: str, latest: float, earliest: float | None) -> Due:
+        """From so many to so many months after the last exam that counts."""
+        on, source = self.counted()
+        last = months(on, latest)
+        if earliest is None:
+            return Due(max(on, last - self.month), last, last, plan, source)
+        first = min(months(on, earliest), last)
+        return Due(first, first + (last - first) // 2, last, plan, source)
+
+    def by_state(self, lesion: str) -> Iterator[Due]:
+        """CLINICAL B1: every plan that the state of one lesion asks for."""
+        operation = self.operation(lesion)
+        reasons = list(self.reasons(lesion, self.routine(lesion) is None or self.is_out(lesion)))
+        if operation and (due := self.operated(lesion, operation)):
+            yield due
+            if self.exams_after(operation) == []:
+                return
+        found = [self.sooner(lesion, *reason) for reason in reasons]
+        routine = self.routine(lesion) if not self.is_out(lesion) else None
+        found += [self.spaced(routine, self.policy.latest_months, self.policy.earliest_months)] if routine else []
+        yield from found if self.exams else [self.from_enrolment(due.plan) for due in found[:1]]
+
+    def from_enrolment(self, plan: str) -> Due:
+        """No exam that counts yet: due from enrolment, within a booking cycle."""
+        on = self.history.enrolled_on
+        return Due(on, on, on + timedelta(days=int(self.policy.escalate_days)), plan, "enrolment")
+
+    def sooner(self, lesion: str, plan: str, count: float, began: date) -> Due:
+        """A shorter interval, but 30 days from when its reason began at the least, and never after the routine."""
+        on, source = self.counted()
+        short = months(on, count)
+        latest = max(short, began + self.month)
+        if self.routine(lesion):
+            latest = max(short, min(latest, months(on, self.policy.latest_months)))
+        return Due(max(on, latest - self.month), latest, latest, plan, source)
+
+    # the states
+
+    def routine(self, lesion: str) -> str:
+        """ccma; regressed until two sources agree that lie six months apart; "" for MAC only, which has no recall."""
+        read = self.forms(lesion)
+        core = self.since(lesion, "echolucent_core") is not None
+        if read and not core and all(form in ("mac", "resolved") for _, form, _ in read):
+            return ""
+        worse = [n for n, (_, form, _) in enumerate(read) if RANK[form] >= RANK["ccma"]]
+        after = read[worse[-1] + 1 :] if worse else []
         if not after:
-            return self.single(months(last.when.middle, p.operated_first_months), "operated", last.id)
-        if last.kind not in REMOVED:
+            return "ccma"
+        agreed = any(source != after[0][2] for _, _, source in after[1:])
+        apart = months(after[0][0].last, self.policy.regressed_apart_months)
+        return "" if agreed and after[-1][0].first >= apart else "regressed"
+
+    def forms(self, lesion: str) -> list[tuple[Day, str, str]]:
+        """The definite readings with their source; of several on one day the worst."""
+        read = [(f.when, f.form, f.exam or f.id) for f in self.history.forms if f.lesion == lesion and f.form in RANK]
+        worst = {when: max(RANK[form] for day, form, _ in read if day == when) for when, _, _ in read}
+        return [(when, form, source) for when, form, source in read if RANK[form] == worst[when]]
+
+    def operation(self, lesion: str, kinds: tuple[str, ...] = (*SURGERY, *CATHETER)) -> TreatmentSeen | None:
+        """The last operation of these kinds on the lesion."""
+        found = [t for t in self.history.treatments if t.kind in kinds and t.lesion in (None, "", lesion)]
+        return found[-1] if found else None
+
+    def exams_after(self, operation: TreatmentSeen) -> list[ExamSeen]:
+        """The exams since an operation but for the baseline of the first days."""
+        baseline = operation.when.first + timedelta(days=int(self.policy.operated_baseline_days))
+        return [exam for exam in self.exams if exam.when.first >= baseline]
+
+    def operated(self, lesion: str, operation: TreatmentSeen) -> Due | None:
+        """One month; for a lesion that is out twelve months too, then yearly."""
+        p, began = self.policy, operation.when.first
+        after = self.exams_after(operation)
+        if not after:
+            on, count, source = began, p.operated_first_months, operation.id
+        elif not self.is_out(lesion):
             return None
-        if len(after) == 1:
-            return self.single(months(last.when.middle, p.operated_second_months), "operated", last.id)
-        return self.single(months(after[-1].when.middle, p.operated_second_months), "operated", after[-1].id)
-
-    def routine(self) -> Due | None:
-        """6 to 12 months for CCMA and while a regression is unconfirmed; MAC only has no recall."""
-        states = {self.state(lesion) for lesion in self.lesions} or {"ccma"}
-        on, source = self.counted()
-        for plan in ("ccma", "regressed"):
-            if plan in states:
-                p = self.policy
-                return Due(months(on, p.earliest_months), months(on, p.latest_months), plan, source)
-        return None
-
-    def state(self, lesion: str) -> str:
-        """mac, ccma or regressed (smaller form read after CCMA, not yet confirmed six months apart)."""
-        read = [f for f in self.history.forms if f.lesion == lesion and f.form != "indeterminate"]
-        if not read:
-            return "ccma"
-        if read[-1].form not in ("mac", "resolved"):
-            return "ccma"
-        big = [n for n, f in enumerate(read) if f.form in ("ccma", "ruptured_ccma")]
-        if not big:
-            return "mac"
-        since = read[big[-1] + 1 :]
-        apart = months(since[0].when.middle, self.policy.regressed_apart_months)
-        return "mac" if since[-1].when.middle >= apart else "regressed"
-
-    def sooner(self) -> Iterator[Due]:
-        """Reasons to look sooner, each 30 days from when it began at the least and never after the routine."""
-        p = self.policy
-        for began in self.ruptures():
-            yield self.shortened(p.ruptured_months, began, "ruptured")
-        growing = [c for c in self.current() if c.growing >= p.watch_probability]
-        if growing:
-            yield self.watched()
-        for began in self.short_reasons():
-            yield self.shortened(p.short_months, began, "short")
-
-    def watched(self) -> Due:
-        row = 0
-        for exam in reversed(self.exams):
-            if exam.reason != "watch":
-                break
-            row += 1
-        p = self.policy
-        if row >= p.watch_successions:
-            return self.shortened(p.short_months, None, "short")
-        return self.shortened(p.watch_interval_months, None, "watch")
-
-    def current(self) -> list[Course]:
-        """The courses that no operation or rupture has ended since."""
-        return [
-            course
-            for (lesion, _), course in self.courses.items()
-            if not any(cut >= course.days[-1] for cut in cuts(self.history, lesion))
-        ]
-
-    def shortened(self, count: float, began: Day | None, plan: str) -> Due:
-        on, source = self.counted()
+        else:
+            year_ends = months(began, p.operated_second_months) - self.month
+            on, count, source = after[-1].when.first, p.operated_second_months, after[-1].id
+            on = began if on < year_ends else on
         latest = months(on, count)
-        if began is not None:
-            latest = max(latest, began.first + timedelta(days=int(self.policy.due_soon_days)))
-        routine = self.routine()
-        if routine:
-            latest = min(latest, routine.latest)
-        return self.single(latest, plan, source)
+        return Due(max(on, latest - self.month), latest, latest, "operated", source)
 
-    def ruptures(self) -> list[Day]:
-        return [sign.when for lesion in self.lesions for sign in standing_signs(self.history, lesion)[:1]]
+    def is_out(self, lesion: str) -> bool:
+        """Whether the lesion was taken out and neither read nor measured since."""
+        out = self.operation(lesion, REMOVED)
+        if out is None:
+            return False
+        read = self.forms(lesion)
+        if read and RANK[read[-1][1]] >= RANK["ccma"] and surely_after(read[-1][0], out.when):
+            return False
+        return not any(
+            reading.lesion == lesion and reading.target == "mass" and reading.size_mm is not None
+            for exam in self.history.exams
+            if surely_after(exam.when, out.when)
+            for reading in exam.readings
+        )
 
-    def short_reasons(self) -> Iterator[Day | None]:
-        """Dialysis, a mobile part, a recent infection, progression."""
-        only_mac = bool(self.lesions) and {self.state(lesion) for lesion in self.lesions} == {"mac"}
-        if not only_mac:
-            yield from (
-                c.since
-                for c in self.history.conditions
-                if c.kind == "dialysis" and c.status == "present" and self.on_now(c.since, c.until)
-            )
-        for lesion in self.lesions:
-            began = self.mobile_since(lesion)
-            if began:
-                yield began
-        infected = [e.when for e in self.history.events if e.kind in INFECTIONS]
-        infected += [culture.when for culture in self.history.cultures]
+    # the reasons to look sooner
+
+    def reasons(self, lesion: str, without_recall: bool) -> Iterator[tuple[str, float, date]]:
+        """Rupture, a second look, and what shortens the interval; dialysis alone recalls no MAC."""
+        p = self.policy
+        ruptured = [day.first for day in standing(self.history, lesion)]
+        if ruptured:
+            yield "ruptured", p.ruptured_months, min(ruptured)
+        short = [*ruptured, *self.infected(), *self.findings(lesion), *self.growing(lesion)]
+        if not (short or not without_recall):
+            return
+        if self.second_looks() < p.watch_successions and (watched := self.watched(lesion)):
+            yield "watch", p.watch_interval_months, min(watched)
+        short += self.dialysis()
+        if short:
+            yield "short", p.short_months, min(short)
+
+    def infected(self) -> Iterator[date]:
+        """Infections and exposures of the last six months, counted from the latest day they may have been."""
+        rows = [e.when for e in self.history.events if e.kind in (*INFECTIONS, *EXPOSURES)]
+        rows += [culture.when for culture in self.history.cultures]
         lasts = timedelta(days=int(self.policy.infection_days))
-        yield from (when for when in infected if when.last <= self.today <= when.last + lasts)
-        if any(course.word == "progression" for course in self.current()):
-            yield None
+        yield from (when.first for when in rows if self.today <= when.last + lasts)
 
-    def on_now(self, since: Day | None, until: Day | None) -> bool:
-        return (since is None or since.first <= self.today) and (until is None or until.last > self.today)
+    def findings(self, lesion: str) -> Iterator[date]:
+        """A mobile part, a vegetation or an abscess that is still there."""
+        for feature in ("mobile_element", "vegetation", "abscess"):
+            if since := self.since(lesion, feature):
+                yield since.first
 
-    def mobile_since(self, lesion: str) -> Day | None:
-        """The first exam of the present run of a mobile part; an able exam that reads absent ends it, and surgery."""
-        since: Day | None = None
+    def dialysis(self) -> Iterator[date]:
+        """Dialysis today: begun, not ended by its own date, nor by a later "no longer"."""
+        rows = [c for c in self.history.conditions if c.kind == "dialysis"]
+        stops = [c.since for c in rows if c.status == "absent" and c.since and c.since.last <= self.today]
+        for row in rows:
+            begun = row.since is None or row.since.first <= self.today
+            over = bool(row.until and row.until.last < self.today)
+            stopped = any(row.since is None or surely_after(stop, row.since) for stop in stops)
+            if row.status == "present" and begun and not over and not stopped:
+                yield row.since.first if row.since else self.history.enrolled_on
+
+    def since(self, lesion: str, feature: str) -> Day | None:
+        """The first exam of the present run of a feature: an able exam that surely came later and reads absent ends
+        it, and surgery does; presence beats absence in one exam."""
+        ends = [
+            exam.when
+            for exam in self.history.exams
+            if exam.quality != "poor" and exam.modality in SHOWS[feature] and not present(exam, lesion, feature)
+            if any(f.lesion == lesion and f.feature == feature and f.value == "absent" for f in exam.features)
+        ]
+        operations = (t for t in self.history.treatments if t.kind in SURGERY and t.lesion in (None, "", lesion))
+        ends += [t.when for t in operations]
+        begun = last = None
         for exam in self.history.exams:
-            if present(exam, lesion, "mobile_element"):
-                since = since or exam.when
-            elif since and exam.quality != "poor" and exam.modality in SHOWS_MOBILE and surely_after(exam.when, since):
-                absent = any(
-                    f.lesion == lesion and f.feature == "mobile_element" and f.value == "absent" for f in exam.features
-                )
-                since = None if absent else since
-        operated = [t for t in self.history.treatments if t.kind in SURGERY and t.lesion in (None, "", lesion)]
-        return None if since and any(surely_after(t.when, since) for t in operated) else since
+            if present(exam, lesion, feature):
+                if last and any(surely_after(end, last) and surely_after(exam.when, end) for end in ends):
+                    begun = last = None
+                begun, last = begun or exam.when, max(last or exam.when, exam.when, key=lambda day: day.last)
+        return None if last is None or any(surely_after(end, last) for end in ends) else begun
+
+    # growth
+
+    def current(self, lesion: str) -> Iterator[tuple[str, list[Size]]]:
+        """The sizes of each target since the last operation or rupture, if none has ended them."""
+        for (of, target), segments in self.segments.items():
+            if of == lesion and not any(cut >= segments[-1][-1].day for cut in cuts(self.history, lesion)):
+                yield target, segments[-1]
+
+    def growing(self, lesion: str) -> Iterator[date]:
+        """Progression since the first exam of its run; an abrupt rise since its exam, but not the return of what was
+        out of sight."""
+        for target, read in self.current(lesion):
+            told = course(read, self.policy)
+            if told.word == "progression":
+                yield self.run_start(lesion, target, read, lambda said: said.word == "progression")
+            elif told.word == "abrupt" and (told.z[-1] or 0.0) > 0.0:
+                before = [size for size in read if size.day == told.days[-2]]
+                if any(size.mm is not None for size in before):
+                    yield told.days[-1]
+
+    def watched(self, lesion: str) -> list[date]:
+        """Since when growth is likelier than not; while an abrupt change is held nothing is said of the slope."""
+        found = []
+        for target, read in self.current(lesion):
+            if self.is_watched(course(read, self.policy)):
+                found.append(self.run_start(lesion, target, read, self.is_watched))
+        return found
+
+    def is_watched(self, said: Course) -> bool:
+        """CLINICAL G4, once there is a rate."""
+        apart = (said.days[-1] - said.days[0]).days > self.policy.rate_span_days
+        return apart and said.word != "abrupt" and said.growing >= self.policy.watch_probability
+
+    def run_start(self, lesion: str, target: str, read: list[Size], holds: Callable[[Course], bool]) -> date:
+        """The first exam of the unbroken run after which it was said; a held day breaks nothing."""
+        days = sorted({size.day for size in read})
+        first = days[-1]
+        for day in reversed(days):
+            said = course([size for size in read if size.day <= day], self.policy)
+            if holds(said):
+                first = day
+            elif said.word != "abrupt":
+                break
+        shown = [
+            exam
+            for exam in self.history.exams
+            if exam.when.middle == first and not exam.when.too_vague
+            if any(r.lesion == lesion and r.target == target and r.size_mm is not None for r in exam.readings)
+        ]
+        return shown[0].when.first if shown else first
+
+    def second_looks(self) -> int:
+        """How many of the last exams in succession were early second looks: said to be, or scheduled and that early."""
+        looks, p = 0, self.policy
+        for exam, before in zip(reversed(self.exams), reversed(self.exams[:-1]), strict=False):
+            until = months(before.when.first, p.watch_interval_months) + self.month
+            early = before.when.last < exam.when.first <= until
+            if not (exam.reason == "watch" or (exam.reason in ("", "scheduled") and early)):
+                break
+            looks += 1
+        return looks
+
+    # where the follow-up stands
 
     def status(self, due: Due | None) -> str:
         """ARCHITECTURE 5: the first of these that applies."""
         today = self.today
-        if self.closed():
-            return "closed"
-        plan = self.history.plan
-        if plan and plan.kind == "in_hospital" and plan.on and today <= plan.on:
-            return "in_hospital"
-        since = self.history.exams[-1].when.last if self.history.exams else date.min
-        open_ones = [a for a in self.history.appointments if a.on > since or a.on > today]
-        attended = [a.on for a in open_ones if a.state == "attended"]
-        if attended and today <= max(attended) + timedelta(days=int(self.policy.due_soon_days)):
-            return "report_awaited"
-        if due is None:
-            return "booked" if any(a.state == "booked" for a in open_ones) else "no_plan"
-        booked = [a.on for a in open_ones if a.state == "booked"]
-        if today > due.latest or any(on > due.latest or on < today for on in booked):
-            return "overdue"
-        if booked:
-            return "booked"
-        if today >= due.latest - timedelta(days=int(self.policy.due_soon_days)):
-            return "due_soon"
-        return "in_window" if today >= due.earliest else "not_yet_due"
+        last = max((exam.when.last for exam in self.history.exams), default=date.min)
+        booked = [a for a in self.history.appointments if a.state == "booked"]
+        ahead = min((a.on for a in booked if a.on >= today), default=None)
+        for word, applies in (
+            ("closed", self.closed()),
+            ("in_hospital", due and due.plan == "in_hospital" and today <= due.latest),
+            ("report_awaited", any(self.unreported(a, last) for a in self.history.appointments)),
+            ("overdue", due and (today > due.latest or (ahead and ahead > due.latest))),
+            ("overdue", any(last < a.on < today for a in booked)),
+            ("booked", ahead),
+            ("due_soon", due and today >= due.latest - self.month),
+            ("in_window", due and today >= due.earliest),
+            ("not_yet_due", due),
+        ):
+            if applies:
+                return word
+        return "no_plan"
+
+    def unreported(self, visit: AppointmentSeen, last: date) -> bool:
+        """A visit the patient came to of which no exam is recorded."""
+        return visit.state == "attended" and last < visit.on <= self.today
