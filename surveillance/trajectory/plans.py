@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -11,9 +12,9 @@ from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import is_progression, is_watched, present, run_start
 from surveillance.trajectory.dates import add_months, surely_after, written
 from surveillance.trajectory.forms import CCMA, RANK, current, is_mac_only, regressed
-from surveillance.trajectory.history import ExamSeen, History
+from surveillance.trajectory.history import ExamSeen, History, TreatmentSeen
 from surveillance.trajectory.resets import Origin, counted, origin
-from surveillance.trajectory.risk import LESION_FLAGS, RUPTURE, flags
+from surveillance.trajectory.risk import LESION_FLAGS, RUPTURE, Flag, flags
 from surveillance.trajectory.treated import last_intervention, removal
 
 EARLY, USUAL, RUPTURED = "watch", "ccma", "ruptured"
@@ -33,30 +34,44 @@ class Plan:
     routine_months: float | None = None  # the latest day without that reason; None: no recall
 
 
-def plan_of(history: History, policy: Policy, clock: Clock, *, lesion: str) -> Plan | None:
-    """The plan by state of one lesion; None when the state asks for no automatic recall."""
+def plans_of(history: History, policy: Policy, clock: Clock, *, lesion: str) -> list[Plan]:
+    """Every plan that the state of one lesion asks for; none when it asks for no automatic recall.
+
+    The one that ends first decides: what began lately and leaves 30 days (a rupture) may not put off what was due
+    before (dialysis).
+    """
+    operation = last_intervention(history, lesion)
+    if operation and not _exams_since(history, policy, operation):
+        return [_first_after(policy, operation)]
+    plans = [_once_out(history, policy, operation)] if operation and _is_out(history, lesion) else []
     found = flags(history, policy, clock, lesion=lesion)
+    without = bool(plans) or needs_no_recall(history, policy, lesion)
+    if not without or any(flag.code in LESION_FLAGS for flag in found):
+        plans += _sooner(history, policy, lesion, found, None if without else policy.latest_months)
+    if plans or without:
+        return plans
+    code, because = _usual(history, lesion)
     start = origin(history)
-    if operated := _operated(history, policy, lesion):
-        return operated
-    without = needs_no_recall(history, policy, lesion)
-    routine = None if without else policy.latest_months
+    return [_plan(code, because, start, policy, latest="latest_months", earliest="earliest_months")]
+
+
+def _sooner(
+    history: History, policy: Policy, lesion: str, found: tuple[Flag, ...], routine: float | None
+) -> Iterator[Plan]:
+    """The plans of the reasons to look sooner: rupture, an early second look, and what shortens the interval."""
+    start = origin(history)
     if ruptured := [flag for flag in found if flag.code == RUPTURE]:
         because = f"ruptured, conservative: {ruptured[0].text}"
         plan = _plan(RUPTURED, because, start, policy, latest="ruptured_months")
-        return replace(plan, began=min(flag.on for flag in ruptured), routine_months=routine)
-    if without and not any(flag.code in LESION_FLAGS for flag in found):
-        return None
+        yield replace(plan, began=min(flag.on for flag in ruptured), routine_months=routine)
     if is_early_look_due(history, policy, lesion):
         growing = any(is_progression(growth) for growth in present(history, lesion))
         because = "probable progression" if growing else "growth likelier than not"
         plan = _plan(EARLY, because, start, policy, latest="watch_interval_months")
-        return replace(plan, began=_watched_since(history, policy, lesion), routine_months=routine)
+        yield replace(plan, began=_watched_since(history, policy, lesion), routine_months=routine)
     if found:
         plan = _plan("short", "; ".join(flag.text for flag in found), start, policy, latest="short_months")
-        return replace(plan, began=min(flag.on for flag in found), routine_months=routine)
-    code, because = _usual(history, lesion)
-    return _plan(code, because, start, policy, latest="latest_months", earliest="earliest_months")
+        yield replace(plan, began=min(flag.on for flag in found), routine_months=routine)
 
 
 def needs_no_recall(history: History, policy: Policy, lesion: str) -> bool:
@@ -112,28 +127,34 @@ def _usual(history: History, lesion: str) -> tuple[str, str]:
     return "regressed", "regressed, until two exams at least six months apart agree"
 
 
-def _operated(history: History, policy: Policy, lesion: str) -> Plan | None:
-    """One month and twelve months after an operation, then yearly once the lesion is out (CLINICAL B1; yearly is ours).
+def _exams_since(history: History, policy: Policy, operation: TreatmentSeen) -> list[ExamSeen]:
+    """The exams that count after an operation, its baseline left out."""
+    baseline = operation.when.first + timedelta(days=int(policy.operated_baseline_days))
+    return [exam for exam in counted(history) if exam.when.first >= baseline]
+
+
+def _first_after(policy: Policy, operation: TreatmentSeen) -> Plan:
+    """One month after an operation (CLINICAL B1)."""
+    start = Origin(operation.id, operation.when.first, _named(operation))
+    return _plan("operated", f"first exam after {start.text}", start, policy, latest="operated_first_months")
+
+
+def _once_out(history: History, policy: Policy, operation: TreatmentSeen) -> Plan:
+    """Twelve months after an operation, then yearly once the lesion is out (CLINICAL B1; yearly is ours).
 
     After TEER, TMVR, drainage or repair the lesion persists: the first exam starts its new segment and the plan by
     state goes on from there.
     """
-    operation = last_intervention(history, lesion)
-    if operation is None:
-        return None
-    name, since = f"the {operation.kind.replace('_', ' ')} of {written(operation.when)}", operation.when.first
-    baseline = since + timedelta(days=int(policy.operated_baseline_days))
-    later = [exam for exam in counted(history) if exam.when.first >= baseline]
-    if not later:
-        start = Origin(operation.id, since, name)
-        return _plan("operated", f"first exam after {name}", start, policy, latest="operated_first_months")
-    if not _is_out(history, lesion):
-        return None
+    name, since = _named(operation), operation.when.first
     second = add_months(since, policy.operated_second_months) - timedelta(days=int(policy.due_soon_days))
     last = origin(history)
-    if last and later[-1].when.first < second:
+    if last and last.on < second:
         last = Origin(last.lineage, since, name)
     return _plan("operated", f"after {name}", last, policy, latest="operated_second_months")
+
+
+def _named(operation: TreatmentSeen) -> str:
+    return f"the {operation.kind.replace('_', ' ')} of {written(operation.when)}"
 
 
 def _is_out(history: History, lesion: str) -> bool:

@@ -13,7 +13,7 @@ from surveillance.trajectory.courses import held_rise, is_progression, present, 
 from surveillance.trajectory.dates import surely_after, written
 from surveillance.trajectory.features import active
 from surveillance.trajectory.growth import Growth
-from surveillance.trajectory.history import ConditionSeen, EventSeen, History
+from surveillance.trajectory.history import ConditionSeen, Day, EventSeen, History
 from surveillance.trajectory.rupture import ruptures_of
 
 _LABELS = labels(HAPPENINGS)
@@ -50,9 +50,15 @@ def _growing_since(history: History, growth: Growth, policy: Policy) -> date:
     return first.when.first if first else growth.last_on
 
 
+def followed(history: History) -> tuple[str, ...]:
+    """What is followed: the lesions, or "" without one; and "" for a rupture that names none of several."""
+    lesions = history.lesions or ("",)
+    return (*lesions, "") if len(lesions) > 1 and ruptures_of(history, "") else lesions
+
+
 def flags_of_patient(history: History, policy: Policy, clock: Clock) -> tuple[Flag, ...]:
     """The flags of every lesion, each once."""
-    found = (flag for lesion in history.lesions or ("",) for flag in flags(history, policy, clock, lesion=lesion))
+    found = (flag for lesion in followed(history) for flag in flags(history, policy, clock, lesion=lesion))
     return tuple(dict.fromkeys(found))
 
 
@@ -69,16 +75,18 @@ def event_label(event: EventSeen) -> str:
 
 
 def on_dialysis(history: History, clock: Clock) -> ConditionSeen | None:
-    """The dialysis the patient is on today."""
+    """The dialysis the patient is on today: of several entries the one that began first."""
     rows = [condition for condition in history.conditions if condition.kind == DIALYSIS]
     stops = [row.since for row in rows if row.status == "absent" and row.since and clock.reached(row.since.last)]
-    for row in rows:
-        if row.status != "present" or any(row.since is None or surely_after(stop, row.since) for stop in stops):
-            continue
-        started = row.since is None or clock.reached(row.since.first)
-        if started and not (row.until and clock.reached(row.until.last + timedelta(days=1))):
-            return row
-    return None
+    now = [row for row in rows if _goes_on(row, stops, clock)]
+    return min(now, key=lambda row: (row.since.first if row.since else history.enrolled_on, row.id), default=None)
+
+
+def _goes_on(row: ConditionSeen, stops: list[Day], clock: Clock) -> bool:
+    if row.status != "present" or any(row.since is None or surely_after(stop, row.since) for stop in stops):
+        return False
+    started = row.since is None or clock.reached(row.since.first)
+    return started and not (row.until and clock.reached(row.until.last + timedelta(days=1)))
 
 
 def _dialysis(history: History, clock: Clock) -> Iterator[Flag]:

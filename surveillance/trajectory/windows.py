@@ -10,8 +10,9 @@ from surveillance.policy import origin as origin_of
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import add_months, written
 from surveillance.trajectory.history import Day, History, PlanSeen
-from surveillance.trajectory.plans import Plan, plan_of
+from surveillance.trajectory.plans import Plan, plans_of
 from surveillance.trajectory.resets import ENROLMENT, Origin, counted, origin
+from surveillance.trajectory.risk import followed
 
 CLINICIAN = "set by a clinician for this patient"
 DATED, SPACED = ("date", "in_hospital", "elsewhere"), ("interval", "elsewhere")  # which plans give a date, or months
@@ -62,7 +63,7 @@ def closed(history: History) -> Closed | None:
 def window(history: History, policy: Policy, clock: Clock) -> Window | None:
     """The window of the next exam; None when surveillance is closed or no plan asks for one.
 
-    A clinician's own plan beats all; else the lesion whose plan ends first decides.
+    A clinician's own plan beats all; else the plan that ends first decides, of whatever lesion.
     """
     key = ("window", id(policy), clock.today)
     found, turns_on = history.once(key, lambda: _window_and_turn(history, policy, clock))
@@ -82,8 +83,8 @@ def _window(history: History, policy: Policy, clock: Clock) -> Window | None:
     own = history.plan
     if own and (found := _own_window(history, own, policy)):
         return found
-    plans = [plan_of(history, policy, clock, lesion=lesion) for lesion in history.lesions or ("",)]
-    windows = [_dated(history, plan, policy) for plan in plans if plan]
+    plans = [plan for lesion in followed(history) for plan in plans_of(history, policy, clock, lesion=lesion)]
+    windows = [_dated(history, plan, policy) for plan in plans]
     soonest = min(windows, key=lambda w: (w.latest, w.earliest), default=None)
     if soonest and own and own.kind == "elsewhere":
         return replace(soonest, plan="elsewhere", why=f"{soonest.why}; {PLAN_WORDS['elsewhere']}")

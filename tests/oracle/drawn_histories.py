@@ -28,8 +28,8 @@ from surveillance.trajectory.history import (
 FIRST, LAST = date(2016, 1, 1), date(2026, 6, 1)
 GAPS = (0, 7, 20, 31, 32, 90, 180, 182, 365, 365, 366, 500, 800, 1000)
 MODALITIES = ("TTE",) * 6 + ("TOE", "TOE", "CT", "CMR", "PET")
-FEATURES = ("mobile_element",) * 4 + ("echolucent_core", "capsule_defect", "fistula", "vegetation", "flow_into_core")
-EVENTS = ("sepsis", "bacteraemia", "endocarditis", "rupture", "stroke", "death", "palpitations", "heart_failure")
+FEATURES = ("mobile_element", "echolucent_core", "capsule_defect", "fistula", "vegetation", "abscess", "flow_into_core")
+EVENTS = ("sepsis", "bacteraemia", "endocarditis", "pneumonia", "rupture", "stroke", "death", "palpitations")
 Fact = TypeVar("Fact")
 
 
@@ -40,7 +40,7 @@ class Draw:
         self.rng = random.Random(seed)
         self.today = LAST - timedelta(days=self.rng.choice((0, 0, 0, 30, 200, 400)))
         self.lesions = self.rng.choice((("L1",),) * 6 + (("L1", "L2"), ()))
-        self.count = 0
+        self.count, self.done = 0, []  # names given, exams done
 
     def name(self, kind: str) -> str:
         """A lineage, unique in this history, in an order of its own."""
@@ -95,9 +95,10 @@ class Draw:
         readings: list[Reading] = []
         for lesion in self.lesions if modality != "PET" else ():
             readings += self.readings(lesion, sizes[lesion])
+        self.done.append(self.name("exam"))
         annulus = self.rng.choice((*terms.SEEN_RESULTS, "not_examined", "")) if self.chance(0.2) else "measured"
         return ExamSeen(
-            id=self.name("exam"),
+            id=self.done[-1],
             when=self.day(on),
             modality=modality,
             quality=self.rng.choice(("good",) * 5 + ("adequate", "poor", "")),
@@ -108,7 +109,7 @@ class Draw:
             reason=self.rng.choice(("scheduled", "watch", "", "symptom")),
             reader=self.rng.choice(("", "a", "a", "b")),
             readings=tuple(readings),
-            features=tuple(self.feature() for _ in range(2 if self.chance(0.15) else 0)),
+            features=self.features() if self.chance(0.15) else (),
         )
 
     def readings(self, lesion: str, size: float) -> list[Reading]:
@@ -122,23 +123,20 @@ class Draw:
             found.append(Reading(lesion, target, "long", None if gone else read, rounding, not_visible=gone))
         return found
 
-    def feature(self) -> FeatureSeen:
-        """One feature as read."""
-        value = self.rng.choice(("present", "absent", "absent", "not_assessed", "indeterminate"))
-        return FeatureSeen(self.lesion(), self.rng.choice(FEATURES), value)
+    def features(self) -> tuple[FeatureSeen, ...]:
+        """Two features as read."""
+        values = ("present", "absent", "absent", "not_assessed", "indeterminate")
+        lesion = self.lesion()
+        return tuple(FeatureSeen(lesion, name, self.rng.choice(values)) for name in self.rng.sample(FEATURES, 2))
 
     def form(self) -> FormSeen:
-        """A form read by a person."""
-        forms, answers = ("mac", "mac", "ccma", "ccma", "ruptured_ccma", "resolved", "indeterminate"), ("",) * 6
-        return FormSeen(
-            self.name("form"),
-            self.lesion(),
-            self.day(),
-            self.rng.choice(forms),
-            None,
-            self.chance(0.5),
-            self.rng.choice((*answers, "ruled_out", "found", "cannot_tell")),
-        )
+        """A form read by a person; nobody reads "ruptured" and answers "ruled out" in one."""
+        form = self.rng.choice(("mac", "mac", "ccma", "ccma", "ruptured_ccma", "resolved", "indeterminate"))
+        answer = self.rng.choice(("", "", "", "", "", "", "ruled_out", "found", "cannot_tell"))
+        answer = "" if form == "ruptured_ccma" and answer == "ruled_out" else answer
+        exam = self.rng.choice((None, None, *self.done))
+        name, lesion, when = self.name("form"), self.lesion(), self.day()
+        return FormSeen(name, lesion, when, form, exam, self.chance(0.5), answer)
 
     def event(self) -> EventSeen:
         """Something that happened."""
@@ -179,12 +177,12 @@ class Draw:
 
     def history(self) -> History:
         """The patient as a history, sorted as one."""
-        died = self.chance(0.03)
+        exams, died = self.exams(), self.chance(0.03)
         return History(
             patient="P",
             enrolled_on=self.on(),
             lesions=self.lesions,
-            exams=in_order(self.exams()),
+            exams=in_order(exams),
             forms=in_order(self.some(4, self.form)),
             events=in_order(self.some(2, self.event)),
             cultures=in_order([CultureSeen(self.name("culture"), self.day())] if self.chance(0.02) else []),

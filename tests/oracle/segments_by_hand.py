@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from surveillance.trajectory.history import Day, ExamSeen, History
-from tests.oracle.course_by_hand import Size
+from tests.oracle.filter_by_hand import Size
 
 ADEQUATE = ("good", "adequate")
 SURGERY = ("excision", "drainage", "repair", "replacement", "surgery_unspecified")
@@ -59,13 +59,14 @@ def present(exam: ExamSeen, lesion: str, feature: str) -> bool:
 
 
 def about_rupture(history: History, lesion: str) -> list[Said]:
-    """Everything said of a rupture of the lesion; an event of no lesion in particular concerns each of several."""
-    found = [Said(e.when, "sign") for e in history.events if e.kind in RUPTURES and e.lesion in (None, "", lesion)]
+    """Everything said of a rupture of the lesion; one event that names none of several is a rupture of its own, ""."""
+    only = history.lesions[0] if len(history.lesions) == 1 else ""
+    found = [Said(e.when, "sign") for e in history.events if e.kind in RUPTURES and (e.lesion or only) == lesion]
     for form in history.forms:
-        if form.lesion != lesion:
+        if lesion not in (form.lesion, ""):
             continue
         if form.form == "ruptured_ccma" or form.rupture_answer == "found":
-            found.append(Said(form.when, "sign"))
+            found += [Said(form.when, "sign")] if form.lesion == lesion else []
         elif form.rupture_answer == "ruled_out":
             found.append(Said(form.when, "ruled_out", form.by_cardiologist))
         if form.form not in ("ruptured_ccma", "indeterminate") and form.rupture_answer != "found":
@@ -131,7 +132,9 @@ def cuts(history: History, lesion: str) -> list[date]:
     """The days after which a new course begins: operations, and the day a rupture became known that was one."""
     kinds = (*SURGERY, *CATHETER)
     operated = {t.when.middle for t in history.treatments if t.kind in kinds and t.lesion in (None, "", lesion)}
-    return sorted(operated | {since.middle for since, _, denied in ruptures(history, lesion) if not denied})
+    concerns = dict.fromkeys((lesion, "")) if len(history.lesions) > 1 else (lesion,)
+    found = [rupture for one in concerns for rupture in ruptures(history, one)]
+    return sorted(operated | {since.middle for since, _, denied in found if not denied})
 
 
 def could_tell(history: History, exam: ExamSeen, lesion: str, target: str) -> bool:
