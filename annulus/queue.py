@@ -54,5 +54,6 @@ beat_schedule = {
         "schedule": timedelta(seconds=settings.SWEEP_SECONDS) if settings.SWEEP_SECONDS else crontab(minute=5),
     },
     "deliver": {"task": "surveillance.deliver", "schedule": timedelta(minutes=1)},
+    "policy-effects": {"task": "surveillance.tend_policy_effects", "schedule": timedelta(minutes=1)},
     "exports": {"task": "api.tend_exports", "schedule": timedelta(minutes=1)},
 }

@@ -161,7 +161,12 @@ class Policies(View):
 
     def retrieve(self, request: Request, lineage: UUID) -> Response:
         """One version with every number, its unit and its origin."""
-        signed = SignedPolicy.objects.live().select_related("centre", "signed_by").filter(lineage=lineage).first()
+        signed = (
+            SignedPolicy.objects.live()
+            .select_related("centre", "signed_by")
+            .filter(lineage=lineage, signed_at__isnull=False)
+            .first()
+        )
         here = {staff.centre_id for staff in access.staff_of(user_of(request))}
         if signed is None or signed.centre_id not in here:
             raise Http404

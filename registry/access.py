@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 READ, RECORD, SCHEDULE, ANSWER, EXPORT, MANAGE = "read", "record", "schedule", "answer", "export", "manage"
+DRAFT, SIGN = "draft a policy", "sign a policy"
 DEEDS: dict[str, frozenset[str]] = {
     "nurse": frozenset({READ, RECORD, SCHEDULE}),
-    "cardiologist": frozenset({READ, RECORD, SCHEDULE, ANSWER, EXPORT}),
-    "centre_admin": frozenset({READ, SCHEDULE, EXPORT, MANAGE}),
-    "data_manager": frozenset({READ, RECORD, EXPORT}),
+    "cardiologist": frozenset({READ, RECORD, SCHEDULE, ANSWER, EXPORT, DRAFT, SIGN}),
+    "centre_admin": frozenset({READ, SCHEDULE, EXPORT, MANAGE, DRAFT}),
+    "data_manager": frozenset({READ, RECORD, EXPORT, DRAFT}),
     "researcher": frozenset({EXPORT}),  # pseudonymous exports only, never a patient's page
 }
 

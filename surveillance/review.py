@@ -28,7 +28,11 @@ VERSION_LENGTH = 20
 
 def policy_of(centre: Centre, now: datetime) -> Policy:
     """The centre's latest version signed at `now`, else the default that ships; also for one that cannot be used."""
-    signed = next(prepared.instances(SignedPolicy, _latest_signed, [centre.pk], now), None)
+    return policy_from(centre, next(prepared.instances(SignedPolicy, _latest_signed, [centre.pk], now), None))
+
+
+def policy_from(centre: Centre, signed: SignedPolicy | None) -> Policy:
+    """The numbers of a signed version, or the default that ships."""
     if signed is None:
         return DEFAULT
     try:

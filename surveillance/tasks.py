@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from celery import shared_task
 from django.utils import timezone
 
-from surveillance import notices, sweep
+from surveillance import notices, policies, sweep
 
 
 @shared_task(name="surveillance.sweep", ignore_result=True)
@@ -18,3 +20,16 @@ def sweep_now() -> None:
 def deliver() -> None:
     """Deliver what waits in the outbox."""
     notices.deliver(now=timezone.now())
+
+
+@shared_task(name="surveillance.policy_effect", ignore_result=True)
+def policy_effect(job_id: str) -> None:
+    """What a drafted policy would have changed."""
+    policies.run_effect(UUID(job_id), clock=timezone.now)
+
+
+@shared_task(name="surveillance.tend_policy_effects", ignore_result=True)
+def tend_policy_effects() -> None:
+    """Once a minute: give up silent computations, do those whose message was lost."""
+    for job_id in policies.tend_effects(now=timezone.now()):
+        policies.run_effect(job_id, clock=timezone.now)

@@ -12,14 +12,19 @@ if TYPE_CHECKING:
 def objects(cast: Cast) -> dict[str, Any]:
     """A patient with an exam, an event, a booked date and an alert."""
     from registry.models import Event
-    from surveillance import workflow
+    from surveillance import policies, workflow
+    from surveillance.policy import DEFAULT
 
     patient, day = cast.growing, cast.today + timedelta(days=60)
     values = {"kind": "palpitations", "on_first": cast.today, "on_last": cast.today, "precision": "day"}
     event = workflow.record_fact(cast.nurse, Event, patient, values=values, now=cast.now)
     booked = workflow.book(cast.nurse, patient, on=day, modality="TTE", reason="as agreed", now=cast.now)
     exam = patient.exams.get(on_first__gte=cast.today - timedelta(days=30))
-    return {"patient": patient, "event": event, "booked": booked, "exam": exam, "alert": patient.alerts.get()}
+    numbers = policies.numbers_of(DEFAULT) | {"growth_threshold": 1.5}
+    draft = policies.save_draft(cast.cardiologist, cast.rome, numbers=numbers, rationale="audit of 2026", now=cast.now)
+    policies.run_effect(policies.effect_of(draft, now=cast.now).pk, clock=lambda: cast.now)
+    found = {"patient": patient, "event": event, "booked": booked, "exam": exam, "alert": patient.alerts.get()}
+    return found | {"draft": draft}
 
 
 def addresses(cast: Cast) -> dict[str, str]:
@@ -30,7 +35,8 @@ def addresses(cast: Cast) -> dict[str, str]:
     p = o["patient"].pk
     arguments: dict[str, list[Any]] = {
         "worklist": [], "trajectories": [], "alerts": [], "policy": [], "settings": [], "enrol": [],
-        "evidence": [], "backtest": [],
+        "evidence": [], "backtest": [], "policy-edit": [],
+        "policy-draft": [o["draft"].lineage],
         "alert": [o["alert"].pk],
         "patient": [p],
         "identity": [p],

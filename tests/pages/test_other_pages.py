@@ -41,7 +41,7 @@ def test_the_policy_page_gives_each_number_its_unit_and_origin(cast: Cast, brows
     page = browse("nurse").get("/policy/").content.decode()
     assert page.count('<th scope="row">') == len(describe(DEFAULT))
     assert re.search(
-        r"growth threshold</th><td class=\"num\">1</td><td>mm/y</td><td class=\"quiet\">our default, no published",
+        r"growth threshold</th><td class=\"num\" [^>]+force\">1</td><td>mm/y</td>.*?our default, no published",
         page,
     )
     assert "unsigned default policy" in page
@@ -55,8 +55,8 @@ def test_a_signed_policy_shows_its_version_and_what_differs(cast: Cast, browse: 
         recorded_by=cast.cardiologist, signed_at=cast.now, signed_by=cast.cardiologist,
     )  # fmt: skip
     page = browse("nurse").get("/policy/").content.decode()
-    assert "version 2, signed by a cardiologist of the centre" in page
-    assert re.search(r"growth threshold</th><td class=\"num\">1.5</td>.*?<td>1</td></tr>", page)
+    assert "Version 2 is in force, signed by Anna Conti, " in page
+    assert re.search(r"growth threshold</th>.*?<b>1.5</b></td><td>mm/y</td><td class=\"num\" [^>]+>1</td>", page)
 
 
 def test_theme_and_keys_are_kept_with_the_person_and_written_by_the_server(cast: Cast, browse: Browse) -> None:

@@ -20,6 +20,7 @@ LIMITS = {
     "alerts": 5,
     "trajectories": 4,
     "policy": 4,
+    "policy-draft": 9,
     "evidence": 4,
     "backtest": 4,
     "settings": 3,

@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.pages.addresses import addresses
 from tests.pages.conftest import Browse
 
-LISTS = {"worklist", "trajectories", "alerts", "policy", "evidence", "backtest", "settings", "enrol"}
+LISTS = {"worklist", "trajectories", "alerts", "policy", "policy-edit", "evidence", "backtest", "settings", "enrol"}
 CANARIES = (b"ROSSI", b"Rossi", b"BIANCHI", b"GRECO", b"RMP-000", b"H0002", b"Policlinico")
 
 
