@@ -53,7 +53,8 @@ def summary(told: Iterable[Told]) -> dict[str, Any]:
     """The counts by rule and the changes of every patient, as plain values; the first policy is the one in force."""
     burdens = (Burden(), Burden())
     counts: defaultdict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(("before", "after", *CHANGES), 0))
-    rows, touched = [], 0
+    found: list[Change] = []
+    touched = 0
     for each in told:
         for side, burden, heard in zip(("before", "after"), burdens, each.heard, strict=True):
             burden.add(each, heard)
@@ -62,12 +63,18 @@ def summary(told: Iterable[Told]) -> dict[str, Any]:
         changes = list(compare(each))
         for change in changes:
             counts[change.rule][change.what] += 1
-        rows += [change.row() for change in changes]
+        found += changes
         touched += bool(changes)
     return {
         "patients": burdens[0].patients, "touched": touched, "years": round(burdens[0].years, 1),
-        "cards": [burden.cards for burden in burdens], "rules": dict(sorted(counts.items())), "rows": rows,
+        "cards": [burden.cards for burden in burdens], "rules": dict(sorted(counts.items())),
+        "rows": [change.row() for change in sorted(found, key=_gravest_first)],
     }  # fmt: skip
+
+
+def _gravest_first(change: Change) -> tuple[int, str]:
+    said = [f.severity for f in (change.before, change.after) if f is not None]
+    return -max(map(SEVERITIES.index, said)), change.rule
 
 
 def _alone(rule: str, mine: Iterable[Firing], others: Iterable[tuple[str, str]]) -> list[Firing]:

@@ -32,7 +32,7 @@ PAGES = {
     "account_logout": "logout",
     "export:page": "export",
 }
-REFUSALS = {("", "no-such-page"): 404, ("researcher", "patient"): 403} | {
+REFUSALS = {("", "no-such-page"): 404, ("researcher", "patient"): 403, ("nurse", "policy-edit"): 403} | {
     ("nurse", f"fact-new/{kind}"): 403 for kind in ("form", "answer", "decision")
 }
 
@@ -60,6 +60,7 @@ STATES = [
 CARDIOLOGIST = [
     *("alert", "alert/ruptured", "alert/watched", "alerts", "exam", "fact-new/form", "fact-new/decision"),
     *("patient", "settings", "trajectories", "worklist?view=all", "export"),
+    *("policy", "policy-edit", "policy-draft"),
 ]
 VISITS = [
     *(("", name) for name in VISITOR),
@@ -104,7 +105,13 @@ FORMS = [
     *("enrol", "identity", "exam", "exam-new", "schedule/stable", "contact", "appointment", "password"),
     *("reauthenticate", "fact", "fact-new", "fact-new/condition", "fact-new/lab", "fact-new/plan"),
 ]
-REFUSED = [("", "login"), *(("nurse", name) for name in FORMS), ("cardiologist", "alert"), ("researcher", "export")]
+REFUSED = [
+    ("", "login"),
+    *(("nurse", name) for name in FORMS),
+    ("cardiologist", "alert"),
+    ("cardiologist", "policy-edit"),
+    ("researcher", "export"),
+]
 SEND_NONSENSE = """() => {
   const forms = [...document.querySelectorAll('main form[method=post]')];
   const form = forms.find(form => form.querySelector('[type=date]')) ?? forms.at(-1);
