@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from surveillance import jobs, tasks_on_commit
 from surveillance.effect import summary
 from surveillance.findings import ENGINE
 from surveillance.models import Job
-from surveillance.policy import Policy, describe, from_document
+from surveillance.policy import DEFAULT, Policy, describe, from_document
 from surveillance.policy_limits import faults
 from surveillance.replay import Span, Told, chunks, replay
 from surveillance.review import policy_of
@@ -55,7 +56,7 @@ def save_draft(
 ) -> SignedPolicy:  # fmt: skip
     """Draft the next version, or change the draft that is open (`before`); its effect is computed at once."""
     access.require(user, centre.pk, access.DRAFT)
-    policy = from_document(numbers, version="draft", signed=False)
+    policy = replace(DEFAULT, **numbers)
     wrong: dict[str, list[str]] = {}
     for name, said in faults(policy):
         wrong.setdefault(name, []).append(said)

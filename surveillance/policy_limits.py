@@ -23,6 +23,7 @@ BY_NAME = {
     "suspicious_ratio_low": (2.0, 10.0),
     "suspicious_ratio_high": (10.0, 50.0),
     "size_context": (1.0, 100.0),
+    "largest_size": (60.0, 300.0),
 }
 WHOLE = ("d", "exams", "exam days", "contacts")  # units that are counted
 NOT_ABOVE = (

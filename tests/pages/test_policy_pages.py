@@ -93,9 +93,11 @@ def test_the_form_is_refused_box_by_box_and_keeps_what_was_typed(cast: Cast, bro
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "“many” is not a number" in page
-    sent |= {"abrupt_z": "2.5", "rationale": "audit"}
+    sent |= {"abrupt_z": "-2.5", "rationale": "audit", "largest_size": "1100"}
     page = client.post(EDIT, sent).content.decode()
     assert "growth threshold: 50 is not between 0.3 and 5." in page
+    assert "abrupt z: -2.5 is not between 1 and 20." in page
+    assert "largest size: 1100 is not between 60 and 300." in page
     assert "14 is more than latest months (12)" in page
     assert 'value="50"' in page
     assert not SignedPolicy.objects.exists()
