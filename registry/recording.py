@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from registry import checks_of_dates, implied, plausibility
+from registry import checks_of_dates, coherent, implied, plausibility
 from registry.catalogue import BOOKKEEPING, READING_OF
 from registry.models import Exam, Fact, Feature, FormAssessment, Lesion, Measurement, Patient, PatientFact, User
 
@@ -85,7 +85,7 @@ def retract(fact: PatientFact, *, stamp: Stamp, reason: str) -> None:
 def record_exam(patient: Patient, *, stamp: Stamp, entry: ExamEntry, submission: UUID | None = None) -> Exam:
     """Record an exam with its parts, all or nothing; the same submission twice gives the same exam."""
     lock(patient.pk)
-    entry = implied.complete(entry, patient)
+    entry = coherent.complete(implied.complete(entry, patient))
     if submission is not None:
         already = Exam.objects.filter(submission=submission).first()
         if already is not None:
@@ -99,7 +99,7 @@ def amend_exam(exam: Exam, *, stamp: Stamp, entry: ExamEntry, reason: str) -> Ex
     """Retract an exam with its parts and record it again under the same lineage."""
     lock(exam.patient_id)
     _retract_exam(exam, stamp=stamp, reason=reason)
-    entry = implied.complete(entry, exam.patient)
+    entry = coherent.complete(implied.complete(entry, exam.patient))
     return _write_exam(exam.patient, stamp=stamp, entry=entry, lineage=exam.lineage, submission=None)
 
 
@@ -112,8 +112,11 @@ def retract_exam(exam: Exam, *, stamp: Stamp, reason: str) -> None:
 
 def _check_same(exam: Exam, patient: Patient, entry: ExamEntry) -> None:
     """Refuse a form that comes back changed: what it says now would be lost without a word."""
-    sizes = {(m.target, m.axis): m.size_mm for m in Measurement.objects.filter(exam=exam)}
-    typed = {(m.get("target", "mass"), m.get("axis", "long")): m.get("size_mm") for m in entry.measurements}
+    sizes = {(m.target, m.axis, m.reread): m.size_mm for m in Measurement.objects.filter(exam=exam)}
+    typed = {
+        (m.get("target", "mass"), m.get("axis", "long"), bool(m.get("reread"))): m.get("size_mm")
+        for m in entry.measurements
+    }
     seen = {f.feature: f.value for f in Feature.objects.filter(exam=exam)}
     same = all(getattr(exam, name) == value for name, value in entry.values.items()) and sizes == typed
     same = same and seen == {f["feature"]: f["value"] for f in entry.features}

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from registry import terms
 from registry.catalogue import READING_OF
+from registry.coherent import TRACERS_OF
 from registry.models import Exam, Feature, FormAssessment, Lesion, Measurement
 from registry.models.fact import PatientFact
 from registry.recording import ExamEntry, values_of
 from surveillance.authority import ASSESSED
-from surveillance.forms import features, sizes
+from surveillance.forms import features, rereads, sizes
 from surveillance.forms.model import form_fields, values_of_form
 
 MODALITIES = tuple(term.code for term in terms.MODALITIES)
@@ -36,6 +37,7 @@ class Standing:
     values: dict[str, Any] = field(default_factory=dict)
     reading: dict[str, Any] = field(default_factory=dict)
     sizes: dict[int, dict[tuple[str, str], Measurement]] = field(default_factory=dict)
+    rereads: dict[int, list[Measurement]] = field(default_factory=dict)
     features: dict[int, dict[str, Feature]] = field(default_factory=dict)
     forms: dict[int, FormAssessment] = field(default_factory=dict)
 
@@ -44,7 +46,9 @@ def standing_of(exam: Exam, parts: Sequence[PatientFact]) -> Standing:
     """The exam and its parts (their lesions joined) sorted for the form, by the number of the lesion."""
     stands = Standing(exam=exam, values=values_of(exam))
     for part in parts:
-        if isinstance(part, Measurement):
+        if isinstance(part, Measurement) and part.reread:
+            stands.rereads.setdefault(part.lesion.number, []).append(part)
+        elif isinstance(part, Measurement):
             stands.sizes.setdefault(part.lesion.number, {})[part.target, part.axis] = part
         elif isinstance(part, Feature):
             stands.features.setdefault(part.lesion.number, {})[part.feature] = part
@@ -94,6 +98,7 @@ class ExamForm(forms.Form):
         number = lesion.number
         if self.modality in terms.SIZED or self.stands.sizes.get(number):
             made |= sizes.size_fields(lesion, self.stands.sizes.get(number, {}))
+            made |= rereads.reread_fields(lesion, self.stands.rereads.get(number, ()))
         made |= features.feature_fields(lesion, self.modality, self.stands.features.get(number, {}))
         before = self.stands.forms.get(number)
         read = form_fields(FormAssessment, values=values_of(before) if before else {})
@@ -105,6 +110,9 @@ class ExamForm(forms.Form):
 
     def _reading_fields(self) -> dict[str, forms.Field]:
         made = form_fields(READING_OF[self.modality], values=self.stands.reading)
+        if known := TRACERS_OF.get(self.modality):
+            kept = (*known, self.stands.reading.get("tracer", ""))
+            made["tracer"].choices = [c for c in made["tracer"].choices if c[0] in ("", *kept)]  # type: ignore[attr-defined]
         return {READING + name: made_field for name, made_field in made.items()}
 
     def clean(self) -> dict[str, Any]:
@@ -112,7 +120,7 @@ class ExamForm(forms.Form):
         cleaned = super().clean() or {}
         for lesion in self.lesions:
             kept = self.stands.sizes.get(lesion.number, {})
-            found = sizes.faults(cleaned, lesion, kept)
+            found = sizes.faults(cleaned, lesion, kept) | rereads.faults(cleaned, lesion)
             found |= features.faults(cleaned, lesion, self.modality, self.stands.features.get(lesion.number, {}))
             for name, error in found.items():
                 if name in self.fields:
@@ -152,6 +160,8 @@ class ExamForm(forms.Form):
         if self.stands.exam is not None:
             values["source"] = self.stands.exam.source
         measured = [m for lesion in self.lesions for m in self._measurements(cleaned, lesion)]
+        for lesion in self.lesions:
+            measured += rereads.measurements(cleaned, lesion, self.stands.rereads.get(lesion.number, ()))
         if cleaned.get("annulus") == "not_visible":
             gone = {m["lesion"] for m in measured if m["target"] == "mass"}
             measured += [

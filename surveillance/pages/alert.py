@@ -20,7 +20,7 @@ from surveillance import workflow, worklist
 from surveillance.forms.answer import AnswerForm
 from surveillance.forms.refusals import refuse
 from surveillance.models import Alert, Signal
-from surveillance.pages import card, frame, patient_parts, words
+from surveillance.pages import card, form_reading, frame, patient_parts, words
 from surveillance.pages.banner import banner
 from surveillance.pages.exam import REFUSED
 from surveillance.pages.patient import figures
@@ -94,6 +94,7 @@ def _show(request: HttpRequest, alert: Alert, form: AnswerForm | None, back: str
         "longest": words.day(last),
         "may_answer": alert.state != Alert.CLOSED
         and access.may(request.user, picture.patient.centre_id, access.ANSWER),
+        "disagreements": form_reading.disagreements(picture.history)[:1],
         "undetermined": words.UNDETERMINED if picture.standing and picture.standing.heading == "toward_rupture" else "",
         "back": back,
     }

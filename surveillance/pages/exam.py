@@ -17,7 +17,7 @@ from registry.models import Exam, Lesion, Patient
 from surveillance import workflow, worklist
 from surveillance.forms.exam import MODALITIES, READING, ExamForm, Standing, standing_of
 from surveillance.forms.refusals import refuse
-from surveillance.pages import conflict, exam_parts, frame
+from surveillance.pages import conflict, exam_parts, form_reading, frame
 from surveillance.pages.banner import banner
 from surveillance.pages.told import tell
 
@@ -56,9 +56,18 @@ def _record(request: HttpRequest, patient: Patient, form: ExamForm) -> HttpRespo
         messages.info(request, _("This exam was saved already; nothing was written twice."))
     else:
         tell(request, _("Exam saved."), exam.changes)  # type: ignore[attr-defined]
+        _tell_form(request, exam)
     if "another" in request.POST:
         return redirect("surveillance:exam-new", patient.pk)
     return redirect("surveillance:patient", patient.pk)
+
+
+def _tell_form(request: HttpRequest, exam: Exam) -> None:
+    """Say what the features read as, and whether the reader decided otherwise."""
+    picture = worklist.patient_picture(request.user, exam.patient_id)  # type: ignore[arg-type]
+    for shown in form_reading.of_exam(picture.history, str(exam.lineage)):
+        level = messages.WARNING if shown.disagrees else messages.INFO
+        messages.add_message(request, level, form_reading.sentence(shown))
 
 
 def change(request: HttpRequest, patient_id: UUID, lineage: UUID) -> HttpResponse:
@@ -96,6 +105,7 @@ def _amend(request: HttpRequest, exam: Exam, form: ExamForm) -> HttpResponse:
     reason = form.cleaned_data["why_changed"]
     amended = workflow.amend_exam(request.user, exam, entry=form.entry(), reason=reason, now=timezone.now())  # type: ignore[arg-type]
     tell(request, _("Exam corrected; what stood before stays in the history."), amended.changes)  # type: ignore[attr-defined]
+    _tell_form(request, amended)
     return redirect("surveillance:patient", exam.patient_id)
 
 
@@ -134,6 +144,7 @@ def _refuse(form: ExamForm, error: ValidationError) -> None:
     if hasattr(error, "error_dict") and "size_mm" in error.error_dict:
         form.ask_to_confirm()
     names = {"size_mm": first, "reading.mr_mechanism": f"{READING}mr_mechanism"}
+    names |= {"reading.tracer": f"{READING}tracer", "axis": first}
     refuse(form, error, names=names | ({"reason": "why_changed"} if form.stands.exam else {}))
 
 
@@ -158,7 +169,10 @@ def _show(
         "chips": [] if stands else chips,
         "lesions": exam_parts.blocks(form, picture.history) if form else [],
         "general": exam_parts.general(form) if form else [],
-        "reading": exam_parts.reading(form) if form else [],
+        "reading": exam_parts.reading(form, picture.history) if form else [],
+        "features_read": form_reading.of_exam(picture.history, str(stands.exam.lineage))
+        if stands and stands.exam
+        else [],
         "may_record": access.may(request.user, patient.centre_id, access.RECORD),
     }
     return frame.page(request, "exam.html", context | more, status=status)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from registry import terms
 from surveillance import rules
 from surveillance.models import Alert, Signal
-from surveillance.pages import words
+from surveillance.pages import form_reading, words
 from surveillance.pages.banner import state_of
 from surveillance.reconcile import is_live
 from surveillance.trajectory.history import ConditionSeen, Day, EventSeen, ExamSeen, FormSeen, History
@@ -58,7 +58,7 @@ def exams(history: History) -> list[tuple[str, str, str, str, str, str, str]]:
             exam.modality,
             sizes(exam),
             seen(exam),
-            FORMS[form.form] if form else "",
+            ", ".join(filter(None, (FORMS[form.form] if form else "", form_reading.in_brief(history, exam)))),
             remarks(exam),
         )
         rows.append(row)

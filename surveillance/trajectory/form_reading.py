@@ -5,7 +5,7 @@ The criteria are those of Table 2 and §4 of the review; how they are put togeth
 1. A finding of rupture reads ruptured, whatever else is said: one of those of rule R1 or R2, both blood-filled
    cavities of CMR, or Table 2's echo row in full (an echo-lucent centre with a mobile element or superimposed soft
    tissue, the capsule not read as intact and no vegetation that would explain them).
-2. A mass not visible by an exam that can tell reads resolved.
+2. A mass seen before and not visible by an exam that can tell reads resolved.
 3. A core (echo-lucent, not evenly hyperdense, bright or mixed on T1, a calcified rim) reads CCMA.
 4. Shadowing with no lucency, or on CT calcium through the whole of a mass without a contrast-filled space, reads MAC.
 5. All else is indeterminate, and so are 3 and 4 when a finding speaks against them; what would decide is said.
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from registry import reading_terms, terms
 from surveillance.trajectory.features import ABSENT, PRESENT, able, values
 from surveillance.trajectory.form_criteria import FEATURES, TYPED, Says
-from surveillance.trajectory.forms import CCMA, MAC, RESOLVED, RUPTURED
+from surveillance.trajectory.forms import CCMA, MAC, RANK, RESOLVED, RUPTURED
 from surveillance.trajectory.history import ExamSeen, FormSeen, History
 from surveillance.trajectory.rupture import COMMUNICATIONS, RUPTURE_FEATURES
 from surveillance.trajectory.vanishing import can_tell
@@ -202,6 +202,8 @@ def _decide(
     if burst := _rupture(found):
         return RUPTURED, burst, ()
     if gone and exam.modality in WEIGHED:
+        if not _seen_before(history, exam, lesion):
+            return INDETERMINATE, "The mass is not visible, and nothing earlier says that it was there.", ()
         if can_tell(history, exam, lesion=lesion, target="mass"):
             return RESOLVED, "The mass is not visible, by an exam that could have shown it.", ()
         said = "The mass is not visible, but this exam could not have shown what an earlier one saw."
@@ -209,6 +211,16 @@ def _decide(
     if exam.modality not in WEIGHED:
         return INDETERMINATE, "Uptake tells activity, not form.", ("echo, CT or CMR",)
     return _core_or_calcium(exam, found)
+
+
+def _seen_before(history: History, exam: ExamSeen, lesion: str) -> bool:
+    """Whether a size or a form of an earlier day says that there was a mass."""
+    day = exam.when.middle
+    sized = any(e.when.middle < day and r.size_mm is not None for e, r in history.sizes.get((lesion, "mass"), ()))
+    formed = (
+        f.form in RANK and f.form != RESOLVED for f in history.forms if f.lesion == lesion and f.when.middle < day
+    )
+    return sized or any(formed)
 
 
 def _rupture(found: _Findings) -> str:

@@ -74,7 +74,9 @@ def test_size_and_rounding_are_read_as_they_were_reported(record: Record):
         ({"size_mm": 30, "reported": "3 cm"}, (30.0, 10.0)),
         ({"size_mm": 30, "rounding_mm": 5}, (30.0, 5.0)),
     ]
-    shown = record("exams", measurements=[sent | {"method": str(i)} for i, (sent, _) in enumerate(reports)]).json()
+    targets = ("mass", "core", "cavity", "strand", "vegetation", "leaked_mass")
+    sizes = [sent | {"method": str(i), "target": targets[i]} for i, (sent, _) in enumerate(reports)]
+    shown = record("exams", measurements=sizes).json()
     read = {m["method"]: (m["size_mm"], m["rounding_mm"]) for m in shown["measurements"]}
     assert read == {str(i): kept for i, (_, kept) in enumerate(reports)}
 
@@ -104,7 +106,7 @@ def test_an_exam_that_cannot_be_names_the_field_and_writes_nothing(record: Recor
 
 
 def test_the_reading_follows_from_the_modality(record: Record):
-    scan = record("exams", modality="CT", reading={"core_hu": 300, "phase": None}).json()
+    scan = record("exams", modality="CT", features=[], reading={"core_hu": 300, "phase": None}).json()
     assert (scan["reading"]["core_hu"], scan["reading"]["phase"]) == (300, None)
     assert "mr_grade" not in scan["reading"]
 
@@ -124,7 +126,10 @@ def test_a_change_of_modality_never_drops_the_reading_silently(record: Record, n
     url = f"{V1}exams/{made.json()['lineage']}/"
     refused = nurse.patch(url, {"modality": "CT"} | WHY, headers={"If-Match": made["ETag"]})
     assert "reading.mr_grade" in refused.json()["errors"]
-    changed = nurse.patch(url, {"modality": "CT", "reading": None} | WHY, headers={"If-Match": made["ETag"]})
+    change = {"modality": "CT", "reading": None} | WHY
+    unseen = nurse.patch(url, change, headers={"If-Match": made["ETag"]})
+    assert "but CT cannot see it" in unseen.json()["errors"]["feature"][0]
+    changed = nurse.patch(url, change | {"features": []}, headers={"If-Match": made["ETag"]})
     assert (changed.status_code, changed.json()["reading"]) == (200, None)
 
 

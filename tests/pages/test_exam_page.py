@@ -121,7 +121,7 @@ def test_the_date_may_be_a_month_in_letters(cast: Cast, browse: Browse) -> None:
 def test_the_values_of_the_exam_before_stand_beside_the_boxes(cast: Cast, browse: Browse) -> None:
     page = browse("nurse").get(f"/patients/{cast.growing.pk}/exams/new/").content.decode()
     last = cast.today - timedelta(days=20)
-    assert f"24 mm TTE {last:%d-%b-%Y}" in page
+    assert f"24 mm · TTE {last:%d-%b-%Y}" in page
 
 
 BAD: list[tuple[dict[str, str], str]] = [

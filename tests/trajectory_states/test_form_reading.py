@@ -120,6 +120,11 @@ def test_a_mass_gone_from_an_exam_that_can_tell_reads_resolved_and_from_a_worse_
     assert read(exam("2024-03-10", "gone", modality="TOE", quality="poor"), before).form == "indeterminate"
 
 
+def test_a_mass_that_nobody_ever_saw_is_not_resolved():
+    found = read(exam("2024-03-10", "gone", modality="TOE"))
+    assert (found.form, found.because.split(",")[0]) == ("indeterminate", "The mass is not visible")
+
+
 def test_after_an_excision_no_form_is_read():
     assert read(exam("2024", annulus="excised", has=["acoustic_shadowing"])) is None
 
