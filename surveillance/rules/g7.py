@@ -7,7 +7,7 @@ from surveillance.rules.base import Number, Rule, Signal, number
 from surveillance.rules.evidence import unsigned
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import surely_after, written
-from surveillance.trajectory.history import ExamSeen, History
+from surveillance.trajectory.history import Day, ExamSeen, History
 from surveillance.trajectory.treated import removal
 from surveillance.trajectory.vanishing import can_tell
 
@@ -48,15 +48,16 @@ class G7(Rule):
 
 
 def _sizes(history: History, lesion: str) -> list[tuple[ExamSeen, float]]:
-    """The largest diameter of the mass by exam, 0 where an exam able to show it did not; only since the lesion was
+    """The largest diameter of the mass by day, 0 where an exam able to show it did not; only since the lesion was
     taken out."""
     out = removal(history, lesion)
-    found = []
+    found: dict[Day, tuple[ExamSeen, float]] = {}
     for exam in history.exams:
         mass = [r for r in exam.readings if r.lesion == lesion and r.target == "mass"]
         if not mass or (out and not surely_after(exam.when, out.when)):
             continue
         largest = max(r.size_mm or 0.0 for r in mass)
         if largest or can_tell(history, exam, lesion=lesion, target="mass"):
-            found.append((exam, largest))
-    return found
+            of_day = found.get(exam.when, (exam, largest))
+            found[exam.when] = max((exam, largest), of_day, key=lambda pair: (pair[1], pair[0].id))
+    return list(found.values())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise, product
 
 from surveillance.policy import Policy
 from surveillance.rules.base import Number, Rule, Signal, number
@@ -14,9 +14,10 @@ from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import named
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.growth import Growth
-from surveillance.trajectory.history import ExamSeen, History
+from surveillance.trajectory.history import Day, ExamSeen, History
 from surveillance.trajectory.vanishing import exam_of
 
+Sizing = tuple[ExamSeen, float]
 OPEN = ("held", "misreading")  # the exam after it has not agreed with the suspicious one
 
 
@@ -68,17 +69,25 @@ class X2(Rule):
 
 
 def _ratios(history: History, policy: Policy) -> Iterator[Suspicion]:
-    """Consecutive sizes on one axis of which one is about ten times the other."""
-    series: dict[tuple[str, str, str], list[tuple[ExamSeen, float]]] = {}
+    """Sizes on one axis of one day, or of two exam days in succession, of which one is about ten times the other."""
+    series: dict[tuple[str, str, str], dict[Day, list[Sizing]]] = {}
     for exam in history.exams:
         for reading in exam.readings:
             if reading.size_mm and not reading.not_visible:
-                key = (reading.lesion, reading.target, reading.axis)
-                series.setdefault(key, []).append((exam, reading.size_mm))
-    for (lesion, target, _), sizes in series.items():
-        for (before, old), (exam, new) in pairwise(sizes):
+                days = series.setdefault((reading.lesion, reading.target, reading.axis), {})
+                days.setdefault(exam.when, []).append((exam, reading.size_mm))
+    for (lesion, target, _), days in series.items():
+        for (before, old), (exam, new) in _neighbours(days):
             if policy.suspicious_ratio_low <= max(new / old, old / new) <= policy.suspicious_ratio_high:
                 yield Suspicion(lesion, target, before, exam, f"{old:g} mm, then {new:g} mm")
+
+
+def _neighbours(days: Mapping[Day, list[Sizing]]) -> Iterator[tuple[Sizing, Sizing]]:
+    """Every size beside those of its own day and of the day before, in whatever order the exams were entered."""
+    ordered = [sorted(sizes, key=lambda sizing: (sizing[1], sizing[0].id)) for sizes in days.values()]
+    for earlier, sizes in pairwise([[], *ordered]):
+        yield from combinations(sizes, 2)
+        yield from product(earlier, sizes)
 
 
 def _surprises(history: History, policy: Policy) -> Iterator[Suspicion]:

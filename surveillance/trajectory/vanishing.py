@@ -90,6 +90,8 @@ def _of_target(history: History, lesion: str, target: str) -> list[Vanished]:
             if _operated_between(history, lesion, before, exam):
                 before = None
                 continue
+            that_day = (other for other in seen if other.when == before.when and _tells(exam, other))
+            before = next(that_day, before)  # of several that saw it on one day, the one this exam equals
             tells = _tells(exam, before)
             found.append(Vanished(lesion, target, exam, before, tells))
             before = None if tells else before

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
-from registry import terms
+from registry import catalogue, clinic_terms, terms
 from surveillance.policy import DEFAULT
 from surveillance.trajectory.growth import follow
 from surveillance.trajectory.history import (
@@ -16,14 +17,18 @@ from surveillance.trajectory.history import (
     ContactSeen,
     CultureSeen,
     Day,
+    DecisionSeen,
     EventSeen,
     ExamSeen,
     FeatureSeen,
     FormSeen,
     History,
+    LabSeen,
     PlanSeen,
     Reading,
+    TeamAnswerSeen,
     TreatmentSeen,
+    VisitSeen,
 )
 
 LESIONS = ("L1", "L2")
@@ -48,26 +53,61 @@ def days(draw: st.DrawFn) -> Day:
     return Day(first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1), precision)
 
 
+def or_empty(found: terms.Terms) -> st.SearchStrategy[str]:
+    """One of the codes, or nothing recorded."""
+    return st.sampled_from(["", *(term.code for term in found)])
+
+
+def some(found: terms.Terms, most: int = 2) -> st.SearchStrategy[tuple[str, ...]]:
+    """A few of the codes."""
+    return st.lists(codes(found), max_size=most, unique=True).map(tuple)
+
+
+def value_of(entry: catalogue.Entry) -> st.SearchStrategy[float | str]:
+    """Any value that the field of a reading may hold."""
+    if entry.kind == "coded":
+        return st.sampled_from([code for code, _label in entry.terms])
+    return st.floats(entry.low or 0.0, 1000.0 if entry.high is None else entry.high)
+
+
+@st.composite
+def typed_of(draw: st.DrawFn, modality: str) -> dict[str, float | str]:
+    """A few of the values that an exam by this modality may type."""
+    fields = [e for e in catalogue.entries(catalogue.READING_OF[modality]) if e.kind in ("measure", "coded")]
+    chosen = draw(st.lists(st.sampled_from(fields), max_size=5, unique_by=lambda entry: entry.name))
+    return {entry.name: draw(value_of(entry)) for entry in chosen}
+
+
 readings = st.builds(
-    lambda lesion, target, mm: Reading(lesion, target, "long", mm, not_visible=mm is None),
+    lambda lesion, target, axis, mm: Reading(lesion, target, axis, mm, not_visible=mm is None),
     lesions,
     st.sampled_from(("mass", "mass", "mass", "core", "strand")),
+    st.sampled_from(("long", "long", "long", "short", "third")),
     st.none() | st.integers(4, 60).map(float),
 )
 features = st.builds(FeatureSeen, lesions, codes(terms.FEATURE_TERMS), codes(terms.VALUES))
-exams = st.builds(
-    ExamSeen,
-    id=st.uuids().map(str),
-    when=days(),
-    modality=codes(terms.MODALITIES),
-    quality=st.sampled_from(("", "good", "adequate", "poor")),
-    annulus=st.sampled_from(("", *terms.SEEN_RESULTS, "not_examined")),
-    accepted=st.booleans(),
-    external=st.booleans(),
-    reason=st.sampled_from(("", "scheduled", "watch", "symptom")),
-    readings=st.lists(readings, max_size=3).map(tuple),
-    features=st.lists(features, max_size=4).map(tuple),
-)
+
+
+@st.composite
+def exams(draw: st.DrawFn) -> ExamSeen:
+    """An exam with sizes, features and the typed values of its modality."""
+    modality = draw(codes(terms.MODALITIES))
+    return ExamSeen(
+        id=str(draw(st.uuids())),
+        when=draw(days()),
+        modality=modality,
+        quality=draw(st.sampled_from(("", "good", "adequate", "poor"))),
+        annulus=draw(st.sampled_from(("", *terms.SEEN_RESULTS, "not_examined"))),
+        accepted=draw(st.booleans()),
+        external=draw(st.booleans()),
+        reason=draw(st.sampled_from(("", "scheduled", "watch", "symptom"))),
+        limited_by=draw(some(terms.STUDY_LIMITS)),
+        readings=tuple(draw(st.lists(readings, max_size=3))),
+        features=tuple(draw(st.lists(features, max_size=4))),
+        typed=draw(typed_of(modality)),
+    )
+
+
 forms = st.builds(
     FormSeen,
     st.uuids().map(str),
@@ -89,10 +129,49 @@ cultures = st.builds(CultureSeen, st.uuids().map(str), days())
 conditions = st.builds(
     ConditionSeen,
     st.uuids().map(str),
-    st.sampled_from(("dialysis", "dialysis", "atrial_fibrillation")),
+    st.just("dialysis") | codes(terms.CONDITIONS),
     codes(terms.CONDITION_STATUSES),
     since=st.none() | days(),
     until=st.none() | days(),
+    severity=or_empty(terms.SEVERITIES),
+)
+labs = st.builds(
+    LabSeen,
+    st.uuids().map(str),
+    codes(terms.LABS),
+    days(),
+    st.floats(0.0, 500.0),
+    st.just("mmol/L"),
+    low=st.none() | st.floats(0.0, 100.0),
+    high=st.none() | st.floats(100.0, 300.0),
+)
+visits = st.builds(
+    VisitSeen,
+    st.uuids().map(str),
+    days(),
+    nyha=or_empty(terms.NYHA),
+    rhythm=or_empty(terms.RHYTHMS),
+    conduction=or_empty(clinic_terms.CONDUCTIONS),
+    symptoms=some(clinic_terms.SYMPTOMS),
+    pulse=st.none() | st.floats(30.0, 180.0),
+    systolic_mmhg=st.none() | st.floats(80.0, 220.0),
+    temperature_c=st.none() | st.floats(35.0, 41.0),
+    antithrombotics=or_empty(terms.ANTITHROMBOTICS),
+)
+answers = st.builds(
+    TeamAnswerSeen,
+    st.uuids().map(str),
+    codes(clinic_terms.TEAM_QUESTIONS),
+    codes(clinic_terms.TEAM_ANSWERS),
+    days(),
+)
+decisions = st.builds(
+    DecisionSeen,
+    st.uuids().map(str),
+    days(),
+    or_empty(terms.TREATMENTS),
+    or_empty(clinic_terms.URGENCIES),
+    lesion=st.none() | lesions,
 )
 treatments = st.builds(TreatmentSeen, st.uuids().map(str), codes(terms.TREATMENTS), days(), lesion=st.none() | lesions)
 plans = st.builds(
@@ -109,7 +188,7 @@ contacts = st.builds(ContactSeen, st.uuids().map(str), dates, codes(terms.CONTAC
 closures = st.builds(ClosureSeen, st.uuids().map(str), codes(terms.CLOSURES), days())
 
 
-def in_order(found: list) -> tuple:
+def in_order(found: list[Any]) -> tuple[Any, ...]:
     """Sorted as a history is: by first day, last day, lineage."""
     return tuple(sorted(found, key=lambda fact: (fact.when.first, fact.when.last, fact.id)))
 
@@ -121,12 +200,16 @@ def histories(draw: st.DrawFn) -> History:
         patient="P",
         enrolled_on=draw(dates),
         lesions=draw(st.sampled_from(((), LESIONS[:1], LESIONS))),
-        exams=in_order(draw(st.lists(exams, max_size=6))),
+        exams=in_order(draw(st.lists(exams(), max_size=6))),
         forms=in_order(draw(st.lists(forms, max_size=3))),
         events=in_order(draw(st.lists(events, max_size=3))),
         cultures=in_order(draw(st.lists(cultures, max_size=1))),
         conditions=tuple(draw(st.lists(conditions, max_size=2))),
         treatments=in_order(draw(st.lists(treatments, max_size=2))),
+        labs=in_order(draw(st.lists(labs, max_size=2))),
+        visits=in_order(draw(st.lists(visits, max_size=2))),
+        answers=in_order(draw(st.lists(answers, max_size=2))),
+        decisions=in_order(draw(st.lists(decisions, max_size=1))),
         plan=draw(st.none() | plans),
         appointments=tuple(draw(st.lists(appointments, max_size=2))),
         contacts=tuple(draw(st.lists(contacts, max_size=4))),

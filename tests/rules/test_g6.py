@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -119,3 +120,10 @@ def test_a_blank_reading_by_an_inferior_exam_of_the_same_day_raises_nothing() ->
     """TOE shows 21 mm, TTE nothing."""
     quiet = (TOE, exam("2025-11-20", 21, modality="TOE"), exam("2026-05-20", 21, modality="TOE"))
     assert severities("G6", history(*quiet, exam("2026-05-20", "gone"))) == []
+
+
+@pytest.mark.parametrize("entered_last", ["TTE", "TOE"])
+def test_of_two_exams_of_one_day_that_saw_it_the_one_that_the_blank_exam_equals_counts(entered_last: str) -> None:
+    """Found by the property test of the order of a day: it hung on which of the two was entered last."""
+    both = (replace(exam("2025-05-20", 20, modality=m), id="z" if m == entered_last else "a") for m in ("TTE", "TOE"))
+    assert len(signals("G6", history(*both, exam("2026-05-20", "gone")))) == 1

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from tests.rules.histories import exam, history, severities, signals, treatment
 
@@ -33,3 +36,11 @@ def test_a_blank_exam_that_cannot_tell_does_not_end_the_badge() -> None:
     poor, good = (exam("2026-05-20", "gone", quality=quality) for quality in ("poor", "good"))
     assert severities("G7", history(exam("2025-05-20", 20), poor)) == ["S1"]
     assert severities("G7", history(exam("2025-05-20", 20), good)) == []
+
+
+@pytest.mark.parametrize("entered_last", ["TTE", "CT"])
+def test_of_two_exams_of_one_day_the_larger_size_counts(entered_last: str) -> None:
+    """Found by the property test of the order of a day."""
+    sizes = (("TTE", 9.0), ("CT", 12.0))
+    both = (replace(exam("2026-05-20", mm, modality=m), id="z" if m == entered_last else "a") for m, mm in sizes)
+    assert len(signals("G7", history(*both))) == 1

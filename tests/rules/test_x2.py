@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.rules.histories import exam, history, severities, signals
@@ -42,3 +44,12 @@ def test_ordinary_sizes_and_one_exam_are_silent() -> None:
     """A ratio of 3 is nothing."""
     assert severities("X2", history(exam("2025-05-20", 7), exam("2026-05-20", 20))) == []
     assert severities("X2", history(FIRST)) == []
+
+
+@pytest.mark.parametrize("entered_last", ["TTE", "TOE"])
+def test_a_size_is_compared_with_every_size_of_the_day_before(entered_last: str) -> None:
+    """Found by the property test of the order of a day: only the one entered last was looked at."""
+    sizes = (("TTE", 11.0), ("TOE", 8.0))
+    both = (replace(exam("2025-05-20", mm, modality=m), id="z" if m == entered_last else "a") for m, mm in sizes)
+    found = signals("X2", history(*both, exam("2026-05-20", 0.8)))
+    assert any("8 mm, then 0.8 mm" in signal.headline for signal in found)

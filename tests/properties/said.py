@@ -1,0 +1,47 @@
+"""What the engine says of a history, as plain values that can be compared."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from surveillance.policy import DEFAULT
+from surveillance.rules import RULES
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.growth import follow
+from surveillance.trajectory.heading import heading
+from surveillance.trajectory.history import History
+from surveillance.trajectory.status import status
+from surveillance.trajectory.windows import window
+
+Course = dict[tuple[str, str], tuple[Any, ...]]
+SEVERITIES = ("S1", "S2", "S3", "S4")
+
+
+def courses(history: History) -> Course:
+    """Every course, with its numbers to the last digits but one."""
+    return {
+        key: (growth.course, round(growth.level_mm, 9), round(growth.line.slope, 9), growth.first_on, growth.last_on)
+        for key, growth in follow(history, DEFAULT).growth.items()
+    }
+
+
+def everything(history: History, today: date) -> dict[str, Any]:
+    """Courses, signals without their anchors, window, status and heading of one day."""
+    followed, clock = follow(history, DEFAULT), Clock(today)
+    found = [signal for rule in RULES for signal in rule.check(followed, DEFAULT, today).signals]
+    due = window(followed, DEFAULT, clock)
+    return {
+        "courses": courses(history),
+        "signals": sorted((signal.rule, signal.severity, signal.historical, signal.since) for signal in found),
+        "window": due and (due.earliest, due.target, due.latest, due.plan),
+        "status": status(followed, due, DEFAULT, clock).code,
+        "heading": heading(followed, DEFAULT, clock, found).code,
+    }
+
+
+def abrupt_rises(history: History, today: date) -> dict[str, tuple[int, bool]]:
+    """The G2 signals by anchor: how severe, and whether live."""
+    rule = next(rule for rule in RULES if rule.id == "G2")
+    found = rule.check(follow(history, DEFAULT), DEFAULT, today).signals
+    return {s.anchor: (SEVERITIES.index(s.severity), not s.historical) for s in found}
