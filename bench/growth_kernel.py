@@ -8,8 +8,8 @@ import numpy as np
 
 from bench.lesions import reading
 from surveillance.policy import DEFAULT
-from surveillance.trajectory.filter import COLUMNS, Readings
 from surveillance.trajectory.fit import trajectories
+from surveillance.trajectory.readings import COLUMNS, Readings
 from surveillance.trajectory.series import Series, Sized
 from surveillance.trajectory.track import run
 
@@ -22,7 +22,7 @@ def series(lesions: int, exams: int) -> Series:
     rng = np.random.default_rng(1)
     years = np.cumsum(rng.uniform(0.5, 1.0, (exams, lesions)), axis=0)
     size = np.round(rng.normal(25.0, 2.0, (exams, lesions)))
-    days = [reading(year, row, DEFAULT) for year, row in zip(years, size, strict=True)]
+    days = [reading(*day, DEFAULT, first=not exam) for exam, day in enumerate(zip(years, size, strict=True))]
     columns = {name: np.stack([getattr(day, name) for day in days]) for name in COLUMNS}
     return Series(Readings(years, **columns), np.full(lesions, exams), 0)
 

@@ -14,8 +14,8 @@ from bench.growth_kernel import kernel_seconds
 from bench.lesions import Course, Plan, Truth, drawn, entry, growing, watch_them, without_relative_error
 from surveillance.policy import DEFAULT, Policy
 from surveillance.trajectory.decide import PROGRESSION, STABILITY, UNDECIDED
-from surveillance.trajectory.filter import Floats
 from surveillance.trajectory.fit import trajectories
+from surveillance.trajectory.readings import Floats
 from surveillance.trajectory.series import Sized
 
 YEARS = 6.0  # the horizon of the false alerts

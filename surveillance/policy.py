@@ -32,6 +32,8 @@ class Policy:
     error_cmr: float = number(1.5, "mm")
     error_relative: float = number(0.06, "mm per mm of predicted size")
     other_reader_factor: float = number(1.25, "1")
+    axis_correlation: float = number(0.3, "correlation", OURS + "; errors of the axes of one exam (CLINICAL D1)")
+    reread_correlation: float = number(0.7, "correlation", OURS + "; errors of two readings of the same images")
     rounding_default: float = number(1.0, "mm")
     detection_limit: float = number(3.0, "mm")
     not_visible_mean: float = number(1.5, "mm")
@@ -106,6 +108,9 @@ def from_document(document: Mapping[str, float], *, version: str, signed: bool) 
     wild = sorted(name for name, value in numbers.items() if not 0.0 <= value <= LARGEST)
     if wild:
         raise ValueError(f"The policy gives {', '.join(wild)} no number from 0 to {LARGEST:g}.")
+    certain = sorted(name for name, value in numbers.items() if unit(name) == "correlation" and value >= 1.0)
+    if certain:
+        raise ValueError(f"The policy gives {', '.join(certain)} no number below 1: errors that are one tell nothing.")
     return Policy(**numbers, version=version, signed=signed)
 
 

@@ -12,7 +12,7 @@ from surveillance.policy import Policy
 from surveillance.trajectory.growth import Abrupt, Growth, Point
 from surveillance.trajectory.history import ExamSeen, History, Reading
 from surveillance.trajectory.numerals import between, number, signed
-from surveillance.trajectory.series import deviation
+from surveillance.trajectory.one_day import deviation
 from surveillance.trajectory.vanishing import can_tell
 
 SHAPES = {

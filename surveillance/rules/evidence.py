@@ -36,6 +36,7 @@ def growth_numbers(growth: Growth, policy: Policy) -> tuple[Number, ...]:
     """What the growth engine says of one target."""
     return (
         Number("exam days", growth.n),
+        Number("measured on", axes_of(growth)),
         Number("rate", _rounded(growth.rate_mm_per_year), "mm/y"),
         Number("SD of the rate", _rounded(growth.rate_sd), "mm/y"),
         Number("probability of growth, under our prior", _rounded(growth.p_progression)),
@@ -43,6 +44,12 @@ def growth_numbers(growth: Growth, policy: Policy) -> tuple[Number, ...]:
         Number("size at the last exam", _rounded(growth.level_mm), "mm"),
         number(policy, "growth_threshold", "growth means a rate above"),
     )
+
+
+def axes_of(growth: Growth) -> str:
+    """How many axes growth was followed on, and on how many exam days each was read."""
+    axes, days = len(growth.days_by_axis), ", ".join(f"{axis} {days}" for axis, days in growth.days_by_axis.items())
+    return f"{axes} {'axis' if axes == 1 else 'axes'} (exam days: {days})"
 
 
 def abrupt_numbers(abrupt: Abrupt, policy: Policy) -> tuple[Number, ...]:

@@ -75,7 +75,8 @@ def _stands(history: History, growth: Growth, abrupt: Abrupt, exam: ExamSeen) ->
 
 def _is_borne_out(growth: Growth, abrupt: Abrupt) -> bool:
     """Whether a rise that needed no step to explain it was still there at the next exam: larger is larger."""
-    after = next((point.observed_mm for point in growth.points if point.day > abrupt.day), None)
+    later = [(point, point.size_on(abrupt.axis)) for point in growth.points if point.day > abrupt.day]
+    after = next((size for point, size in later if point.not_visible or size is not None), None)
     if abrupt.verdict != DRIFT or after is None or abrupt.found_mm is None:
         return False
     return abs(after - abrupt.found_mm) <= abs(after - abrupt.expected_mm)

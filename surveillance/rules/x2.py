@@ -106,7 +106,7 @@ def _surprises(history: History, policy: Policy) -> Iterator[Suspicion]:
 def _pair(history: History, growth: Growth, day: date) -> tuple[ExamSeen | None, ExamSeen | None]:
     """The exam of that day and the one before, if the target was visible in it."""
     earlier = [point for point in growth.points if point.day < day]
-    if not earlier or earlier[-1].observed_mm is None:
+    if not earlier or earlier[-1].not_visible:
         return None, None
     before = exam_of(history, growth.lesion, growth.target, day=earlier[-1].day)
     return before, exam_of(history, growth.lesion, growth.target, day=day)

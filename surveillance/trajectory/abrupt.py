@@ -9,15 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveillance.policy import Policy
-from surveillance.trajectory.filter import (
-    Floats,
-    Layout,
-    Readings,
-    State,
-    enter,
-    predict,
-    update,
-)
+from surveillance.trajectory.filter import State, enter, errors_of, predict, update
+from surveillance.trajectory.readings import Floats, Layout, Readings
 
 
 class Verdict(IntEnum):
@@ -51,13 +44,12 @@ class Rivals:
 def hold(before: State, day: Readings, who: NDArray[np.intp], *, layout: Layout, policy: Policy) -> Rivals:
     """The three readings of an abrupt exam day; `before` is the state just before it, of all lesions."""
     state, seen = before.take(who), day.take(who)
-    variance = seen.variance(state.mean[0])
+    errors = errors_of(seen, state, layout=layout, policy=policy)
     stepped = State(state.mean, state.cov.copy())
     widen(stepped, np.full(who.size, policy.step_sd**2), layout)
-    misread = variance + np.where(seen.given, policy.misreading_sd**2, 0.0)
-    drift = update(state, seen, variance, layout=layout)
-    step = update(stepped, seen, variance, layout=layout)
-    misreading = update(state, seen, misread, layout=layout)
+    drift = update(state, seen, errors, layout=layout)
+    step = update(stepped, seen, errors, layout=layout)
+    misreading = update(state, seen, errors + seen.misread(policy), layout=layout)
     priors = np.log([policy.prior_drift, policy.prior_step, policy.prior_misreading])
     weight = priors[:, None] + np.stack([drift.loglik, step.loglik, misreading.loglik])
     return Rivals(who, _join(drift.state, step.state, misreading.state), weight)
@@ -73,7 +65,7 @@ def settle(
     lesions = rivals.who.size
     ahead = predict(rivals.state, np.tile(years[rivals.who], RIVALS), layout=layout, policy=policy)
     seen = day.take(np.tile(rivals.who, RIVALS))
-    likely = update(ahead, seen, seen.variance(ahead.mean[0]), layout=layout).loglik
+    likely = update(ahead, seen, errors_of(seen, ahead, layout=layout, policy=policy), layout=layout).loglik
     chosen = (rivals.weight + likely.reshape(RIVALS, lesions)).argmax(axis=0)
     state = ahead.take(chosen * lesions + np.arange(lesions))
     anew, stepped = enter(state, layout), chosen == Verdict.STEP

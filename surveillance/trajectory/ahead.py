@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from surveillance.policy import Policy
 from surveillance.trajectory.decide import UNDECIDED, Exams, courses, odds
-from surveillance.trajectory.filter import Floats, Layout, Readings, State, change_since_entry, design, predict, update
+from surveillance.trajectory.filter import State, change_since_entry, design, errors_of, predict, update
+from surveillance.trajectory.readings import Floats, Layout, Readings
 
 MONTHS_PER_YEAR = 12.0
 NEVER = -1
@@ -20,12 +21,13 @@ def exams_to_decide(
 ) -> NDArray[np.intp]:
     """How many more exams like the `last`, each reading as expected, would give a course; NEVER when too many."""
     interval = (policy.earliest_months + policy.latest_months) / 2.0 / MONTHS_PER_YEAR
+    last = replace(last, first=np.zeros_like(last.first), known=last.given)  # every axis has entered by then
     gap, count = np.full(last.years.size, interval), np.full(last.years.size, NEVER, np.intp)
     for further in range(1, int(policy.decide_exams) + 1):
         state = predict(state, gap, layout=layout, policy=policy)
-        expected = np.einsum("rsn,sn->rn", design(last, layout), state.mean)
+        expected = np.einsum("rsn,sn->rn", design(last, last.given, layout), state.mean)
         day = replace(last, size=expected)
-        state = update(state, day, day.variance(state.mean[0]), layout=layout).state
+        state = update(state, day, errors_of(day, state, layout=layout, policy=policy), layout=layout).state
         later = further * interval
         seen = Exams(exams.days + further, exams.same_modality + further, exams.span + later, exams.unbroken + later)
         course = course_of(state, since_entry + further * interval, seen, layout=layout, policy=policy)

@@ -72,7 +72,7 @@ def held_rise(growth: Growth) -> Abrupt | None:
 def reappears(growth: Growth, abrupt: Abrupt) -> bool:
     """Whether the target was not visible on the exam day before the abrupt one."""
     before = [point for point in growth.points if point.day < abrupt.day]
-    return abrupt.rise and bool(before) and before[-1].observed_mm is None
+    return abrupt.rise and bool(before) and before[-1].not_visible
 
 
 def run_start(history: History, growth: Growth, policy: Policy, *, holds: Holds) -> ExamSeen | None:

@@ -1,4 +1,4 @@
-"""The small-matrix filter under the growth engine: a drifting level with a drifting slope, read with error."""
+"""The small-matrix filter under the growth engine: drifting levels that share a drifting slope, read with error."""
 
 from __future__ import annotations
 
@@ -8,66 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveillance.policy import Policy
+from surveillance.trajectory.readings import Floats, Layout, Readings
 
-Floats = NDArray[np.float64]
-SHEPPARD = 12.0  # a value rounded to h has the variance h²/12
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where each state stands: the levels, their shared slope, the level at entry, one offset per further modality."""
-
-    offsets: int = 0
-    axes: int = 1
-
-    @property
-    def slope(self) -> int:
-        """The index of the slope."""
-        return self.axes
-
-    @property
-    def entry(self) -> int:
-        """The index of the copy of the first level as it was at the first exam (or at the last step)."""
-        return self.axes + 1
-
-    @property
-    def states(self) -> int:
-        """How many states there are."""
-        return self.axes + 2 + self.offsets
-
-    def offset(self, number: int) -> int:
-        """The index of the offset of further modality `number`, counted from 1."""
-        return self.axes + 1 + number
-
-
-COLUMNS = ("size", "error", "relative", "rounding", "offset", "axis", "given")
-
-
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """One exam day of n lesions: up to R readings each, arrays (R, n); `given` says which places hold a reading."""
-
-    years: Floats  # (n,)
-    size: Floats
-    error: Floats  # SD in mm, the reader's factor included
-    relative: Floats  # SD per mm of predicted level, the reader's factor included
-    rounding: Floats
-    offset: NDArray[np.intp]  # 0: the modality of the first exam; k: further modality k
-    axis: NDArray[np.intp]
-    given: NDArray[np.bool_]
-
-    def take(self, who: NDArray[np.intp]) -> Readings:
-        """The same exam day for some of the lesions, in the order of `who`."""
-        return self.pick(self.years[who], (slice(None), who))
-
-    def pick(self, years: Floats, index: tuple[slice | int | NDArray[np.intp], ...]) -> Readings:
-        """Every column at this index, with these years."""
-        return Readings(years, **{name: getattr(self, name)[index] for name in COLUMNS})
-
-    def variance(self, level: Floats) -> Floats:
-        """The error variance of each reading at the predicted level, never at the reading itself (CLINICAL C2)."""
-        spread = np.maximum(self.error, self.relative * level)
-        return np.where(self.given, spread * spread + self.rounding * self.rounding / SHEPPARD, 1.0)
+FAR = 1_000_000  # an axis behind every other
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +38,13 @@ class Update:
     """What one exam day taught: the state after it, its one test, and its log-likelihood (up to a constant)."""
 
     state: State
-    z: Floats  # the common innovation in its own SD: one test a day
-    expected: Floats  # what the day was to show in mm, known before it was read
+    z: Floats  # the common innovation in its own SD: one test a day; NaN where no axis read was known before
+    expected: Floats  # what the day was to show in mm on its leading axis, known before it was read
     loglik: Floats
 
 
 def predict(state: State, years: Floats, *, layout: Layout, policy: Policy) -> State:
-    """The state `years` later: the slope drifts (q_b), and the level with it and by itself (q), CLINICAL D1."""
+    """The state `years` later: the slope drifts (q_b), and each level with it and by itself (q), CLINICAL D1."""
     mean, cov, slope = state.mean.copy(), state.cov.copy(), layout.slope
     levels = range(layout.axes)
     for axis in levels:
@@ -121,13 +64,18 @@ def predict(state: State, years: Floats, *, layout: Layout, policy: Policy) -> S
     return State(mean, cov)
 
 
-def design(day: Readings, layout: Layout) -> Floats:
+def errors_of(day: Readings, state: State, *, layout: Layout, policy: Policy) -> Floats:
+    """The covariance of the day's errors at the levels that this state predicts."""
+    return day.errors(state.mean[: layout.axes], policy)
+
+
+def design(day: Readings, read: NDArray[np.bool_], layout: Layout) -> Floats:
     """Which states each reading sees, (R, S, n): its level, and the offset of its modality if it has one."""
     rows = np.zeros((len(day.size), layout.states, day.size.shape[1]))
     for axis in range(layout.axes):
-        rows[:, axis] = day.given & (day.axis == axis)
+        rows[:, axis] = read & (day.axis == axis)
     for number in range(1, layout.offsets + 1):
-        rows[:, layout.offset(number)] = day.given & (day.offset == number)
+        rows[:, layout.offset(number)] = read & (day.offset == number)
     return rows
 
 
@@ -145,57 +93,95 @@ def whiten(total: Floats, rows: Floats) -> tuple[Floats, Floats]:
     return white, volume
 
 
-def update(state: State, day: Readings, variance: Floats, *, layout: Layout) -> Update:
-    """All readings of the day enter as one vector; their order does not matter."""
-    sees = design(day, layout)
+def update(state: State, day: Readings, errors: Floats, *, layout: Layout) -> Update:
+    """All readings of the day enter as one vector; their order does not matter. Axes seen first enter by themselves."""
+    read = day.given & ~day.first
+    cross: Floats | None = None
+    if day.first.any():
+        state, cross = _admit(state, day, errors, layout)
+        errors = _among(errors, read)
+    sees = design(day, read, layout)
     seen = np.einsum("stn,rtn->rsn", state.cov, sees)
-    total = np.einsum("rsn,qsn->rqn", seen, sees)
-    diagonal = np.arange(len(total))
-    total[diagonal, diagonal] += variance
+    total = errors.copy()
+    if cross is not None:
+        cross = np.where(read[:, None], np.moveaxis(cross, 1, 0), 0.0)
+        seen += cross
+        total += np.einsum("rsn,qsn->rqn", sees, cross)
+    total += np.einsum("rsn,qsn->rqn", seen, sees)
     foreseen = np.einsum("rsn,sn->rn", sees, state.mean)
-    surprise = np.where(day.given, day.size, 0.0) - foreseen
-    rows = np.concatenate([surprise[:, None], day.given[:, None].astype(float), seen], axis=1)
+    surprise = np.where(read, day.size, 0.0) - foreseen
+    tested = read & day.known
+    rows = np.concatenate([surprise[:, None], tested[:, None].astype(float), seen], axis=1)
     white, volume = whiten(total, rows)
     new, one, gain = white[:, 0], white[:, 1], white[:, 2:]
     weight = (one * one).sum(axis=0)
     mean = state.mean + np.einsum("rsn,rn->sn", gain, new)
     cov = state.cov - np.einsum("rsn,rtn->stn", gain, gain)
-    precision = day.given / variance
-    expected = (precision * foreseen).sum(axis=0) / precision.sum(axis=0)
-    z = (one * new).sum(axis=0) / np.sqrt(weight)
+    z = _over((one * new).sum(axis=0), np.sqrt(weight))
+    expected = _expected(day, foreseen, tested, errors)
     return Update(State(mean, cov), z, expected, -(new * new).sum(axis=0) / 2.0 - volume)
 
 
+def _expected(day: Readings, foreseen: Floats, tested: NDArray[np.bool_], errors: Floats) -> Floats:
+    """What the first axis that was read and known before was to show, weighted by the precision of its readings."""
+    diagonal = np.arange(len(errors))
+    leading = np.where(tested, day.axis, FAR).min(axis=0)
+    precision = (tested & (day.axis == leading)) / errors[diagonal, diagonal]
+    return _over((precision * foreseen).sum(axis=0), precision.sum(axis=0))
+
+
+def _over(above: Floats, below: Floats) -> Floats:
+    """above ÷ below, NaN where nothing was tested."""
+    return np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0.0)
+
+
+def _among(errors: Floats, read: NDArray[np.bool_]) -> Floats:
+    """The errors of the readings that still inform, the others made idle."""
+    kept = np.where(read[:, None] & read, errors, 0.0)
+    diagonal = np.arange(len(kept))
+    kept[diagonal, diagonal] = np.where(read, errors[diagonal, diagonal], 1.0)
+    return kept
+
+
+def _admit(state: State, day: Readings, errors: Floats, layout: Layout) -> tuple[State, Floats]:
+    """Each axis seen for the first time enters at its reading: level = reading − offset − error, nothing else known.
+
+    The error belongs to the day: its covariance with the other readings' errors, negative, is the second result
+    (S, R, n). Reading the rest of the day then takes the error that the other axes lead one to expect off the level,
+    and widens or narrows it, which is the limit of a prior without bounds (CLINICAL D1).
+    """
+    mean, cov = state.mean.copy(), state.cov.copy()
+    cross = np.zeros((layout.states, *day.size.shape))
+    for axis in range(layout.axes):
+        mine = day.first & (day.axis == axis)
+        who = np.flatnonzero(mine.any(axis=0))
+        at = mine[:, who].argmax(axis=0)
+        further = day.offset[at, who] > 0
+        place = layout.entry + day.offset[at, who]
+        row = np.where(further, -cov[place, :, who].T, 0.0) - cross[:, at, who]
+        row[axis] = errors[at, at, who] + np.where(further, cov[place, place, who], 0.0)
+        mean[axis, who] = day.size[at, who] - np.where(further, mean[place, who], 0.0)
+        cov[axis][:, who] = row
+        cov[:, axis][:, who] = row
+        cross[axis][:, who] = -errors[at, :, who].T
+    return State(mean, cov), cross
+
+
 def begin(day: Readings, *, layout: Layout, policy: Policy, start: Start | None) -> State:
-    """The state after the first exam: the level enters at the reading with its error, the slope at its prior."""
+    """The state after the first exam: each level enters at its reading with its error, the slope at its prior."""
     lesions = day.size.shape[1]
     mean, cov = np.zeros((layout.states, lesions)), np.zeros((layout.states, layout.states, lesions))
     for number in range(1, layout.offsets + 1):
         cov[layout.offset(number), layout.offset(number)] = policy.offset_sd**2
-    sizes = np.where(day.given, day.size, 0.0).sum(axis=0) / day.given.sum(axis=0)
-    if start is not None:
+    if start is None:
+        cov[layout.slope, layout.slope] = policy.slope_prior_sd**2
+    else:
         known = [0, layout.slope]
         mean[known], cov[np.ix_(known, known)] = start.mean[:, None], start.covariance[:, :, None]
-        state = update(State(mean, cov), day, day.variance(mean[0]), layout=layout).state
-    else:
-        variance = day.variance(sizes)
-        mean[0], cov[0, 0] = day.size[0], variance[0]
-        cov[layout.slope, layout.slope] = policy.slope_prior_sd**2
-        state = State(mean, cov)
-        if len(day.size) > 1:
-            state = _second_readings(state, day, variance, layout=layout)
-    return enter(state, layout)
-
-
-def _second_readings(state: State, day: Readings, variance: Floats, *, layout: Layout) -> State:
-    """The first day's further readings, after its first one has set the level; a lesion without any stays as it is."""
-    who = np.flatnonzero(day.given[1:].any(axis=0))
-    if not who.size:
-        return state
-    rest = replace(day.take(who), given=day.given[:, who] & (np.arange(len(day.size)) > 0)[:, None])
-    after = update(state.take(who), rest, np.where(rest.given, variance[:, who], 1.0), layout=layout).state
-    state.mean[:, who], state.cov[:, :, who] = after.mean, after.cov
-    return state
+        day = replace(day, first=day.first & (day.axis > 0), known=day.known | (day.axis == 0))
+    state = State(mean, cov)
+    errors = errors_of(day, state, layout=layout, policy=policy)
+    return enter(update(state, day, errors, layout=layout).state, layout)
 
 
 def enter(state: State, layout: Layout) -> State:
@@ -209,7 +195,7 @@ def enter(state: State, layout: Layout) -> State:
 
 
 def change_since_entry(state: State, years: Floats, layout: Layout) -> tuple[Floats, Floats]:
-    """The mean rate of the level since the first exam (or the last step) and its SD; NaN when no time has passed."""
+    """The mean rate of the first level since the first exam (or the last step) and its SD; NaN when no time passed."""
     entry, mean, cov = layout.entry, state.mean, state.cov
     variance = np.maximum(cov[0, 0] + cov[entry, entry] - 2.0 * cov[0, entry], 0.0)
     span = np.where(years > 0.0, years, np.nan)

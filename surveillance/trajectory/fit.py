@@ -23,7 +23,8 @@ from surveillance.trajectory.decide import (
     is_telling,
     odds,
 )
-from surveillance.trajectory.filter import Floats, Layout, Start
+from surveillance.trajectory.filter import Start
+from surveillance.trajectory.readings import Floats, Layout
 from surveillance.trajectory.series import Packed, Series, Sized, pack
 from surveillance.trajectory.smooth import smooth
 from surveillance.trajectory.track import Track, run
@@ -85,8 +86,8 @@ class FitDay:
     level_sd: float
     rate_mm_per_year: float
     rate_sd: float
-    z: float | None  # None on the first exam day
-    expected_mm: float | None  # what the day was to show, known before it was read
+    z: float | None  # None on the first exam day, and where no axis that was read had been read before
+    expected_mm: float | None  # what the first axis read was to show, known before it was read
     verdict: Verdict
     smoothed_mm: float | None
     smoothed_sd: float | None
@@ -109,6 +110,7 @@ class Judged:
     mean: Odds
     course: NDArray[np.str_]
     further: NDArray[np.intp]
+    layout: Layout
 
 
 def trajectories(
@@ -129,7 +131,7 @@ def trajectories(
 
 def judge(series: Series, track: Track, same: NDArray[np.intp], policy: Policy) -> Judged:
     """The course of each lesion after its last exam day."""
-    lesion, layout = np.arange(series.counts.size), Layout(series.offsets)
+    lesion, layout = np.arange(series.counts.size), series.layout
     end = (series.counts - 1, lesion)
     exams = Exams(series.counts, same, series.years[end] - series.years[0], unbroken(series, policy))
     now = odds(track.rate[end], track.rate_sd[end], policy)
@@ -140,7 +142,7 @@ def judge(series: Series, track: Track, same: NDArray[np.intp], policy: Policy) 
     since, last = (series.years[end] - track.entered[end])[who], series.last().take(who)
     state = track.state.take(who)
     further[who] = exams_to_decide(state, last, exams.take(who), since_entry=since, layout=layout, policy=policy)
-    return Judged(exams, is_telling(exams, policy), now, mean, course, further)
+    return Judged(exams, is_telling(exams, policy), now, mean, course, further, layout)
 
 
 def unbroken(series: Series, policy: Policy) -> Floats:
@@ -189,13 +191,13 @@ def _fit(
         level_sd=float(track.level_sd[last, at]),
         exams_to_decide=None if further == NEVER else further,
         span_years=float(judged.exams.span[at]),
-        line=_line(track, last, at, policy=policy),
+        line=_line(track, last, at, layout=judged.layout, policy=policy),
         days=tuple(_day(day, exam, at, track=track, lines=lines) for exam, day in enumerate(days)),
     )
 
 
-def _line(track: Track, last: int, at: int, *, policy: Policy) -> Line:
-    slope, cov = Layout().slope, track.state.cov[:, :, at]
+def _line(track: Track, last: int, at: int, *, layout: Layout, policy: Policy) -> Line:
+    slope, cov = layout.slope, track.state.cov[:, :, at]
     return Line(
         level=float(track.level[last, at]),
         slope=float(track.rate[last, at]),
@@ -207,10 +209,13 @@ def _line(track: Track, last: int, at: int, *, policy: Policy) -> Line:
     )
 
 
+def _finite(value: np.float64) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
 def _day(
     readings: tuple[Sized, ...], exam: int, at: int, *, track: Track, lines: tuple[Floats, Floats] | None
 ) -> FitDay:
-    first = exam == 0
     return FitDay(
         years=readings[0].years,
         readings=readings,
@@ -218,8 +223,8 @@ def _day(
         level_sd=float(track.level_sd[exam, at]),
         rate_mm_per_year=float(track.rate[exam, at]),
         rate_sd=float(track.rate_sd[exam, at]),
-        z=None if first else float(track.z[exam, at]),
-        expected_mm=None if first else float(track.expected[exam, at]),
+        z=_finite(track.z[exam, at]),
+        expected_mm=_finite(track.expected[exam, at]),
         verdict=Verdict(int(track.verdict[exam, at])),
         smoothed_mm=float(lines[0][exam, at]) if lines else None,
         smoothed_sd=float(lines[1][exam, at]) if lines else None,

@@ -1,19 +1,22 @@
-"""Sizes put in order for the filter: exam days, modalities numbered, lesions padded into arrays."""
+"""Sizes put in order for the filter: exam days, modalities, axes and images numbered, lesions padded into arrays."""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, groupby
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
+from registry.terms import AXES
 from surveillance.policy import Policy
-from surveillance.trajectory.filter import COLUMNS, SHEPPARD, Floats, Readings
+from surveillance.trajectory.readings import COLUMNS, Floats, Layout, Readings
 
-DISAGREE = 1.96  # SD of the difference of two readings of one day, CLINICAL B, X1
+LONG = "long"  # the axis whose level is shown
+AXIS = {term.code: number for number, term in enumerate(AXES)}  # long, short, third: the order of the level states
 MODALITIES = ("TTE", "TOE", "CT", "CMR", "PET", "NM")  # canonical order: the first of a day is the reference
 
 
@@ -26,6 +29,9 @@ class Sized:
     modality: str = "TTE"
     reader: str = ""
     rounding_mm: float = 1.0
+    axis: str = LONG
+    reread: bool = False  # a second reading of the same images
+    exam: str = ""  # tells exams of one day and modality apart
 
     def __post_init__(self) -> None:
         if not math.isfinite(self.years):
@@ -34,12 +40,27 @@ class Sized:
             raise ValueError(f"A size must be a finite number of mm and not negative, not {self.size_mm}.")
         if not 0.0 <= self.rounding_mm < math.inf:
             raise ValueError(f"The rounding of a size must be a finite number of mm, not {self.rounding_mm}.")
+        if self.axis not in AXIS:
+            raise ValueError(f"A size lies on the axis {', '.join(AXIS)}, not {self.axis!r}.")
 
     @property
-    def order(self) -> tuple[float, int, str, float, str, float]:
+    def order(self) -> tuple[float, int, str, int, bool, float, str, float, str]:
         """What sorts readings: the same day gives the same result in whatever order it was entered."""
         size = -1.0 if self.size_mm is None else self.size_mm
-        return (self.years, _rank(self.modality), self.modality, size, self.reader, self.rounding_mm)
+        by_kind = (self.years, _rank(self.modality), self.modality, AXIS[self.axis], self.reread)
+        return (*by_kind, size, self.reader, self.rounding_mm, self.exam)
+
+
+def followed(sizes: Sequence[Sized]) -> list[Sized]:
+    """The sizes that growth may use: the short and the third axis join from the first exam day with a long one on, and
+    not on a day on which an exam that could have shown the target did not."""
+    start = min((sized.years for sized in sizes if sized.axis == LONG), default=math.inf)
+    blank = {sized.years for sized in sizes if sized.axis == LONG and sized.size_mm is None}
+    return [
+        sized
+        for sized in sizes
+        if sized.axis == LONG or (sized.size_mm is not None and sized.years >= start and sized.years not in blank)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +70,12 @@ class Series:
     readings: Readings
     counts: NDArray[np.intp]
     offsets: int  # how many further modalities the lesion with most has
+    axes: int = 1  # how many axes the lesion with most has
+
+    @property
+    def layout(self) -> Layout:
+        """Where the states of these lesions stand."""
+        return Layout(self.offsets, self.axes)
 
     @property
     def years(self) -> Floats:
@@ -71,7 +98,7 @@ class Series:
         counts = self.counts[lesions]
         exams = slice(int(counts[0]))
         readings = self.readings.pick(self.years[exams, lesions], (exams, slice(None), lesions))
-        return Series(readings, counts, self.offsets)
+        return Series(readings, counts, self.offsets, self.axes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +118,9 @@ def exam_days(sizes: Sequence[Sized]) -> list[tuple[Sized, ...]]:
 
 def pack(lesions: Sequence[Sequence[Sized]], policy: Policy) -> Packed:
     """The lesions (each with at least one size) as arrays for the filter."""
-    days = [exam_days(sizes) for sizes in lesions]
+    days = [exam_days(followed(sizes)) for sizes in lesions]
     if not all(days):
-        raise ValueError("A lesion without any size has no trajectory.")
+        raise ValueError("A lesion without any size on the long axis has no trajectory.")
     order = sorted(range(len(days)), key=lambda lesion: -len(days[lesion]))
     column = [place for place, _ in sorted(enumerate(order), key=lambda pair: pair[1])]
     return Packed(_arrays([days[lesion] for lesion in order], policy), column, days)
@@ -102,22 +129,62 @@ def pack(lesions: Sequence[Sequence[Sized]], policy: Policy) -> Packed:
 def _arrays(lesions: list[list[tuple[Sized, ...]]], policy: Policy) -> Series:
     most = max((len(day) for days in lesions for day in days), default=1)
     shape = (len(lesions[0]) if lesions else 0, most, len(lesions))
-    numbers, given = np.zeros((5, *shape)), np.zeros(shape, np.bool_)
+    numbers, given = np.zeros((10, *shape)), np.zeros(shape, np.bool_)
     years = np.full((shape[0], shape[2]), np.nan)
-    offsets = 0
+    offsets, axes = 0, 1
     for place, days in enumerate(lesions):
-        modalities = _numbered(days)
+        modalities, seen = _numbered(days), Seen()
         offsets = max(offsets, len(modalities) - 1)
         reader = next((sized.reader for day in days for sized in day if sized.reader), "")
         for exam, day in enumerate(days):
             years[exam, place], given[exam, : len(day), place] = day[0].years, True
             rows = [_numbers(sized, modalities, reader=reader, policy=policy) for sized in day]
-            numbers[:, exam, : len(day), place] = np.transpose(rows)
-    size, error, relative, rounding, offset = numbers
+            numbers[:6, exam, : len(day), place] = np.transpose(rows)
+            numbers[6:, exam, : len(day), place] = np.transpose(seen.places(day))
+        axes = max(axes, 1 + max(AXIS[axis] for axis in seen.axes))
+    size, error, relative, rounding, *others = numbers
+    offset, axis, image, look = (column.astype(np.intp) for column in others[:4])
+    first, known = (column > 0.0 for column in others[4:])
     counts = np.array([len(days) for days in lesions], np.intp)
-    axis = np.zeros(shape, np.intp)  # one axis drives for now; a further axis is a further level state
-    readings = Readings(years, size, error, relative, rounding, offset.astype(np.intp), axis, given)
-    return Series(readings, counts, offsets)
+    readings = Readings(years, size, error, relative, rounding, offset, axis, given, image, look, first, known)
+    return Series(readings, counts, offsets, axes)
+
+
+class Seen:
+    """The axes of one lesion read so far, and what each reading of a day belongs to."""
+
+    def __init__(self) -> None:
+        self.axes: set[str] = set()
+
+    def places(self, day: tuple[Sized, ...]) -> list[tuple[int, int, bool, bool]]:
+        """Of each reading: its image and its look at it, whether its axis enters by it, or was known before the day."""
+        known, entered, found = set(self.axes), set(self.axes), []
+        for sized, (image, look) in zip(day, looks(day), strict=True):
+            found.append((image, look, sized.axis not in entered, sized.axis in known))
+            entered.add(sized.axis)
+        self.axes = entered
+        return found
+
+
+def looks(day: Sequence[Sized]) -> list[tuple[int, int]]:
+    """Of each reading of a day in canonical order: the number of its acquisition, and of the look at it.
+
+    The axes of one exam come from one acquisition; a second size on the same axis from a second one, unless it is a
+    re-read. Re-reads are of the exam's first acquisition; those by one reader on several axes are one look.
+    """
+    images: dict[tuple[str, str, int], int] = {}
+    seen: Counter[tuple[str, ...]] = Counter()
+    again: dict[tuple[str, str, str, int], int] = {}
+    found = []
+    for sized in day:
+        exam = (sized.modality, sized.exam)
+        by = (sized.reader,) if sized.reread else ()
+        nth = seen[*exam, sized.axis, str(sized.reread), *by]
+        seen[*exam, sized.axis, str(sized.reread), *by] += 1
+        image = images.setdefault((*exam, 0 if sized.reread else nth), len(images))
+        look = again.setdefault((*exam, sized.reader, nth), len(again) + 1) if sized.reread else 0
+        found.append((image, look))
+    return found
 
 
 def _rank(modality: str) -> int:
@@ -131,31 +198,11 @@ def _numbered(days: Sequence[tuple[Sized, ...]]) -> dict[str, int]:
 
 def _numbers(
     sized: Sized, modalities: dict[str, int], *, reader: str, policy: Policy
-) -> tuple[float, float, float, float, int]:
+) -> tuple[float, float, float, float, int, int]:
     """Size, error, relative error, rounding and offset of one reading (CLINICAL C2)."""
-    number = modalities[sized.modality]
     if sized.size_mm is None:
-        return policy.not_visible_mean, policy.not_visible_sd, 0.0, 0.0, 0
+        return policy.not_visible_mean, policy.not_visible_sd, 0.0, 0.0, 0, 0
     other = bool(sized.reader and reader and sized.reader != reader)
     factor = policy.other_reader_factor if other else 1.0
-    error = policy.error_of(sized.modality) * factor
-    return sized.size_mm, error, policy.error_relative * factor, sized.rounding_mm, number
-
-
-def deviation(sized: Sized, level: float, policy: Policy) -> float:
-    """The SD in mm of one reading by the usual reader at this level, rounding included."""
-    error = max(policy.error_of(sized.modality), policy.error_relative * level)
-    return math.hypot(error, sized.rounding_mm / math.sqrt(SHEPPARD))
-
-
-def disagree(readings: Sequence[Sized], level: float, policy: Policy) -> bool:
-    """X1: whether two readings of one day differ beyond their errors and, between modalities, the offset."""
-    return any(_differ(one, other, level, policy) for one, other in combinations(readings, 2))
-
-
-def _differ(one: Sized, other: Sized, level: float, policy: Policy) -> bool:
-    seen = [sized for sized in (one, other) if sized.size_mm is not None]
-    sizes = [policy.not_visible_mean if sized.size_mm is None else sized.size_mm for sized in (one, other)]
-    errors = [deviation(sized, level, policy) for sized in seen] + [policy.not_visible_sd] * (2 - len(seen))
-    bias = policy.offset_sd if len(seen) > 1 and one.modality != other.modality else 0.0
-    return abs(sizes[0] - sizes[1]) > DISAGREE * math.hypot(*errors, bias)
+    error, number = policy.error_of(sized.modality) * factor, modalities[sized.modality]
+    return sized.size_mm, error, policy.error_relative * factor, sized.rounding_mm, number, AXIS[sized.axis]

@@ -6,14 +6,15 @@ import numpy as np
 
 from surveillance.policy import Policy
 from surveillance.trajectory.abrupt import Verdict, widen
-from surveillance.trajectory.filter import Floats, Layout, Start, State, begin, predict, update
+from surveillance.trajectory.filter import Start, State, begin, errors_of, predict, update
+from surveillance.trajectory.readings import Floats, Layout, Readings
 from surveillance.trajectory.series import Series
 from surveillance.trajectory.track import Track
 
 
 def smooth(series: Series, track: Track, policy: Policy, *, start: Start | None = None) -> tuple[Floats, Floats]:
     """Level and its SD at each exam day given all exam days, (E, n); NaN where there is no exam."""
-    layout = Layout(series.offsets)
+    layout = series.layout
     keep = np.delete(np.arange(layout.states), layout.entry)
     before, after = _forward(series, track, policy, start=start)
     level, sd = np.full(series.years.shape, np.nan), np.full(series.years.shape, np.nan)
@@ -34,21 +35,34 @@ def _forward(series: Series, track: Track, policy: Policy, *, start: Start | Non
 
     A held day is doubted like a misreading, so that the line does not bend before the next exam has decided.
     """
-    layout = Layout(series.offsets)
+    layout = series.layout
     after = [begin(series.day(0), layout=layout, policy=policy, start=start)]
     before = [after[0]]
     for exam in range(1, len(series.years)):
         day = series.day(exam)
         n = day.years.size
         ahead = predict(after[-1].take(slice(n)), day.years - series.years[exam - 1, :n], layout=layout, policy=policy)
-        variance = day.variance(ahead.mean[0])
         verdict = track.verdict[exam, :n]
         widen(ahead, np.where(verdict == Verdict.STEP, policy.step_sd**2, 0.0), layout)
+        errors = errors_of(day, ahead, layout=layout, policy=policy)
         doubted = (verdict == Verdict.MISREADING) | (verdict == Verdict.HELD)
-        variance += np.where(doubted & day.given, policy.misreading_sd**2, 0.0)
-        before.append(ahead)
-        after.append(update(ahead, day, variance, layout=layout).state)
+        errors = errors + np.where(doubted, day.misread(policy), 0.0)
+        after.append(update(ahead, day, errors, layout=layout).state)
+        before.append(_without_new(ahead, day, layout))
     return before, after
+
+
+def _without_new(state: State, day: Readings, layout: Layout) -> State:
+    """The state before the day without the axes that enter by it: of them nothing was known."""
+    if not day.first.any():
+        return state
+    mean, cov = state.mean.copy(), state.cov.copy()
+    for axis in range(layout.axes):
+        new = (day.first & (day.axis == axis)).any(axis=0)
+        mean[axis] = np.where(new, 0.0, mean[axis])
+        cov[axis] = np.where(new, 0.0, cov[axis])
+        cov[:, axis] = np.where(new, 0.0, cov[:, axis])
+    return State(mean, cov)
 
 
 def _back(now: State, ahead: State, later: State, *, transition: Floats) -> State:

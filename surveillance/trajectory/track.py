@@ -10,17 +10,8 @@ from numpy.typing import NDArray
 from surveillance.policy import Policy
 from surveillance.trajectory.abrupt import Rivals, Verdict, hold, mixture, settle
 from surveillance.trajectory.decide import is_abrupt
-from surveillance.trajectory.filter import (
-    Floats,
-    Layout,
-    Readings,
-    Start,
-    State,
-    begin,
-    change_since_entry,
-    predict,
-    update,
-)
+from surveillance.trajectory.filter import Start, State, begin, change_since_entry, errors_of, predict, update
+from surveillance.trajectory.readings import Floats, Layout, Readings
 from surveillance.trajectory.series import Series
 
 NO_EXAM = -1
@@ -82,7 +73,7 @@ def advance(belief: Belief, day: Readings, *, layout: Layout, policy: Policy) ->
         entered = entered.copy()
         stepped = settled[verdict == Verdict.STEP]
         entered[stepped] = day.years[stepped]
-    now = update(before, day, day.variance(before.mean[0]), layout=layout)
+    now = update(before, day, errors_of(day, before, layout=layout, policy=policy), layout=layout)
     who = np.flatnonzero(is_abrupt(now.z, policy))
     rivals = hold(before, day, who, layout=layout, policy=policy) if who.size else None
     return Belief(day.years, entered, now.state, rivals), Seen(now.z, now.expected, settled, verdict)
@@ -107,7 +98,7 @@ class Track:
 
 def run(series: Series, policy: Policy, *, start: Start | None = None) -> Track:
     """Every lesion of the series through its exam days; `start` replaces the flat level and the slope's prior."""
-    layout = Layout(series.offsets)
+    layout = series.layout
     track = _empty(series, layout)
     for low in range(0, series.counts.size, CHUNK):
         part = slice(low, min(low + CHUNK, series.counts.size))
@@ -116,7 +107,7 @@ def run(series: Series, policy: Policy, *, start: Start | None = None) -> Track:
 
 
 def _run_part(series: Series, track: Track, *, policy: Policy, start: Start | None) -> None:
-    layout = Layout(series.offsets)
+    layout = series.layout
     belief = first(series.day(0), layout=layout, policy=policy, start=start)
     _record(track, 0, belief, layout)
     for exam in range(1, len(series.years)):
