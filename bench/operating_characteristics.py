@@ -6,68 +6,34 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from bench.axes import axes
+from bench.figures import (
+    ADAPTIVE,
+    FAST,
+    FIXED,
+    LESIONS,
+    QUIET,
+    SEED,
+    YEARS,
+    Figure,
+    Study,
+    first_alert_rate,
+    found,
+    line,
+)
 from bench.growth_kernel import kernel_seconds
 from bench.lesions import Course, Plan, Truth, drawn, entry, growing, watch_them, without_relative_error
-from surveillance.policy import DEFAULT, Policy
 from surveillance.trajectory.decide import PROGRESSION, STABILITY, UNDECIDED
 from surveillance.trajectory.fit import trajectories
 from surveillance.trajectory.readings import Floats
 from surveillance.trajectory.series import Sized
 
-YEARS = 6.0  # the horizon of the false alerts
-QUIET = 5.0  # stable years before late growth
-FAST = 3.0  # mm per year
-SOON = 2.0  # years within which growth should be found
 STEP_MM, MISREADING_MM = 8.0, 10.0
-FIXED, ADAPTIVE = 13, 25  # exams that surely reach the horizon, and two years more where it is asked
 LADDER = (20.0, 30.0, 40.0, 50.0)
-LESIONS, SEED = 40_000, 1
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured number and its limit; without limits it is only printed."""
-
-    name: str
-    value: float
-    at_most: float | None = None
-    at_least: float | None = None
-
-    @property
-    def passes(self) -> bool:
-        """Whether it keeps its limits."""
-        low = self.at_least is None or self.value >= self.at_least
-        return low and (self.at_most is None or self.value <= self.at_most)
-
-    @property
-    def limit(self) -> str:
-        """The limits in words."""
-        if self.at_least is not None and self.at_most is not None:
-            return f"{self.at_least:g} to {self.at_most:g}"
-        if self.at_least is not None:
-            return f"≥ {self.at_least:g}"
-        return "" if self.at_most is None else f"≤ {self.at_most:g}"
-
-
-@dataclass(frozen=True, slots=True)
-class Study:
-    """One run of everything: how many lesions, which seed, which policy."""
-
-    lesions: int = LESIONS
-    seed: int = SEED
-    policy: Policy = DEFAULT
-
-    def plan(self, exams: int, *, adaptive: bool = False) -> Plan:
-        """How the lesions of one question are followed."""
-        return Plan(self.lesions, exams, adaptive, self.policy)
-
-    def rng(self, question: int) -> np.random.Generator:
-        """The random numbers of one question, independent of the others'."""
-        return np.random.default_rng([self.seed, question])
 
 
 def false_alerts(study: Study) -> Iterator[Figure]:
@@ -80,13 +46,6 @@ def false_alerts(study: Study) -> Iterator[Figure]:
         yield Figure(f"   exams / stable patient-year, {how}", seen)
         if not adaptive:
             yield from classes(course, "stable")
-
-
-def first_alert_rate(course: Course) -> float:
-    """First alerts per patient-year under watch."""
-    alert = course.alert & (course.years <= YEARS)
-    first = np.take_along_axis(course.years, alert.argmax(axis=0)[None], axis=0)[0]
-    return float(alert.any(axis=0).sum() / np.where(alert.any(axis=0), first, YEARS).sum())
 
 
 def classes(course: Course, name: str) -> Iterator[Figure]:
@@ -126,13 +85,6 @@ def growth(study: Study) -> Iterator[Figure]:
         course = watch_them(growing(FAST, plan, rng, since=QUIET), plan, rng)
         least = 0.26 if adaptive else None
         yield Figure(f"+3 mm/y after 5 stable years, found within 2 years, {how}", found(course, QUIET), None, least)
-
-
-def found(course: Course, since: float) -> float:
-    """The share alerted within two years of `since`, of those not alerted before."""
-    before = (course.alert & (course.years <= since)).any(axis=0)
-    within = course.alert & (course.years > since) & (course.years <= since + SOON)
-    return float(within.any(axis=0)[~before].mean())
 
 
 def misreadings(study: Study) -> Iterator[Figure]:
@@ -193,15 +145,8 @@ QUESTIONS: tuple[Callable[[Study], Iterator[Figure]], ...] = (
     ladder,
     misreadings,
     coverage,
+    axes,
 )
-
-
-def line(figure: Figure) -> str:
-    """One line of the table."""
-    if np.isnan(figure.value):
-        return figure.name
-    verdict = "" if not figure.limit else "pass" if figure.passes else "FAIL"
-    return f"{figure.name:<66}{figure.value:>8.3f}  {figure.limit:<14}{verdict}"
 
 
 def main(arguments: list[str] | None = None) -> int:
