@@ -23,9 +23,9 @@ def main() -> bool:
 
         call_command("migrate", verbosity=0)
         changed, same = _measure()
-    print(f"review, 20 exams, standing written: {changed:.1f} ms   limit {LIMIT_MS:.0f} ms   "
+    print(f"review, 20 exams of two axes, standing written: {changed:.1f} ms   limit {LIMIT_MS:.0f} ms   "
           f"measured ÷ limit {changed / LIMIT_MS:.2f}")  # fmt: skip
-    print(f"review, 20 exams, nothing changed: {same:.1f} ms   limit {LIMIT_MS:.0f} ms   "
+    print(f"review, 20 exams of two axes, nothing changed: {same:.1f} ms   limit {LIMIT_MS:.0f} ms   "
           f"measured ÷ limit {same / LIMIT_MS:.2f}")  # fmt: skip
     return max(changed, same) <= LIMIT_MS
 
@@ -65,7 +65,10 @@ def _patient_with_twenty_exams(now: datetime) -> None:
         entry = ExamEntry(
             values={"on_first": on, "on_last": on, "precision": "day", "modality": "CT" if i % 5 == 4 else "TTE",
                     "quality": "good", "annulus": "measured"},
-            measurements=[{"target": "mass", "axis": "long", "size_mm": 20 + i % 3}],
+            measurements=[
+                {"target": "mass", "axis": "long", "size_mm": 20 + i % 3},
+                {"target": "mass", "axis": "short", "size_mm": 14 + i % 2},
+            ],
             features=features,
             forms=[{"form": "ccma"}],
         )  # fmt: skip

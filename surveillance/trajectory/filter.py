@@ -45,21 +45,17 @@ class Update:
 
 def predict(state: State, years: Floats, *, layout: Layout, policy: Policy) -> State:
     """The state `years` later: the slope drifts (q_b), and each level with it and by itself (q), CLINICAL D1."""
-    mean, cov, slope = state.mean.copy(), state.cov.copy(), layout.slope
-    levels = range(layout.axes)
-    for axis in levels:
-        mean[axis] += mean[slope] * years
-        cov[axis] += years * cov[slope]
-    for axis in levels:
-        cov[:, axis] += years * cov[:, slope]
+    mean, cov, slope, levels = state.mean.copy(), state.cov.copy(), layout.slope, slice(layout.axes)
+    mean[levels] += mean[slope] * years
+    cov[levels] += years * cov[slope]
+    cov[:, levels] += (years * cov[:, slope])[:, None]
     wander = policy.slope_drift * years
     bend = wander * years / 2.0
-    for axis in levels:
+    for axis in range(layout.axes):
         cov[axis, axis] += policy.level_drift * years
-        cov[axis, slope] += bend
-        cov[slope, axis] += bend
-        for other in levels:
-            cov[axis, other] += bend * years * (2.0 / 3.0)
+    cov[levels, slope] += bend
+    cov[slope, levels] += bend
+    cov[levels, levels] += bend * years * (2.0 / 3.0)
     cov[slope, slope] += wander
     return State(mean, cov)
 
@@ -125,14 +121,16 @@ def update(state: State, day: Readings, errors: Floats, *, layout: Layout) -> Up
 def _expected(day: Readings, foreseen: Floats, tested: NDArray[np.bool_], errors: Floats) -> Floats:
     """What the first axis that was read and known before was to show, weighted by the precision of its readings."""
     diagonal = np.arange(len(errors))
-    leading = np.where(tested, day.axis, FAR).min(axis=0)
-    precision = (tested & (day.axis == leading)) / errors[diagonal, diagonal]
+    if len(errors) > 1:
+        tested = tested & (day.axis == np.where(tested, day.axis, FAR).min(axis=0))
+    precision = tested / errors[diagonal, diagonal]
     return _over((precision * foreseen).sum(axis=0), precision.sum(axis=0))
 
 
 def _over(above: Floats, below: Floats) -> Floats:
     """above ÷ below, NaN where nothing was tested."""
-    return np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0.0)
+    some = below > 0.0
+    return above / below if some.all() else np.divide(above, below, out=np.full_like(above, np.nan), where=some)
 
 
 def _among(errors: Floats, read: NDArray[np.bool_]) -> Floats:

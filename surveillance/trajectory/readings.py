@@ -79,10 +79,9 @@ class Readings:
 
         An axis that enters today was not predicted: there it is the mean of what the day read on it.
         """
+        found: Floats = levels[0] if len(levels) == 1 else levels[self.axis, np.arange(levels.shape[1])]
         if not self.first.any():
-            found: Floats = levels[0] if len(levels) == 1 else np.take_along_axis(levels, self.axis, axis=0)
             return found
-        found = np.take_along_axis(levels, self.axis, axis=0)
         for axis in range(len(levels)):
             mine = self.given & (self.axis == axis)
             mean = np.where(mine, self.size, 0.0).sum(axis=0) / np.maximum(mine.sum(axis=0), 1)

@@ -1,6 +1,8 @@
 """The growth engine once more, by other means: no filter, no numpy, but one joint Gaussian of all readings (kriging).
 
-Written from CLINICAL D1: level(t) = L0 + b0·t + ∫(t − u) dB(u) + W(t), L0 unknown, b0 ~ N(0, τ²).
+Written from CLINICAL D1: level_a(t) = L0_a + b0·t + ∫(t − u) dB(u) + W_a(t), each L0_a unknown (generalised least
+squares), b0 ~ N(0, τ²). The z of a day is the t-value of a shift of that day's readings on the axes known before; what
+explains a day is compared by the restricted likelihood of all readings so far.
 """
 
 from __future__ import annotations
@@ -12,33 +14,49 @@ from surveillance.policy import Policy
 
 LEVEL, SLOPE = "level", "slope"
 MODALITIES = ("TTE", "TOE", "CT", "CMR")
+AXES = ("long", "short", "third")
 
 
 @dataclass(frozen=True)
 class Read:
-    """One reading: years, mm (None: not visible), modality, reader, rounding."""
+    """One reading: years, mm (None: not visible), modality, reader, rounding, axis, and the images it was read from."""
 
     years: float
     size: float | None
     modality: str = "TTE"
     reader: str = ""
     rounding: float = 1.0
+    axis: str = "long"
+    image: str = ""  # "": an acquisition of its own
+    look: str = ""  # who looked at the acquisition, for the second time
 
 
 @dataclass(frozen=True)
 class Functional:
-    """Something linear in the process: the level (with an offset) or the slope at a time."""
+    """Something linear in the process: the level of an axis (with an offset) or the slope at a time."""
 
     kind: str
     years: float
     offset: str = ""
+    axis: str = "long"
+
+
+@dataclass(frozen=True)
+class Noise:
+    """The error of one reading: its variance, what a misreading adds, and with which readings it shares them."""
+
+    variance: float
+    added: float = 0.0
+    image: str = ""
+    look: str = ""
+    axis: str = "long"
 
 
 @dataclass(frozen=True)
 class Path:
-    """One way of explaining the past: noise of each reading so far, and when the level jumped."""
+    """One way of explaining the past: the noise of each reading so far, when the level jumped, its prior log odds."""
 
-    noise: tuple[float, ...] = ()
+    noise: tuple[Noise, ...] = ()
     jumps: tuple[float, ...] = ()
     log: float = 0.0
 
@@ -58,6 +76,21 @@ class Told:
 
 
 @dataclass
+class Seen:
+    """All readings so far."""
+
+    functionals: list[Functional] = field(default_factory=list)
+    sizes: list[float] = field(default_factory=list)
+
+    @property
+    def axes(self) -> list[str]:
+        return list(dict.fromkeys(f.axis for f in self.functionals))
+
+    def plus(self, functionals: list[Functional], sizes: list[float]) -> Seen:
+        return Seen(self.functionals + functionals, self.sizes + sizes)
+
+
+@dataclass
 class Kriging:
     """The joint Gaussian of one lesion's process under a policy."""
 
@@ -65,7 +98,7 @@ class Kriging:
     origin: float
 
     def cov(self, one: Functional, two: Functional, jumps: tuple[float, ...]) -> float:
-        """The prior covariance of two functionals, L0 left out."""
+        """The prior covariance of two functionals, the unknown L0 left out."""
         p = self.policy
         if one.kind == SLOPE and two.kind == LEVEL:
             one, two = two, one
@@ -77,38 +110,68 @@ class Kriging:
             moved = s * least - least * least / 2.0
             return p.slope_prior_sd**2 * s + p.slope_drift * moved
         both = least * least * (3.0 * max(s, t) - least) / 6.0
-        value = p.slope_prior_sd**2 * s * t + p.slope_drift * both + p.level_drift * least
+        value = p.slope_prior_sd**2 * s * t + p.slope_drift * both
+        value += p.level_drift * least if one.axis == two.axis else 0.0
         value += sum(p.step_sd**2 for jump in jumps if one.years >= jump and two.years >= jump)
         return value + (p.offset_sd**2 if one.offset and one.offset == two.offset else 0.0)
 
-    def posterior(
-        self, seen: list[tuple[Functional, float]], path: Path, asked: list[Functional]
-    ) -> tuple[list[float], list[list[float]]]:
-        """Mean and covariance of what is asked given what was seen (universal kriging: L0 has no prior)."""
-        n = len(seen)
-        k = [
-            [self.cov(a, b, path.jumps) + (path.noise[i] if i == j else 0.0) for j, (b, _) in enumerate(seen)]
-            for i, (a, _) in enumerate(seen)
+    def error(self, one: Noise, two: Noise) -> float:
+        """The covariance of the errors of two different readings."""
+        if not one.image or one.image != two.image:
+            return 0.0
+        p = self.policy
+        shared = 1.0 if one.axis == two.axis else p.axis_correlation
+        shared *= 1.0 if one.look == two.look else p.reread_correlation
+        together = min(one.added, two.added) if one.look == two.look else 0.0
+        return shared * math.sqrt(one.variance * two.variance) + together
+
+    def matrix(self, seen: Seen, path: Path) -> list[list[float]]:
+        """The covariance of all readings, L0 left out."""
+        n, noise = len(seen.sizes), path.noise
+        return [
+            [
+                self.cov(seen.functionals[i], seen.functionals[j], path.jumps)
+                + (noise[i].variance + noise[i].added if i == j else self.error(noise[i], noise[j]))
+                for j in range(n)
+            ]
+            for i in range(n)
         ]
-        crosses = [[self.cov(f, a, path.jumps) for a, _ in seen] for f in asked]
-        solved = solve(k, [[1.0] * n, [y for _, y in seen], *crosses])
-        one, size, *weights = solved
-        total = sum(one)
-        base = sum(size) / total
-        given = [1.0 if f.kind == LEVEL else 0.0 for f in asked]
-        lacking = [d - sum(w) for d, w in zip(given, weights, strict=True)]
-        means = [
-            d * base + sum(wi * (y - base) for wi, (_, y) in zip(w, seen, strict=True))
-            for d, w in zip(given, weights, strict=True)
+
+    def posterior(self, seen: Seen, path: Path, asked: list[Functional]) -> tuple[list[float], list[list[float]]]:
+        """Mean and covariance of what is asked given what was seen (universal kriging: no L0 has a prior)."""
+        axes = seen.axes
+        columns = [[float(f.axis == axis) for f in seen.functionals] for axis in axes]
+        crosses = [[self.cov(f, a, path.jumps) for a in seen.functionals] for f in asked]
+        solved = solve(self.matrix(seen, path), [*columns, seen.sizes, *crosses])
+        unit, size, weights = solved[: len(axes)], solved[len(axes)], solved[len(axes) + 1 :]
+        normal = [[dot(x, u) for u in unit] for x in columns]
+        given = [[float(f.kind == LEVEL and f.axis == axis) for axis in axes] for f in asked]
+        lacking = [
+            [d - dot(w, x) for d, x in zip(row, columns, strict=True)] for row, w in zip(given, weights, strict=True)
         ]
+        base, *spread = solve(normal, [[dot(x, size) for x in columns], *lacking])
+        means = [dot(lack, base) + dot(w, seen.sizes) for lack, w in zip(lacking, weights, strict=True)]
         cov = [
             [
-                self.cov(f, g, path.jumps) - dot(weights[i], crosses[j]) + lacking[i] * lacking[j] / total
+                self.cov(f, g, path.jumps) - dot(weights[i], crosses[j]) + dot(spread[i], lacking[j])
                 for j, g in enumerate(asked)
             ]
             for i, f in enumerate(asked)
         ]
         return means, cov
+
+    def fitted(self, seen: Seen, path: Path, shift: list[float] | None = None) -> tuple[float, float]:
+        """The restricted log-likelihood of what was seen, and the t-value of a shift of some readings."""
+        columns = [[float(f.axis == axis) for f in seen.functionals] for axis in seen.axes]
+        columns += [shift] if shift else []
+        matrix = self.matrix(seen, path)
+        *unit, size = solve(matrix, [*columns, seen.sizes])
+        normal, right = [[dot(x, u) for u in unit] for x in columns], [dot(x, size) for x in columns]
+        ends = [0.0] * (len(columns) - 1) + [1.0]
+        base, last = solve(normal, [right, ends])
+        rest = dot(seen.sizes, size) - dot(base, right)
+        likely = -0.5 * (rest + log_determinant(matrix) + log_determinant(normal))
+        return likely, base[-1] / math.sqrt(last[-1]) if shift else math.nan
 
 
 def dot(a: list[float], b: list[float]) -> float:
@@ -132,73 +195,68 @@ def solve(matrix: list[list[float]], rights: list[list[float]]) -> list[list[flo
 def follow_by_hand(reads: list[Read], policy: Policy) -> Told:
     """One lesion through its exam days."""
     days = by_day(reads)
-    krige, told = Kriging(policy, days[0][0].years), Told()
+    krige, told, seen = Kriging(policy, days[0][0].years), Told(), Seen()
     offsets = further_modalities(days)
     reader = next((r.reader for day in days for r in day if r.reader), "")
-    seen: list[tuple[Functional, float]] = []
     held: list[Path] = []
-    entered = days[0][0].years
-    path = Path()
-    for number, day in enumerate(days):
-        asked = [Functional(LEVEL, r.years, "" if r.size is None else offsets[r.modality]) for r in day]
+    entered, path = days[0][0].years, Path()
+    for day in days:
+        asked = [Functional(LEVEL, r.years, "" if r.size is None else offsets[r.modality], r.axis) for r in day]
         sizes = [policy.not_visible_mean if r.size is None else r.size for r in day]
-        if number == 0:
-            path = Path(tuple(noise(r, sum(sizes) / len(sizes), reader, policy) for r in day))
-            seen += zip(asked, sizes, strict=True)
-            told.verdicts.append("ordinary")
-            continue
+        now = seen.plus(asked, sizes)
         if held:
-            rated = [look(krige, seen, old, day, asked, sizes, reader)[2] + old.log for old in held]
+            ways = [replace(old, noise=(*old.noise, *errors(krige, seen, old, day, sizes, reader))) for old in held]
+            rated = [krige.fitted(now, way)[0] + way.log for way in ways]
             chosen = rated.index(max(rated))
             told.verdicts[-1] = ("drift", "step", "misreading")[chosen]
             path = replace(held[chosen], log=0.0)
             entered = day[0].years if chosen == 1 else entered
             held = []
-        variances, z, _ = look(krige, seen, path, day, asked, sizes, reader)
-        told.z.append(z)
+        noises = errors(krige, seen, path, day, sizes, reader)
+        after = replace(path, noise=(*path.noise, *noises))
         told.verdicts.append("ordinary")
-        if abs(z) >= policy.abrupt_z:
-            told.verdicts[-1] = "held"
-            held = rivals(krige, seen, path, day, asked, sizes, reader)
-        path = replace(path, noise=(*path.noise, *variances))
-        seen += zip(asked, sizes, strict=True)
+        if seen.sizes:
+            known = seen.axes
+            shift = [0.0] * len(seen.sizes) + [float(r.axis in known) for r in day]
+            told.z.append(krige.fitted(now, after, shift)[1] if any(shift) else math.nan)
+            if abs(told.z[-1]) >= policy.abrupt_z:
+                told.verdicts[-1] = "held"
+                held = rivals(krige, seen, path, day, sizes, reader)
+        seen, path = now, after
     answer(told, krige, seen, held or [path], days[-1][0].years, entered)
     return told
 
 
-def rivals(krige, seen, path, day, asked, sizes, reader) -> list[Path]:
-    """Drift, step and misreading of an abrupt day, with their log odds so far."""
-    p = krige.policy
-    variances, _, plain = look(krige, seen, path, day, asked, sizes, reader)
-    jumped = replace(path, jumps=(*path.jumps, day[0].years))
-    _, _, stepped = look(krige, seen, jumped, day, asked, sizes, reader)
-    wide = [v + p.misreading_sd**2 for v in variances]
-    _, _, misread = look(krige, seen, path, day, asked, sizes, reader, wide)
+def rivals(krige, seen, path, day, sizes, reader) -> list[Path]:
+    """Drift, step and misreading of an abrupt day, with their prior log odds; errors at the level without a jump."""
+    p, noises = krige.policy, errors(krige, seen, path, day, sizes, reader)
+    wide = [replace(noise, added=p.misreading_sd**2) for noise in noises]
     return [
-        replace(path, noise=(*path.noise, *variances), log=math.log(p.prior_drift) + plain),
-        replace(jumped, noise=(*path.noise, *variances), log=math.log(p.prior_step) + stepped),
-        replace(path, noise=(*path.noise, *wide), log=math.log(p.prior_misreading) + misread),
+        replace(path, noise=(*path.noise, *noises), log=math.log(p.prior_drift)),
+        replace(path, noise=(*path.noise, *noises), jumps=(*path.jumps, day[0].years), log=math.log(p.prior_step)),
+        replace(path, noise=(*path.noise, *wide), log=math.log(p.prior_misreading)),
     ]
 
 
-def look(krige, seen, path, day, asked, sizes, reader, variances=None) -> tuple[list[float], float, float]:
-    """The error variances of a day at its predicted level, its common z, and its log-likelihood."""
-    (level, *means), cov = krige.posterior(seen, path, [Functional(LEVEL, day[0].years), *asked])
-    variances = variances or [noise(r, level, reader, krige.policy) for r in day]
-    n = len(day)
-    total = [[cov[i + 1][j + 1] + (variances[i] if i == j else 0.0) for j in range(n)] for i in range(n)]
-    surprise = [y - m for y, m in zip(sizes, means, strict=True)]
-    by_surprise, by_one = solve(total, [surprise, [1.0] * n])
-    z = sum(by_surprise) / math.sqrt(sum(by_one))
-    return variances, z, -0.5 * dot(surprise, by_surprise) - 0.5 * log_determinant(total)
+def errors(krige, seen, path, day, sizes, reader) -> list[Noise]:
+    """The errors of a day at the levels predicted for its axes; an axis new that day at the mean of its sizes."""
+    known = seen.axes
+    asked = [Functional(LEVEL, day[0].years, axis=axis) for axis in known]
+    levels = dict(zip(known, krige.posterior(seen, path, asked)[0], strict=True)) if known else {}
+    for axis in {r.axis for r in day} - set(known):
+        own = [size for r, size in zip(day, sizes, strict=True) if r.axis == axis]
+        levels[axis] = sum(own) / len(own)
+    variances = [variance(r, levels[r.axis], reader, krige.policy) for r in day]
+    images = [f"{r.years} {r.image}" if r.image else "" for r in day]
+    return [Noise(v, 0.0, i, r.look, r.axis) for v, i, r in zip(variances, images, day, strict=True)]
 
 
-def answer(told: Told, krige: Kriging, seen, paths: list[Path], now: float, entered: float) -> None:
+def answer(told: Told, krige: Kriging, seen: Seen, paths: list[Path], now: float, entered: float) -> None:
     """Level and rate at the last exam; several held paths are mixed by their odds."""
     asked = [Functional(LEVEL, now), Functional(SLOPE, now), Functional(LEVEL, entered)]
     found = [krige.posterior(seen, path, asked) for path in paths]
-    top = max(path.log for path in paths)
-    odds = [math.exp(path.log - top) for path in paths]
+    logs = [krige.fitted(seen, path)[0] + path.log for path in paths]
+    odds = [math.exp(log - max(logs)) for log in logs]
     odds = [o / sum(odds) for o in odds]
     told.level, told.level_sd = mixed(odds, [(m[0], c[0][0]) for m, c in found])
     told.rate, told.rate_sd = mixed(odds, [(m[1], c[1][1]) for m, c in found])
@@ -213,7 +271,7 @@ def mixed(odds: list[float], parts: list[tuple[float, float]]) -> tuple[float, f
     return mean, math.sqrt(max(sum(o * (v + (m - mean) ** 2) for o, (m, v) in zip(odds, parts, strict=True)), 0.0))
 
 
-def noise(read: Read, level: float, reader: str, policy: Policy) -> float:
+def variance(read: Read, level: float, reader: str, policy: Policy) -> float:
     """CLINICAL C2: the modality's SD or 6 % of the predicted level, another reader, the rounding."""
     if read.size is None:
         return policy.not_visible_sd**2
@@ -223,9 +281,12 @@ def noise(read: Read, level: float, reader: str, policy: Policy) -> float:
 
 def by_day(reads: list[Read]) -> list[list[Read]]:
     """Readings by exam day, TTE first, then by size: only the first reader and modality depend on it."""
-    ordered = sorted(
-        reads, key=lambda r: (r.years, MODALITIES.index(r.modality), -1 if r.size is None else r.size, r.reader)
-    )
+
+    def place(r: Read) -> tuple[object, ...]:
+        size = -1 if r.size is None else r.size
+        return r.years, MODALITIES.index(r.modality), AXES.index(r.axis), r.look != "", size, r.reader
+
+    ordered = sorted(reads, key=place)
     return [[r for r in ordered if r.years == t] for t in sorted({r.years for r in reads})]
 
 

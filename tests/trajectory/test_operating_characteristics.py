@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from bench.operating_characteristics import (
+    QUESTIONS,
     Figure,
     Study,
+    axes,
     coverage,
     false_alerts,
     growth,
@@ -63,6 +65,10 @@ def test_the_ladder_is_progression() -> None:
     assert kept(ladder(STUDY), 0.0) == []
 
 
+def test_two_and_three_axes_keep_what_they_promise() -> None:
+    assert kept(axes(STUDY), chance(0.5)) == []
+
+
 def test_the_table_says_fail_when_a_limit_is_broken() -> None:
     assert line(Figure("false alerts", 2.0, 1.5)).endswith("FAIL")
     assert line(Figure("false alerts", 1.0, 1.5)).endswith("pass")
@@ -73,5 +79,4 @@ def test_the_table_says_fail_when_a_limit_is_broken() -> None:
 @pytest.mark.slow
 def test_the_whole_table_keeps_its_limits() -> None:
     study = Study()
-    questions = (false_alerts, steps, growth, ladder, misreadings, coverage)
-    assert [line(figure) for question in questions for figure in question(study) if not figure.passes] == []
+    assert [line(figure) for question in QUESTIONS for figure in question(study) if not figure.passes] == []
