@@ -8,8 +8,8 @@ from dataclasses import fields, replace
 from surveillance.policy import DEFAULT, Policy, unit
 
 TENFOLD = 10.0  # where nothing nearer is known: from a tenth of the default to ten times it
-BY_UNIT = {"probability": (0.0, 1.0), "correlation": (0.0, 0.95), "mo": (0.5, 60.0), "d": (1.0, 731.0), "exams": (1.0, 20.0),
-           "exam days": (2.0, 20.0), "contacts": (1.0, 20.0), "SD": (1.0, 20.0)}  # fmt: skip
+BY_UNIT = {"probability": (0.0, 1.0), "correlation": (0.0, 0.95), "mo": (0.5, 60.0), "d": (1.0, 731.0),
+           "exams": (1.0, 20.0), "exam days": (2.0, 20.0), "contacts": (1.0, 20.0), "SD": (1.0, 20.0)}  # fmt: skip
 BY_NAME = {
     "growth_threshold": (
         0.3,
