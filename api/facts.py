@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 from rest_framework import serializers, status
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -43,6 +44,10 @@ class Facts(View):
             "destroy": RetractionSerializer,
         }
         return taken.get(self.action)
+
+    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """What is signed on a page is only read here, and the refusal says where it is signed."""
+        raise MethodNotAllowed(str(request.method), detail=self.kind.signed or None)
 
     def list(self, request: Request, patient_id: UUID) -> Response:
         """The facts of this kind that stand for the patient."""

@@ -31,6 +31,10 @@ from surveillance.models import Appointment, Assignment, Contact, FollowUpPlan
 BY_DAY = ("on_first", "on_last", "lineage")
 BY_DATE = ("on", "lineage")
 BY_ENTRY = ("recorded_at", "lineage")
+SIGNED = (
+    "A decision of the Heart Team is signed with the password on the patient's Heart-Team page; a token cannot sign. "
+    "Here it is read."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Kind:
     amendment: type[Document]
     new: type[Document]
     order: tuple[str, ...]
+    signed: str = ""  # why no machine writes it: a person signs it on a page
 
     @property
     def deed(self) -> str:
@@ -60,7 +65,7 @@ class Kind:
 
 def kind(
     path: str, model: type[PatientFact], *, order: tuple[str, ...] = BY_DAY,
-    said: type[Document] | None = None, not_when_new: Iterable[str] = (),
+    said: type[Document] | None = None, not_when_new: Iterable[str] = (), signed: str = "",
 ) -> Kind:  # fmt: skip
     """A kind whose documents are read off its model."""
     whole = said or fact_document(model)
@@ -68,7 +73,7 @@ def kind(
     if not_when_new:
         new = fact_document(model, without=not_when_new)
         new.__name__ = f"New{new.__name__}"
-    return Kind(path, model, whole, amendment(whole), new, order)
+    return Kind(path, model, whole, amendment(whole), new, order, signed)
 
 
 EXAMS = kind("exams", Exam, said=ExamSerializer)
@@ -85,7 +90,7 @@ OTHERS = (
     kind("lab-results", LabResult),
     kind("team-briefs", TeamBrief),
     kind("team-answers", TeamAnswer),
-    kind("decisions", Decision),
+    kind("decisions", Decision, signed=SIGNED),
     kind("closures", Closure),
     kind("plans", FollowUpPlan, order=("set_on", "lineage")),
     kind("assignments", Assignment, order=BY_ENTRY),

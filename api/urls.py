@@ -19,7 +19,10 @@ def facts() -> list[URLPattern]:
     """Two addresses for each kind of fact."""
     found = []
     for kind, view in VIEWS.items():
-        of_patient, one = view.as_view(LIST | {"post": "create"}), view.as_view(ONE | WRITES)
+        if kind.signed:
+            of_patient, one = view.as_view(LIST), view.as_view(ONE)
+        else:
+            of_patient, one = view.as_view(LIST | {"post": "create"}), view.as_view(ONE | WRITES)
         found.append(path(f"patients/<uuid:patient_id>/{kind.path}/", of_patient, name=f"{kind.path}-of-patient"))
         found.append(path(f"{kind.path}/<uuid:lineage>/", one, name=kind.path))
     return found

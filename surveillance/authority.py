@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from registry import access
-from registry.models import Exam, FormAssessment, Lesion, Patient, PatientFact, Treatment, User
+from registry.models import Decision, Exam, FormAssessment, Lesion, Patient, PatientFact, Treatment, User
 
 ASSESSED = ("by_cardiologist", "rupture_answer")  # these can end "ruptured" and close G6
 REFUSAL = "Only a cardiologist may say this, change it or take it back: ask one of your centre."
@@ -38,6 +38,8 @@ def check_exam(user: User, patient: Patient, forms: Iterable[Mapping[str, Any]],
 def _reserved(model: type[PatientFact], values: Mapping[str, Any]) -> Iterator[str]:
     if model is FormAssessment:
         yield from (name for name in ASSESSED if values.get(name))
+    if model is Decision:
+        yield "decision"
     if model is Treatment and values.get("kind") == WATCHFUL:
         yield "kind"
 

@@ -74,7 +74,7 @@ _COLUMNS: dict[type[models.Model], dict[str, str]] = {
     Feature: {"exam": "exam_id", "lesion": "lesion_id"} | {name: name for name in ("feature", "value", "detail")},
     FormAssessment: _FACT | _DAYS | {"lesion": "lesion_id", "exam": "exam__lineage", "form": "form"}
     | {"by_cardiologist": "by_cardiologist", "rupture_answer": "rupture_answer"},
-    Event: _FACT | _DAYS | {"lesion": "lesion_id"} | {n: n for n in ("kind", "attribution", "organism")},
+    Event: _FACT | _DAYS | {"lesion": "lesion_id"} | {n: n for n in ("kind", "attribution", "organism", "workup")},
     LabResult: _FACT | _DAYS | {name: name for name in ("kind", "value", "unit", "low", "high")},
     Visit: _FACT | _DAYS | {name: name for name in _VISIT},
     TeamAnswer: _FACT | _DAYS | {name: name for name in ("question", "answer", "basis")},
@@ -239,7 +239,8 @@ def _form(r: Row) -> FormSeen:
 
 
 def _event(r: Row) -> EventSeen:
-    return EventSeen(_id(r["id"]), r["kind"], _day(r), _id(r["lesion"]) or None, r["attribution"], r["organism"])
+    lesion, workup = _id(r["lesion"]) or None, _codes(r["workup"])
+    return EventSeen(_id(r["id"]), r["kind"], _day(r), lesion, r["attribution"], r["organism"], workup)
 
 
 def _treatment(r: Row) -> TreatmentSeen:

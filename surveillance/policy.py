@@ -82,6 +82,12 @@ class Policy:
     failed_contacts: float = number(3, "contacts")
     long_overdue_fraction: float = number(0.5, "of the interval")
     long_overdue_months: float = number(18, "mo")
+    # the Heart Team (CLINICAL A11, X4)
+    team_answer_months: float = number(6, "mo", OURS + "; an older answer to a question of Figure 6 is asked again")
+    team_severe_gradient: float = number(10.0, "mm[Hg]", "CLINICAL V2: the upper band of the mean mitral gradient")
+    decision_emergency_days: float = number(1, "d", OURS + "; an emergency decision is carried out within a day")
+    decision_urgent_days: float = number(7, "d", OURS + "; an urgent decision is carried out within a week")
+    decision_elective_days: float = number(90, "d", OURS + "; an elective decision is carried out in three months")
     version: str = field(default="default", metadata={"unit": "", "origin": "ships with the software"})
     signed: bool = field(default=False, metadata={"unit": "", "origin": "a cardiologist of the centre"})
 

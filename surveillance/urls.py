@@ -20,6 +20,7 @@ from surveillance.pages import (
     policy_draft,
     preferences,
     schedule,
+    team,
     trajectories,
     worklist,
 )
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern] = [
     path("patients/<uuid:patient_id>/contact/", write(contact.log), name="contact"),
     path("patients/<uuid:patient_id>/facts/<slug:kind>/new/", write(fact.new), name="fact-new"),
     path("patients/<uuid:patient_id>/facts/<slug:kind>/<uuid:lineage>/", write(fact.change), name="fact"),
+    path("patients/<uuid:patient_id>/heart-team/", write(team.page), name="team"),
     path("appointments/<uuid:lineage>/", write(schedule.appointment), name="appointment"),
     path("policy/", read(policy.read), name="policy"),
     path("policy/edit/", write(policy_draft.edit), name="policy-edit"),

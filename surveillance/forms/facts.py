@@ -62,7 +62,7 @@ KINDS = {kind.code: kind for kind in (
     Kind("lesion", LesionDescription, gettext_lazy("Where the lesion lies")),
     Kind("brief", TeamBrief, gettext_lazy("Brief for the Heart Team")),
     Kind("answer", TeamAnswer, gettext_lazy("Answer of the Heart Team")),
-    Kind("decision", Decision, gettext_lazy("Heart Team decision")),
+    Kind("decision", Decision, gettext_lazy("Heart Team decision"), adds=False),
     Kind("plan", FollowUpPlan, gettext_lazy("Follow-up plan")),
     Kind("closure", Closure, gettext_lazy("End of surveillance")),
     Kind("owner", Assignment, gettext_lazy("Who answers for the recall")),

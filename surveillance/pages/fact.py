@@ -10,11 +10,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry import access
-from registry.models import FormAssessment, Patient, PatientFact, User
+from registry.models import Decision, FormAssessment, Patient, PatientFact, User
 from surveillance import workflow, worklist
 from surveillance.forms.facts import KINDS, FactForm, Kind, title_of
 from surveillance.forms.refusals import refuse
@@ -28,6 +29,8 @@ def new(request: HttpRequest, patient_id: UUID, kind: str) -> HttpResponse:
     """A new fact; where only one can stand, the one that stands is opened instead."""
     chosen = _kind(kind)
     patient = access.patient_for(request.user, patient_id, chosen.deed)
+    if chosen.model is Decision:
+        return redirect("surveillance:team", patient.pk)  # it is signed there
     if not chosen.adds:
         raise Http404("Contacts are noted on their own page.")
     standing = _live(chosen, patient).first() if chosen.model.single else None
@@ -52,6 +55,8 @@ def change(request: HttpRequest, patient_id: UUID, kind: str, lineage: UUID) -> 
     """Correct or take back one fact."""
     chosen = _kind(kind)
     patient = access.patient_for(request.user, patient_id, access.READ if request.method == "GET" else chosen.deed)
+    if chosen.model is Decision:
+        return redirect(f"{reverse('surveillance:team', args=[patient.pk])}#decision-{lineage}")
     fact = _live(chosen, patient).filter(lineage=lineage).first()
     if fact is None:
         return _gone(request, patient, chosen, lineage)

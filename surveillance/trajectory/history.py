@@ -108,6 +108,7 @@ class EventSeen:
     lesion: str | None = None
     attribution: str = ""  # definite | probable | possible | other_cause | undetermined
     organism: str = ""
+    workup: tuple[str, ...] = ()  # codes of registry.terms.WORKUP: the causes that were excluded
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ PAGES = {
     "export:page": "export",
 }
 REFUSALS = {("", "no-such-page"): 404, ("researcher", "patient"): 403, ("nurse", "policy-edit"): 403} | {
-    ("nurse", f"fact-new/{kind}"): 403 for kind in ("form", "answer", "decision")
+    ("nurse", f"fact-new/{kind}"): 403 for kind in ("form", "answer")
 }
 
 
@@ -58,7 +58,7 @@ STATES = [
     *("patient/stable", "patient/ruptured", "alert/ruptured", "alert/watched", "alert/closed"),
 ]
 CARDIOLOGIST = [
-    *("alert", "alert/ruptured", "alert/watched", "alerts", "exam", "fact-new/form", "fact-new/decision"),
+    *("alert", "alert/ruptured", "alert/watched", "alerts", "exam", "fact-new/form", "team"),
     *("patient", "settings", "trajectories", "worklist?view=all", "export"),
     *("policy", "policy-edit", "policy-draft"),
 ]

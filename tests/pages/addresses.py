@@ -44,6 +44,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "exam": [p, o["exam"].lineage],
         "schedule": [p],
         "contact": [p],
+        "team": [p],
         "fact-new": [p, "event"],
         "fact": [p, "event", o["event"].lineage],
         "appointment": [o["booked"].lineage],

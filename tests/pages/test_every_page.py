@@ -49,7 +49,7 @@ def test_every_page_is_whole_and_has_a_title_of_its_own(cast: Cast, browse: Brow
 def test_the_forms_of_every_modality_and_kind_are_whole(cast: Cast, browse: Browse) -> None:
     client = browse("cardiologist")
     new = f"/patients/{cast.growing.pk}/exams/new/?modality="
-    kinds = ("plan", "closure", "form", "lab", "owner", "condition", "treatment", "visit", "lesion", "decision")
+    kinds = ("plan", "closure", "form", "lab", "owner", "condition", "treatment", "visit", "lesion", "brief", "answer")
     urls = [new + m for m in ("CT", "CMR", "NM")] + [f"/patients/{cast.stable.pk}/facts/{kind}/new/" for kind in kinds]
     for url in [*urls, f"/patients/{cast.stable.pk}/schedule/"]:
         assert faults(client.get(url).content.decode()) == [], url
