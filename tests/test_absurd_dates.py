@@ -29,6 +29,7 @@ ABSURD = ("0001-01-01", "1899-12-31", "9998-12-31", "9999-12-31", f"{DIGITS}-01-
           f"2026-01-{'9' * 29}", f"2026-{DIGITS}-01", f"2026-{'9' * 12}-01", DIGITS)  # fmt: skip
 VAGUE = ("1899", "9999", "9999-12")  # where a year or a month is enough
 SPANS = ("2026-01-01/9999-12-30", "2026-01-01/9999-12-31", "1899-12-31/2026-01-01", "0001-01-01/9999-12-31")
+PASSWORD = "a long sentence to sign with"
 WHY = {"why_changed": "read again"}
 FACTS: dict[str, dict[str, str]] = {
     "event": {"kind": "tia"},
@@ -39,7 +40,6 @@ FACTS: dict[str, dict[str, str]] = {
     "form": {"form": "ccma"},
     "brief": {"sts_percent": "4.2"},
     "answer": {"question": "tumour", "answer": "no", "basis": "CMR"},
-    "decision": {"question": "Operate?", "decision": "No"},
     "plan": {"kind": "date", "reason": "asked"},
     "closure": {"reason": "transferred"},
     "person": WHY,
@@ -52,11 +52,19 @@ PAGES: dict[str, dict[str, str]] = {
     "schedule": {"reason": "as agreed"},
     "appointment": {"move": "1", "reason": "as agreed"},
     "contact": {"outcome": "no_answer", "way": "phone"},
+    "team answer": {"deed": "answer", "answer-question": "tumour", "answer-answer": "no", "answer-basis": "CMR"},
+    "team decide": {"deed": "decide", "decision-password": PASSWORD}
+    | {f"decision-{name}": "as said" for name in ("question", "decision", "reason", "present")},
     "fact": WHY,
     "alert act": {"answer": "act", "reason": "CT"},
     "alert watch": {"answer": "watch", "reason": "stable so far"},
 } | {f"fact-new {kind}": typed for kind, typed in FACTS.items()}
-ONE_DAY_OF = {"alert act": {"next_on"}, "alert watch": {"until"}}  # an answer takes the one day that belongs to it
+ONE_DAY_OF = {
+    "alert act": {"next_on"},
+    "alert watch": {"until"},
+    "team answer": {"answer-on*"},
+    "team decide": {"decision-on*", "decision-next_on"},
+}  # an answer takes the one day that belongs to it
 KINDS = (EXAMS, APPOINTMENTS, CONTACTS, *OTHERS)
 FIELDS = [
     (kind, name) for kind in KINDS for name, field in kind.new().fields.items()
@@ -75,6 +83,10 @@ def page_of(cast: Cast, name: str) -> tuple[Client, str]:
     client = Client()
     client.force_login(cast.cardiologist)
     route, _, kind = name.partition(" ")
+    if name == "team decide":
+        cast.cardiologist.set_password(PASSWORD)
+        cast.cardiologist.save()
+        client.force_login(cast.cardiologist)
     if route == "fact-new":
         new = reverse("surveillance:fact-new", args=[cast.stable.pk, kind])
         return client, client.get(new).headers.get("Location", new)
@@ -86,8 +98,8 @@ def page_of(cast: Cast, name: str) -> tuple[Client, str]:
 def dates_of(client: Client, url: str) -> set[str]:
     """The dates that a page asks for: a browser's date input, or the three boxes of a partial date."""
     page = client.get(url).content.decode()
-    days = re.findall(r'<input type="date" name="(\w+)"', page)
-    return {*days, *(f"{box}*" for box in re.findall(r'name="(\w+)_year"', page))}
+    days = re.findall(r'<input type="date" name="([\w-]+)"', page)
+    return {*days, *(f"{box}*" for box in re.findall(r'name="([\w-]+)_year"', page))}
 
 
 def typed(name: str, text: str) -> dict[str, str]:
@@ -102,7 +114,7 @@ def sound(today: date, url: str, name: str) -> dict[str, str]:
     """A date that the field takes: to come where something is planned, else yesterday, or long ago for a birth."""
     if name.startswith("birth"):
         return typed(name, "1944-07-14")
-    ahead = name in ("again_on", "next_on", "until") or (name == "on" and "contact" not in url)
+    ahead = name in ("again_on", "next_on", "until", "decision-next_on") or (name == "on" and "contact" not in url)
     return typed(name, (today + timedelta(days=30 if ahead else -1)).isoformat())
 
 
@@ -126,7 +138,9 @@ def test_a_page_refuses_an_absurd_date_and_writes_nothing(cast: Cast, name: str)
 
 
 def test_no_page_that_asks_for_a_date_is_forgotten(cast: Cast) -> None:
-    kinds = {kind for kind in FORMS if kind != "contact" and dates_of(*page_of(cast, f"fact-new {kind}"))}
+    kinds = {
+        kind for kind in FORMS if kind not in ("contact", "decision") and dates_of(*page_of(cast, f"fact-new {kind}"))
+    }
     client = machine(cast.cardiologist)
     asking = {name for name, url in addresses(cast).items() if dates_of(client, url)}
     assert kinds == set(FACTS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from surveillance.demonstration import cast_team as team
 from surveillance.demonstration.cast_courses import sizes
 from surveillance.demonstration.story import Look, Story, ago
 
@@ -23,6 +24,7 @@ def mobile_part_and_stroke(story: Story, today: date) -> None:
     story.exam(ago(today, days=6), Look(24.0, "TOE", mobile=True, reason="symptom"))
     workup = ["af", "carotid", "thrombus", "endocarditis"]
     story.event(ago(today, days=8), "stroke", told_on=ago(today, days=6), attribution="probable", workup=workup)
+    team.brief(story, ago(today, days=4), brain_imaging="ischaemia", wishes="Fears another stroke more than surgery.")
 
 
 def stroke_of_open_cause(story: Story, today: date) -> None:
@@ -71,6 +73,13 @@ def fistula(story: Story, today: date) -> None:
         ago(today, days=2),
         Look(29.0, "CT", "ruptured_ccma", core=None, more=(("contrast_filled_space", "present", ""),)),
     )
+    team.brief(story, ago(today, days=2), dialysis_days=["mon", "wed", "fri"], frailty=6.0, sts_percent=11.3)
+    team.answer(story, ago(today, days=1), "tumour", "no", "CT: contrast-filled space, no enhancing tissue")
+    team.decision(
+        story, ago(today, days=1), "replacement", "urgent", question="Operate during the antibiotic treatment?",
+        decision="Valve replacement and closure of the fistula this week", reason="Fistula with severe regurgitation",
+        dissent="Nephrology: the risk of the operation is thought to be higher than the score says",
+    )  # fmt: skip
 
 
 def ruptured_and_operated(story: Story, today: date) -> None:
@@ -92,6 +101,12 @@ def ruptured_conservative(story: Story, today: date) -> None:
     for days in (230, 140, 50):
         story.exam(ago(today, days=days), look)
     story.event(ago(today, days=232), "rupture", told_on=ago(today, days=230))
+    team.brief(story, ago(today, days=215), frailty=7.0, sts_percent=14.8, wishes="Does not wish an operation.")
+    team.answer(story, ago(today, days=210), "tumour", "no", "CMR elsewhere: no perfusion of the centre")
+    team.decision(
+        story, ago(today, days=210), "surveillance", question="Operate on the ruptured lesion?",
+        decision="No operation; echo every three months", reason="Frailty and the patient's wish",
+    )  # fmt: skip
 
 
 def sepsis(story: Story, today: date) -> None:
@@ -111,6 +126,9 @@ def endocarditis_treated(story: Story, today: date) -> None:
     sizes(story, today, (20, 20, 21), every=8, days=40)
     story.event(ago(today, days=150), "endocarditis", organism="Staphylococcus aureus")
     story.treatment(ago(today, days=148), "antibiotics", detail="6 weeks")
+    team.brief(story, ago(today, days=120))
+    team.answer(story, ago(today, days=120), "infected", "no", "TOE after the treatment: no vegetation")
+    team.answer(story, ago(today, days=120), "tumour", "cannot_tell", "CMR not possible: cannot hold the breath")
 
 
 EVENTS = (

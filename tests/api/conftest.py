@@ -90,6 +90,16 @@ def record(cardiologist: APIClient, patient: Patient) -> Callable[..., Response]
     return post
 
 
+def _decided(who: User, patient: Patient) -> UUID:
+    """A decision of the Heart Team, which no machine writes."""
+    from django.utils import timezone
+
+    from surveillance import workflow_team
+
+    values = {"question": "Operate?", "decision": "No, follow up", "on_first": TODAY, "on_last": TODAY}
+    return workflow_team.decide(who, patient, values=values | {"precision": "day"}, now=timezone.now()).lineage
+
+
 @pytest.fixture
 def house(
     machine: Callable[..., APIClient], staff: dict[str, User], centres: dict[str, Centre], patient: Patient
@@ -103,6 +113,9 @@ def house(
 
     cardiologist, ids = machine("cardiologist"), {}
     for kind in sorted(VIEWS, key=lambda kind: kind.path == "closures"):  # a closed patient is booked nowhere
+        if kind.signed:
+            ids[f"api:{kind.path}"] = _decided(staff["cardiologist"], patient)
+            continue
         body = SAMPLES[kind.path] | (
             {"features": [{"feature": "capsule_defect", "value": "present"}]} if kind.path == "exams" else {}
         )

@@ -11,12 +11,12 @@ from rest_framework.test import APIClient
 
 from api.facts import VIEWS
 from api.kinds import Kind
-from registry.models import Patient
+from registry.models import Decision, Patient
 from tests.api.conftest import V1
 from tests.api.samples import CHANGES, SAMPLES, days_ago
 
 Record = Callable[..., Response]
-KINDS = pytest.mark.parametrize("kind", VIEWS, ids=lambda kind: kind.path)
+KINDS = pytest.mark.parametrize("kind", [kind for kind in VIEWS if not kind.signed], ids=lambda kind: kind.path)
 WHY = {"retraction_reason": "typing error"}
 
 
@@ -62,6 +62,19 @@ def test_a_fact_is_amended_in_part_and_then_taken_back(kind: Kind, record: Recor
     assert (gone.status_code, gone.content, cardiologist.get(url).status_code) == (204, b"", 404)
     kept = kind.model.objects.filter(lineage=made.json()["lineage"])
     assert {fact.retraction_reason for fact in kept} == {"typing error", "wrong patient"}
+
+
+def test_a_decision_of_the_heart_team_is_signed_on_its_page_and_only_read_here(
+    cardiologist: APIClient, patient: Patient
+):
+    url = f"{V1}patients/{patient.pk}/decisions/"
+    answer = cardiologist.post(url, SAMPLES["decisions"])
+    assert (answer.status_code, answer.json()["detail"].startswith("A decision of the Heart Team is signed")) == (
+        405,
+        True,
+    )
+    assert cardiologist.get(url).json()["results"] == []
+    assert not Decision.objects.exists()
 
 
 def test_a_new_appointment_has_no_outcome_yet(record: Record):

@@ -148,7 +148,7 @@ def test_the_name_of_the_patient_stands_at_one_address_only(machine: Machine, ho
 def test_a_fact_cannot_be_hung_on_anything_of_another_centre(machine: Machine, house: dict[str, uuid.UUID]):
     foreign, taken = machine("foreign"), []
     enrolled = foreign.post(f"{V1}patients/", {"centre": "OSL", "study_id": "OSL-0001", "enrolled_on": "2024-01-01"})
-    for path in SAMPLES:
+    for path in SAMPLES.keys() - {"decisions"}:  # signed on a page
         for link in ({"patient": str(house["patient_id"])}, {"lineage": str(house[f"api:{path}"])}, {"lesion_id": 1}):
             answer = foreign.post(f"{V1}patients/{enrolled.json()['id']}/{path}/", SAMPLES[path] | link)
             taken += [(path, link)] if answer.status_code != 400 else []

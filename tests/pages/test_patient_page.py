@@ -145,7 +145,6 @@ FACTS: list[tuple[str, dict[str, Any]]] = [
     ("visit", {"nyha": "2", "pulse": "72", "temperature_c": "36,6", "on_year": "2025"}),
     ("lab", {"kind": "crp", "value": "12,5", "unit": "mg/L", "on_year": "2025"}),
     ("lab", {"kind": "blood_culture", "value": "0", "on_year": "2025"}),
-    ("decision", {"question": "Surgery?", "decision": "Watchful waiting", "on_year": "2025"}),
     ("lesion", {"annulus": "posterior", "segments": ["P1", "P2"], "arc_deg": "120"}),
     ("event", {"kind": "sepsis", "organism": "S. aureus", "on_month": "mar", "on_year": "2025"}),
 ]

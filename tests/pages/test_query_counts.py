@@ -17,6 +17,7 @@ from tests.pages.conftest import Browse
 LIMITS = {
     "worklist": 4,
     "patient": 8,
+    "team": 14,
     "alerts": 5,
     "trajectories": 4,
     "policy": 4,
