@@ -112,6 +112,7 @@ def _show(request: HttpRequest, patient: Patient, filled: dict[str, Any], *, sta
         "banner": banner(picture),
         "flow": found,
         "steps": _steps(found, patient),
+        "reached": _reached(found),
         "charts": [flow_chart(found, width) for width in WIDTHS],
         "reconstruction": RECONSTRUCTION,
         "team": TEAM,
@@ -159,13 +160,24 @@ def _steps(found: Flow, patient: Patient) -> list[dict[str, Any]]:
     return [
         {
             "step": step,
-            "on": words.when(step.on) if step.on else "",
+            "on": words.when(step.on) if step.on and words.when(step.on) not in step.reason else "",
             "who": who.get(step.source, ""),
             "url": f"{base}facts/answer/{step.source}/" if step.by_person else "",
             "anchor": f"{base}#exam-{step.source}" if step.source and not step.by_person else "",
         }
         for step in found.steps
     ]
+
+
+def _reached(found: Flow) -> list[dict[str, Any]]:
+    """The branches that are reached; a sentence of the review is quoted once."""
+    before: set[str] = set()
+    rows = []
+    for branch in found.reached:
+        fresh = [quote for quote in branch.paper if quote.words not in before]
+        rows.append({"branch": branch, "paper": fresh, "again": len(fresh) < len(branch.paper)})
+        before |= {quote.words for quote in branch.paper}
+    return rows
 
 
 def _decisions(picture: PatientPicture) -> list[dict[str, Any]]:

@@ -153,6 +153,8 @@ def _valve(known: Known) -> Said:
     graded = [e for e in exams if e.typed.get("mr_grade")]
     measured = [e for e in exams if e.typed.get("ms_gradient_mmhg") is not None]
     severe = [s for s in (_severe_mr(graded), _severe_ms(measured, known.policy)) if s]
+    if severe and ruptures(known.history):
+        return Said(NO, f"{severe[0].reason}; the lesion is ruptured: question 1", severe[0].on, severe[0].source)
     if severe:
         return severe[0]
     words = [f"MR {_GRADES[str(graded[-1].typed['mr_grade'])].lower()}" if graded else "MR grade not recorded"]

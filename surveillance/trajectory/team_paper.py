@@ -53,7 +53,7 @@ _FIBRILLATION = (
 
 BRANCHES: tuple[Branch, ...] = (
     Branch(
-        "ruptured", 1, "Surgery; urgent Heart Team", "paper: “needs surgical approach”",
+        "ruptured", 1, "Urgent Heart Team", "paper: “needs surgical approach”",
         (Quote(
             "the rupture of the mitral annulus with pseudoaneurysm formation or ventricular-atrial fistulization, as "
             "well as leakage of caseous material, needs surgical approach, as percutaneous treatment can be "
@@ -64,24 +64,24 @@ BRANCHES: tuple[Branch, ...] = (
             "material embolization", "review Table 2, column of ruptured CCMA"),),
     ),
     Branch(
-        "infected", 2, "Treat the infection; surgery", "paper: surgery “indicated”", (_SURGERY,),
+        "infected", 2, "TOE, cultures; Heart Team", "paper: surgery “indicated”", (_SURGERY,),
         "Consider cultures, TOE and FDG-PET, treat the infection, and discuss the time of surgery in the Heart Team.",
         (Quote("Endocarditis prophylaxis useful", "review Table 2, column of CCMA"),
          Quote("it is not known whether patients with CCMA may benefit from endocarditis prophylaxis", "review §6")),
     ),
     Branch(
-        "embolism", 3, "Surgery after TOE", "paper: surgery “indicated”",
+        "embolism", 3, "TOE; Heart Team", "paper: surgery “indicated”",
         (_SURGERY, Quote(_CONTENT, "review Table 2, column of ruptured CCMA")),
         "Consider TOE and discuss surgery in the Heart Team. Anticoagulation does not treat caseous emboli: continue "
         "it for atrial fibrillation or other indications.",
         (Quote(_FIBRILLATION, "review Table 2, column of MAC: another indication"),),
     ),
     Branch(
-        "tumour", 4, "CMR or CT; surgery", "paper: surgery “indicated”", (_SURGERY,),
+        "tumour", 4, "CMR or CT; Heart Team", "paper: surgery “indicated”", (_SURGERY,),
         "Consider CMR, or CT where CMR is not possible, and discuss in the Heart Team whether tissue is needed.",
     ),
     Branch(
-        "valve", 5, "Surgery; TEER or TMVR if unsuitable", "paper: surgery “indicated”; TEER, TMVR",
+        "valve", 5, "Heart Team on the valve", "paper: surgery “indicated”; TEER, TMVR",
         (_SURGERY, Quote(
             "significant MV dysfunction, i.e., mitral regurgitation at the level of leaflets, can be effectively "
             "approached by TEER or, alternatively, TMVR if annular calcification is extensive", "review §5")),
@@ -91,7 +91,7 @@ BRANCHES: tuple[Branch, ...] = (
          Quote("further data are needed before this approach can be recommended", "review §5")),
     ),
     Branch(
-        "high_risk", 6, "Heart Team may suggest intervention", "paper: Heart Team “may suggest”",
+        "high_risk", 6, "Heart Team: intervene or watch", "paper: Heart Team “may suggest”",
         (Quote(
             "may suggest an interventional approach in cases suggesting increased risk of CCMA complications, such as "
             "a rapidly expanding CCMA, as seen in dialysis patients, or in cases of increased infectious risk",

@@ -87,6 +87,7 @@ TABLE: list[tuple[str, str, dict[str, Any]]] = [
     ("tumour", "stale", {"exams": (exam(OLD, modality="CMR", no=CENTRE),)}),
     ("valve", "yes", {"exams": (echo(RECENT, mr_grade="severe", mr_mechanism="coaptation"),)}),
     ("valve", "yes", {"exams": (echo(RECENT, ms_gradient_mmhg=10.0, heart_rate=70.0),)}),
+    ("valve", "no", {"exams": (exam(RECENT, 20, has=("fistula",), typed={"mr_grade": "severe"}),)}),
     ("valve", "no", {"exams": (echo(RECENT, mr_grade="moderate_severe", ms_gradient_mmhg=9.9),)}),
     ("valve", "open", {"exams": (echo(RECENT, mr_grade="mild"),)}),
     ("valve", "open", {"exams": (echo(RECENT, ms_gradient_mmhg=3.0),)}),
