@@ -67,7 +67,7 @@ ONE_DAY_OF = {
 }  # an answer takes the one day that belongs to it
 KINDS = (EXAMS, APPOINTMENTS, CONTACTS, *OTHERS)
 FIELDS = [
-    (kind, name) for kind in KINDS for name, field in kind.new().fields.items()
+    (kind, name) for kind in KINDS if not kind.signed for name, field in kind.new().fields.items()
     if isinstance(field, Day | PartialDate) and not field.read_only
 ]  # fmt: skip
 

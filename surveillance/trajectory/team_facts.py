@@ -226,9 +226,13 @@ def _read_absent(history: History, features: Iterable[str], modalities: tuple[st
     return None
 
 
-def since(known: Known, on: Day) -> str:
-    """What came after `on` and could have changed an answer: the newest exam or event, in words."""
-    later = [(e.when, e.modality) for e in known.history.exams if surely_after(e.when, on)]
+def since(question: str, known: Known, on: Day) -> str:
+    """What came after `on` and could have changed an answer: the newest exam or event, in words.
+
+    Embolism is asked again by an event: a later exam of the heart says nothing of the brain.
+    """
+    exams = () if question == "embolism" else known.history.exams
+    later = [(e.when, e.modality) for e in exams if surely_after(e.when, on)]
     later += [(e.when, event_label(e)) for e in known.history.events if surely_after(e.when, on)]
     if not later:
         return ""

@@ -84,12 +84,12 @@ def _step(question: str, known: Known) -> Step:
     if answer.answer == "cannot_tell":
         words = f"a person could not tell, {written(answer.when)}: {answer.basis}"
         return Step(question, QUESTIONS[question], OPEN, "", words, BRANCH[question], answer.when, answer.id, True)
-    return _from_person(question, answer, _doubt(answer.when, known))
+    return _from_person(question, answer, _doubt(question, answer.when, known))
 
 
 def _from_facts(question: str, facts: Said, answers: list[TeamAnswerSeen], known: Known) -> Step:
     """What the facts say; a "no" that time or a later exam has overtaken is stale, a "yes" stands until it ends."""
-    doubt = _doubt(facts.on, known) if facts.state == NO else ""
+    doubt = _doubt(question, facts.on, known) if facts.state == NO else ""
     if facts.state == YES and answers and answers[-1].answer == NO:
         doubt = f"a person answered no on {written(answers[-1].when)}; the finding stands until it is assessed"
     state = STALE if facts.state == NO and doubt else facts.state
@@ -105,11 +105,11 @@ def _from_person(question: str, answer: TeamAnswerSeen, doubt: str) -> Step:
     )  # fmt: skip
 
 
-def _doubt(on: Day | None, known: Known) -> str:
+def _doubt(question: str, on: Day | None, known: Known) -> str:
     """Why an answer of that day is to be given again: too old, or something came since."""
     if on is None:
         return "its date is not known"
     months = known.policy.team_answer_months
     if known.clock.reached(add_months(on.last, months)):
         return f"older than {months:g} months"
-    return since(known, on)
+    return since(question, known, on)

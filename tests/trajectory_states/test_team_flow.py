@@ -164,6 +164,12 @@ def test_a_clean_brain_without_an_embolism_is_a_no_and_a_lesion_is_not() -> None
     assert said("embolism", replace(clean, result="not_done")).state == "open"
 
 
+def test_an_exam_of_the_heart_leaves_the_answer_on_embolism_and_a_new_event_does_not() -> None:
+    answers = (answer("embolism", "no", RECENT),)
+    assert said("embolism", answers=answers, exams=(exam("2026-05-01", 20),)).state == "no"
+    assert said("embolism", answers=answers, events=(event("syncope", "2026-05-01"),)).state == "stale"
+
+
 def all_no() -> History:
     answers = tuple(answer(term.code, "no", RECENT) for term in TEAM_QUESTIONS)
     return History("P", date(2020, 1, 1), lesions=(L,), answers=answers)
