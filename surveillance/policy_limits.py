@@ -43,6 +43,7 @@ GROUPS = {
     "level_drift": "Growth engine",
     "early_progression_probability": "Rules",
     "earliest_months": "Plans and recall",
+    "team_answer_months": "The Heart Team",
 }  # the number with which each group begins, in the order of the policy
 
 
