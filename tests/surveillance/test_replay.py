@@ -207,7 +207,7 @@ def test_every_default_lies_within_its_own_limits_and_every_number_has_a_group()
     assert with_numbers(DEFAULT, {}) == DEFAULT
     assert all(0 <= limits(name)[0] < limits(name)[1] <= LARGEST for name in names())
     assert [name for _, group in groups() for name in group] == names()
-    assert [title for title, _ in groups()] == ["Growth engine", "Rules", "Plans and recall"]
+    assert [title for title, _ in groups()] == ["Growth engine", "Rules", "Plans and recall", "The Heart Team"]
 
 
 @pytest.mark.parametrize(
