@@ -16,8 +16,8 @@ from surveillance.pages import words
 from surveillance.trajectory.history import ExamSeen, History
 
 FIRST = ("on", "reader", "quality")  # what is asked before the sizes
-LAST = ("annulus", "reason", "site", "external", "inpatient", "accepted", "contrast", "protocol", "limits",
-        "area_cm2", "volume_ml", "volume_method", "note")  # fmt: skip
+LAST = ("annulus", "reason", "site", "external", "inpatient", "accepted", "contrast", "protocol", "limited_by",
+        "limits", "area_cm2", "volume_ml", "volume_method", "note")  # fmt: skip
 USUAL = ("mass",)  # rows that are open; the others open when they hold something or were measured before
 VALUES = terms.labels(terms.VALUES)
 OF_ONE_FORM = ("modality", "standing", "switch", "csrfmiddlewaretoken")  # what another modality must not take over

@@ -49,7 +49,7 @@ def routes(patterns: Any = None, prefix: str = "") -> Iterator[str]:
 
 
 SURVEILLANCE = sorted(name.removeprefix("surveillance:") for name in routes() if name.startswith("surveillance:"))
-LIKE_OTHERS = ("TTE", "TOE", "NM")  # modalities whose form has nothing of its own
+LIKE_OTHERS = ("TTE",)  # what a new exam begins with, visited as exam-new
 STATES = [
     *(f"exam-new?modality={modality}" for modality in MODALITIES if modality not in LIKE_OTHERS),
     *(f"fact-new/{code}" for code, kind in KINDS.items() if kind.adds and code != "event"),

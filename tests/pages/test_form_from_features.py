@@ -98,3 +98,13 @@ def test_where_they_agree_nothing_is_called_a_disagreement(cast: Cast, browse: B
     assert "The features read as MAC" in answer.content.decode()
     assert "consider a joint reading" not in answer.content.decode()
     assert "features read MAC" not in answer.content.decode().replace("The features read as", "")
+
+
+def test_what_limited_the_study_is_asked_kept_and_survives_a_correction(cast: Cast, browse: Browse) -> None:
+    save(browse, cast, sent(browse, cast, modality="CMR", lesion1_mass_long="25", limited_by="no_gadolinium"))
+    exam = cast.growing.exams.get(on_first=cast.today)
+    assert exam.limited_by == ["no_gadolinium"]
+    url = f"/patients/{cast.growing.pk}/exams/{exam.lineage}/"
+    browse("nurse").post(url, fields_of(browse("nurse"), url) | {"note": "seen again", "why_changed": "note"})
+    after = cast.growing.exams.get(on_first=cast.today, retracted_at=None)
+    assert (after.note, after.limited_by) == ("seen again", ["no_gadolinium"])
