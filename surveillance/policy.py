@@ -8,6 +8,10 @@ from typing import Any
 
 OURS = "our default, no published cut-off"
 INTERVALS = "review §5: 'regular clinical and echocardiographic follow-up intervals of 6–12 months'"
+EMBOLIC = "published: embolic-risk size of a vegetation, ESC and AHA summaries (PMC7791243)"
+SEVERE_MR = "published: 2020 ACC table of severe mitral regurgitation"
+STENOSIS = "published: bands of the mean gradient, ACC journal scan 2020"
+CONSEQUENCE = "published: 2020 ACC/AHA guideline, severe primary mitral regurgitation"
 LARGE = "review Table 2, ruptured column only: 'may be indicated'; context, never an alarm"
 
 
@@ -67,6 +71,17 @@ class Policy:
     watch_days_s2: float = number(366, "d", OURS + "; the latest day of the review's 6 to 12 months")
     live_days: float = number(30, "d")
     infection_days: float = number(183, "d")
+    vegetation_size: float = number(10.0, "mm", EMBOLIC)
+    mr_severe_eroa: float = number(0.40, "cm2", SEVERE_MR)
+    mr_severe_rvol: float = number(60.0, "mL", SEVERE_MR)
+    acute_mr_days: float = number(30, "d", OURS + "; heart failure this near to severe MR makes it acute")
+    gradient_moderate: float = number(5.0, "mm[Hg]", STENOSIS)
+    gradient_severe: float = number(10.0, "mm[Hg]", STENOSIS)
+    gradient_rise: float = number(3.0, "mm[Hg]", OURS + "; degenerative stenosis gains 0.8 ± 0.8 mmHg a year")
+    gradient_rate_apart: float = number(10.0, "/min", OURS + "; a mean gradient rises with the heart rate")
+    mr_lvef: float = number(60.0, "%", CONSEQUENCE)
+    mr_lvesd: float = number(40.0, "mm", CONSEQUENCE)
+    mr_pasp: float = number(50.0, "mm[Hg]", CONSEQUENCE)
     urgent_days: float = number(183, "d", OURS + "; new heart failure or acute MR asks about rupture this long")
     # plans by state (CLINICAL B1)
     earliest_months: float = number(6, "mo", INTERVALS)

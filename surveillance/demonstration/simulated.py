@@ -9,6 +9,7 @@ from itertools import chain, zip_longest
 import numpy as np
 
 from surveillance.demonstration.cases import Case
+from surveillance.demonstration.cast_clinic import CLINIC
 from surveillance.demonstration.cast_courses import COURSES
 from surveillance.demonstration.cast_events import EVENTS
 from surveillance.demonstration.cast_follow_up import FOLLOW_UP
@@ -19,7 +20,7 @@ from surveillance.demonstration.story import Story
 
 PATIENTS, CENTRES, SEED = 120, 3, 7
 # Whoever asks for few patients still gets some of each kind.
-CAST = tuple(play for play in chain.from_iterable(zip_longest(COURSES, EVENTS, FOLLOW_UP)) if play)
+CAST = tuple(play for play in chain.from_iterable(zip_longest(COURSES, EVENTS, FOLLOW_UP, CLINIC)) if play)
 CAST_YEARS = 4.0  # before today: where the age of a directed patient is counted
 
 

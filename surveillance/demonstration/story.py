@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from registry.models import Closure, Condition, Event, FormAssessment, LesionDescription, PatientFact, Treatment
+from registry.models import (
+    Closure,
+    Condition,
+    Event,
+    FormAssessment,
+    LabResult,
+    LesionDescription,
+    PatientFact,
+    Treatment,
+    Visit,
+)
 from registry.recording import ExamEntry
 from registry.terms import ECHO, FEATURE
 from surveillance.demonstration.cases import Case, Change, RecordExam, RecordFact
@@ -37,6 +47,7 @@ class Look:
     rounding: float = 1.0
     reported: str = ""
     mr: str = "mild"
+    echo: tuple[tuple[str, float | str], ...] = ()  # further typed readings of an echo: field, value
     more: tuple[tuple[str, str, str], ...] = ()  # further features: code, value, detail
     short: bool = False
 
@@ -90,7 +101,7 @@ class Story:
         if look.form:
             entry.forms.append({"form": look.form})
         if look.modality in ECHO and look.mr:
-            entry.reading = {"mr_grade": look.mr}
+            entry.reading = {"mr_grade": look.mr} | dict(look.echo)
         return entry
 
     def read(self, mm: float, modality: str) -> tuple[float, float]:
@@ -143,9 +154,17 @@ class Story:
         """A treatment of that day."""
         return self.fact(on, Treatment, **_day(on), kind=kind, detail=detail)
 
-    def condition(self, on: date, kind: str, *, status: str = "present") -> None:
+    def condition(self, on: date, kind: str, *, status: str = "present", severity: str = "") -> None:
         """A condition as known on that day."""
-        self.fact(on, Condition, kind=kind, status=status)
+        self.fact(on, Condition, kind=kind, status=status, severity=severity)
+
+    def visit(self, on: date, **findings: Any) -> str:
+        """A visit with its findings."""
+        return self.fact(on, Visit, **_day(on), **findings)
+
+    def lab(self, on: date, kind: str, value: float, *, unit: str, low: float | None, high: float | None) -> str:
+        """A laboratory value with the laboratory's limits."""
+        return self.fact(on, LabResult, **_day(on), kind=kind, value=value, unit=unit, low=low, high=high)
 
     def assess(self, on: date, form: str, *, rupture: str = "", basis: str = "") -> None:
         """A cardiologist's dated assessment."""

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from surveillance.rules.base import Rule
+from surveillance.rules.c1 import C1
+from surveillance.rules.c2 import C2
+from surveillance.rules.c3 import C3
 from surveillance.rules.e1 import E1
+from surveillance.rules.e2 import E2
+from surveillance.rules.e3 import E3
+from surveillance.rules.e4 import E4
 from surveillance.rules.f1 import F1
 from surveillance.rules.f2 import F2
 from surveillance.rules.f3 import F3
@@ -15,10 +21,16 @@ from surveillance.rules.g5 import G5
 from surveillance.rules.g6 import G6
 from surveillance.rules.g7 import G7
 from surveillance.rules.i1 import I1
+from surveillance.rules.i2 import I2
+from surveillance.rules.i3 import I3
 from surveillance.rules.m1 import M1
+from surveillance.rules.m3 import M3
 from surveillance.rules.m4 import M4
 from surveillance.rules.r1 import R1
 from surveillance.rules.r2 import R2
+from surveillance.rules.v1 import V1
+from surveillance.rules.v2 import V2
+from surveillance.rules.v3 import V3
 from surveillance.rules.x0 import X0
 from surveillance.rules.x2 import X2
 
@@ -34,11 +46,23 @@ RULES: tuple[Rule, ...] = (
     G6(),
     G7(),
     M1(),
+    M3(),
     M4(),
     R1(),
     R2(),
+    V1(),
+    V2(),
+    V3(),
     I1(),
+    I2(),
+    I3(),
     E1(),
+    E2(),
+    E3(),
+    E4(),
+    C1(),
+    C2(),
+    C3(),
     X0(),
     X2(),
 )

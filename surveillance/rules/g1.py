@@ -11,6 +11,8 @@ from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import Day, History
 from surveillance.trajectory.risk import DIALYSIS, INFECTION, MOBILE, Flag, flags
 
+CORE = "core"  # its growth is M3's, so that no growth is said twice
+
 
 class G1(Rule):
     """P(rate > 1 mm/y) ≥ 0.80 on three exam days, two in one modality; or ≥ 0.95 on two a year apart.
@@ -28,8 +30,8 @@ class G1(Rule):
     advice = "Consider repeating TOE or CT and a shorter interval; discuss in the Heart Team if it is confirmed."
 
     def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
-        """One signal per growing target."""
-        growing = [growth for growth in present(history) if is_progression(growth)]
+        """One signal per growing target; a growing core is M3's."""
+        growing = [growth for growth in present(history) if is_progression(growth) and growth.target != CORE]
         return [self._signal(history, growth, policy, clock) for growth in growing]
 
     def _signal(self, history: History, growth: Growth, policy: Policy, clock: Clock) -> Signal:

@@ -12,6 +12,7 @@ from surveillance.rules.evidence import (
     surprise,
     target_of,
 )
+from surveillance.rules.g1 import CORE
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import reappears
 from surveillance.trajectory.dates import written
@@ -42,15 +43,9 @@ class G2(Rule):
     advice = "Consider a re-read side by side in the same modality first, then TOE or CT."
 
     def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
-        """One signal per abrupt rise that is held or was confirmed as a step."""
-        found: list[Signal] = []
-        for key in sorted(history.growth):
-            growth = history.growth[key]
-            for abrupt in growth.abrupt:
-                exam = exam_of(history, growth.lesion, growth.target, day=abrupt.day)
-                if exam and abrupt.rise and _stands(history, growth, abrupt, exam):
-                    found.append(self._signal(history, growth, policy, clock, abrupt=abrupt, exam=exam))
-        return found
+        """One signal per abrupt rise that is held or was confirmed as a step; that of a core is M3's."""
+        rises = [rise for rise in standing_rises(history) if rise[0].target != CORE]
+        return [self._signal(history, g, policy, clock, abrupt=abrupt, exam=exam) for g, abrupt, exam in rises]
 
     def _signal(
         self, history: History, growth: Growth, policy: Policy, clock: Clock, *, abrupt: Abrupt, exam: ExamSeen
@@ -65,6 +60,18 @@ class G2(Rule):
             against=(*conflict_doubts(abrupt), *growth_doubts(growth, policy)),
             facts=exams_behind(history, growth, on=abrupt.day),
         )
+
+
+def standing_rises(history: History) -> list[tuple[Growth, Abrupt, ExamSeen]]:
+    """Every abrupt rise, of any target, that is held or was borne out by the next exam."""
+    found = []
+    for key in sorted(history.growth):
+        growth = history.growth[key]
+        for abrupt in growth.abrupt:
+            exam = exam_of(history, growth.lesion, growth.target, day=abrupt.day)
+            if exam and abrupt.rise and _stands(history, growth, abrupt, exam):
+                found.append((growth, abrupt, exam))
+    return found
 
 
 def _stands(history: History, growth: Growth, abrupt: Abrupt, exam: ExamSeen) -> bool:

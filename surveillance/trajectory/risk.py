@@ -76,7 +76,12 @@ def event_label(event: EventSeen) -> str:
 
 def on_dialysis(history: History, clock: Clock) -> ConditionSeen | None:
     """The dialysis the patient is on today: of several entries the one that began first."""
-    rows = [condition for condition in history.conditions if condition.kind == DIALYSIS]
+    return condition_today(history, clock, DIALYSIS)
+
+
+def condition_today(history: History, clock: Clock, kind: str) -> ConditionSeen | None:
+    """The condition of that kind which the patient has today: of several entries the one that began first."""
+    rows = [condition for condition in history.conditions if condition.kind == kind]
     stops = [row.since for row in rows if row.status == "absent" and row.since and clock.reached(row.since.last)]
     now = [row for row in rows if _goes_on(row, stops, clock)]
     return min(now, key=lambda row: (row.since.first if row.since else history.enrolled_on, row.id), default=None)

@@ -145,6 +145,9 @@ def test_the_rules_speak_at_each_of_their_severities() -> None:
     live = set(Signal.objects.filter(holds=True, historical=False).values_list("rule", "severity"))
     asked = {("F2", "T"), ("F2", "S2"), ("F3", "S3"), ("G1", "S2"), ("G1", "S3"), ("M1", "S3"), ("M1", "S4")}
     asked |= {("M4", "S2"), ("M4", "S4"), ("R1", "S4"), ("R2", "S4"), ("I1", "S4"), ("E1", "S4"), ("G6", "S3")}
+    asked |= {("M3", "S3"), ("V1", "S2"), ("V1", "S3"), ("V1", "S4"), ("V2", "S2"), ("V3", "S3"), ("I2", "S4")}
+    asked |= {("I3", "S2"), ("E2", "S2"), ("E3", "S3"), ("E4", "S3"), ("E4", "S4"), ("C1", "S1"), ("C2", "S1")}
+    asked |= {("C3", "S1")}
     assert asked <= live
 
 

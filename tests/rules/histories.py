@@ -18,8 +18,10 @@ from surveillance.trajectory.history import (
     FeatureSeen,
     FormSeen,
     History,
+    LabSeen,
     Reading,
     TreatmentSeen,
+    VisitSeen,
 )
 
 L = "L1"
@@ -93,6 +95,27 @@ def dialysis(since: str | None = None, *, until: str | None = None) -> Condition
     )
 
 
+def condition(kind: str, since: str | None = None, *, until: str | None = None, severity: str = "") -> ConditionSeen:
+    """A condition that is present."""
+    began, ended = (day(since) if since else None), (day(until) if until else None)
+    return ConditionSeen(f"condition-{kind}", kind, "present", began, ended, severity)
+
+
+def visit(when: str, **said: str) -> VisitSeen:
+    """A visit with its rhythm or conduction."""
+    return VisitSeen(f"visit-{when}", day(when), **said)
+
+
+def lab(when: str, kind: str, value: float, *, low: float | None = None, high: float | None = None) -> LabSeen:
+    """A laboratory value in mmol/L with the laboratory's limits."""
+    return LabSeen(f"lab-{when}-{kind}", kind, day(when), value, "mmol/L", low, high)
+
+
+def echo(when: str, *, modality: str = "TTE", quality: str = "good", **typed: float | str) -> ExamSeen:
+    """An echo with typed readings: mr_grade="mild", eroa_cm2=0.4, ms_gradient_mmhg=6 …"""
+    return exam(when, modality=modality, quality=quality, typed=typed)
+
+
 def history(*facts, policy: Policy = DEFAULT, **more) -> History:
     """The history of one patient with one lesion: the facts in any order, sorted and followed by the engine."""
     kinds = {
@@ -102,6 +125,8 @@ def history(*facts, policy: Policy = DEFAULT, **more) -> History:
         CultureSeen: "cultures",
         ConditionSeen: "conditions",
         TreatmentSeen: "treatments",
+        VisitSeen: "visits",
+        LabSeen: "labs",
     }
     found: dict[str, list] = {name: [] for name in kinds.values()}
     for fact in facts:

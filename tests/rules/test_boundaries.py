@@ -9,7 +9,7 @@ import pytest
 
 from surveillance.trajectory.growth import Abrupt
 from surveillance.trajectory.history import AppointmentSeen, History, PlanSeen
-from tests.rules.histories import dialysis, event, exam, form, growing, history, severities
+from tests.rules.histories import condition, dialysis, echo, event, exam, form, growing, history, lab, severities, visit
 
 SEEN, CCMA = exam("2025-06-10", 20), form("2025-06-10", "ccma")
 FOLLOWED = history(SEEN, CCMA)
@@ -19,6 +19,11 @@ MONTH = history(event("2026-03", "stroke"))
 LEAP = history(exam("2025-08-31", 20), form("2025-08-31", "ccma"), dialysis("2020"))
 TO_HOSPITAL = history(SEEN, CCMA, plan=PlanSeen("p", "in_hospital", date(2026, 3, 1), on=date(2026, 4, 1)))
 CAME = history(SEEN, CCMA, appointments=(AppointmentSeen("a", date(2026, 6, 1), "attended"),))
+WORSE = history(echo("2025-03-31", mr_grade="mild"), echo("2026-03-31", mr_grade="moderate"))
+STENOSED = history(echo("2025-03-31", ms_gradient_mmhg=4), echo("2026-03-31", ms_gradient_mmhg=6))
+SUFFERING = history(echo("2026-03-31", mr_grade="severe", lvef_percent=60))
+VEGETATION, PNEUMONIA = exam("2026-03-31", has=("vegetation",)), event("2026-03-31", "pneumonia")
+LINE = history(condition("central_line", "2026-04-30"))
 
 BY_DAY = [
     # rule, history, last day without it, first day with it, severity then
@@ -32,6 +37,17 @@ BY_DAY = [
     ("F3 eighteen months", "F3", FOLLOWED, "2026-12-10", "2026-12-11", "S3"),
     ("F3 half the interval (183 days) with a flag", "F3", FLAGGED, "2026-03-11", "2026-03-12", "S3"),
     ("E1 live for thirty days", "E1", STROKE, "2026-04-30", "2026-05-01", "S4h"),
+    ("V1 live for thirty days", "V1", WORSE, "2026-04-30", "2026-05-01", "S2h"),
+    ("V2 live for thirty days", "V2", STENOSED, "2026-04-30", "2026-05-01", "S2h"),
+    ("V3 live for thirty days", "V3", SUFFERING, "2026-04-30", "2026-05-01", "S3h"),
+    ("I2 live for thirty days", "I2", history(VEGETATION), "2026-04-30", "2026-05-01", "S4h"),
+    ("I3 live for thirty days", "I3", history(PNEUMONIA), "2026-04-30", "2026-05-01", "S2h"),
+    ("E2 live for thirty days", "E2", history(visit("2026-03-31", rhythm="af")), "2026-04-30", "2026-05-01", "S2h"),
+    ("E3 live for thirty days", "E3", history(event("2026-03-31", "av_block_2")), "2026-04-30", "2026-05-01", "S3h"),
+    ("E4 live for thirty days", "E4", history(event("2026-03-31", "heart_failure")), "2026-04-30", "2026-05-01", "S3h"),
+    ("C1 from the day it begins", "C1", history(dialysis("2026-04-30")), "2026-04-29", "2026-04-30", "S1"),
+    ("C3 from the day it begins", "C3", history(condition("hcm", "2026-04-30")), "2026-04-29", "2026-04-30", "S1"),
+    ("I3 a line from the day it lies", "I3", LINE, "2026-04-29", "2026-04-30", "S2"),
     ("E1 live for thirty days after the last day of the month", "E1", MONTH, "2026-04-30", "2026-05-01", "S4h"),
 ]
 
@@ -63,7 +79,49 @@ def two_sizes(old: float, new: float) -> History:
     return replace(history(exam("2025-05-20", old), exam("2026-05-20", new)), growth={})
 
 
+def severe(**typed: float) -> History:
+    """Severe regurgitation with one more number."""
+    return history(echo("2026-05-20", mr_grade="severe", **typed))
+
+
+def measured(**typed: float) -> History:
+    """Mild regurgitation, then one measured number and no grade."""
+    return history(echo("2025-05-20", mr_grade="mild"), echo("2026-05-20", **typed))
+
+
+def gradients(old: float, new: float, rate: float = 70) -> History:
+    """Two mean gradients, the first at 70 /min."""
+    before = echo("2025-05-20", ms_gradient_mmhg=old, heart_rate=70)
+    return history(before, echo("2026-05-20", ms_gradient_mmhg=new, heart_rate=rate))
+
+
+def phosphate(value: float) -> History:
+    """One phosphate with its limits."""
+    return history(lab("2026-05-20", "phosphate", value, low=0.8, high=1.5))
+
+
 BY_NUMBER = [
+    ("V1 at an EROA of 0.40", "V1", measured(eroa_cm2=0.40), ["S3"]),
+    ("V1 below an EROA of 0.40", "V1", measured(eroa_cm2=0.39), []),
+    ("V1 at a volume of 60 mL", "V1", measured(rvol_ml=60), ["S3"]),
+    ("V1 below a volume of 60 mL", "V1", measured(rvol_ml=59), []),
+    ("V2 at 5 mmHg", "V2", gradients(4.9, 5.0), ["S2"]),
+    ("V2 below 5 mmHg", "V2", gradients(4.0, 4.9), []),
+    ("V2 at 10 mmHg", "V2", gradients(9.9, 10.0), ["S2"]),
+    ("V2 a rise of 3 mmHg", "V2", gradients(6.0, 9.0), ["S2"]),
+    ("V2 a rise below 3 mmHg", "V2", gradients(6.0, 8.9), []),
+    ("V2 a rise at a rate 10 /min faster", "V2", gradients(6.0, 9.0, 80), ["S2"]),
+    ("V2 a rise at a rate 11 /min faster", "V2", gradients(6.0, 9.0, 81), []),
+    ("V3 at an LVEF of 60 %", "V3", severe(lvef_percent=60), ["S3"]),
+    ("V3 above an LVEF of 60 %", "V3", severe(lvef_percent=61), []),
+    ("V3 at an LVESD of 40 mm", "V3", severe(lvesd_mm=40), ["S3"]),
+    ("V3 below an LVESD of 40 mm", "V3", severe(lvesd_mm=39), []),
+    ("V3 at a PASP of 50 mmHg", "V3", severe(pasp_mmhg=50), []),
+    ("V3 above a PASP of 50 mmHg", "V3", severe(pasp_mmhg=51), ["S3"]),
+    ("C2 at the upper limit", "C2", phosphate(1.5), []),
+    ("C2 above the upper limit", "C2", phosphate(1.51), ["S1"]),
+    ("C2 at the lower limit", "C2", phosphate(0.8), []),
+    ("C2 below the lower limit", "C2", phosphate(0.79), ["S1"]),
     ("G4 at one half", "G4", with_growth(course="undecided", p_progression=0.50), ["S1"]),
     ("G4 below one half", "G4", with_growth(course="undecided", p_progression=0.4999), []),
     ("G4 says nothing while an abrupt change is held", "G4", with_growth(course="abrupt", p_progression=0.9), []),
@@ -112,3 +170,10 @@ def test_three_exams_by_three_modalities_are_no_progression() -> None:
     mixed = history(*(exam(when, mm, modality=modality) for when, mm, modality in sizes))
     same = history(*(exam(when, mm) for when, mm, _ in sizes))
     assert (severities("G1", mixed), severities("G1", same)) == ([], ["S2"])
+
+
+def test_an_exposure_is_recent_for_183_days() -> None:
+    """I3: there on the last day (historical by then), gone on the next."""
+    patient = history(event("2026-01-01", "pneumonia"))
+    assert severities("I3", patient, today=date(2026, 7, 3)) == ["S2h"]
+    assert severities("I3", patient, today=date(2026, 7, 4)) == []

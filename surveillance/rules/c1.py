@@ -1,0 +1,40 @@
+"""C1: the patient is on haemodialysis."""
+
+from __future__ import annotations
+
+from surveillance.policy import Policy
+from surveillance.rules.base import Rule, Signal, number
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.dates import written
+from surveillance.trajectory.history import History
+from surveillance.trajectory.risk import on_dialysis
+
+
+class C1(Rule):
+    """A note as long as it lasts; the plan shortens its interval by itself (CLINICAL B1)."""
+
+    id = "C1"
+    title = "Dialysis"
+    severity = "S1"
+    source = (
+        "Review §5: “increased risk of CCMA complications, such as a rapidly expanding CCMA, as seen in dialysis "
+        "patients”"
+    )
+    evidence = "published: review §2 and §5; the interval of six months: our default, no published cut-off"
+    advice = "Consider calcium, phosphate, PTH and the calcium of the dialysate; discuss them with the nephrologist."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """At most one signal."""
+        row = on_dialysis(history, clock)
+        if row is None:
+            return []
+        since = f" since {written(row.since)}" if row.since else ", since when is not recorded"
+        return [
+            self.signal(
+                row.id,
+                f"On haemodialysis{since}: exams every {policy.short_months:g} months.",
+                since=row.since.first if row.since else history.enrolled_on,
+                numbers=(number(policy, "short_months", "interval"),),
+                facts=(row.id,),
+            )
+        ]

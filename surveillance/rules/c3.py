@@ -1,0 +1,48 @@
+"""C3: a disease that aggravates the calcification: HCM, cardiac amyloidosis, severe aortic stenosis."""
+
+from __future__ import annotations
+
+from registry.terms import CONDITIONS, labels
+from surveillance.policy import Policy
+from surveillance.rules.base import Rule, Signal
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.dates import written
+from surveillance.trajectory.history import ConditionSeen, History
+from surveillance.trajectory.risk import condition_today
+
+STENOSIS, SEVERE = "aortic_stenosis", "severe"
+AGGRAVATORS = ("hcm", "amyloidosis", STENOSIS)
+NAMES = labels(CONDITIONS)
+
+
+class C3(Rule):
+    """Aortic stenosis counts when it is severe; of unknown degree it is silent."""
+
+    id = "C3"
+    title = "Aggravating disease"
+    severity = "S1"
+    source = (
+        "Review §2: “rupture of CCMA has been described in both hypertrophic cardiomyopathy and amyloid infiltrative "
+        "cardiomyopathy”; raised closing pressure in “hypertrophic cardiomyopathy or aortic valve stenosis”"
+    )
+    evidence = "published: review §2"
+    advice = "Consider reviewing the interval; discuss at the next visit."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One note per disease."""
+        found = (condition_today(history, clock, kind) for kind in AGGRAVATORS)
+        return [self._signal(history, row) for row in found if row and _counts(row)]
+
+    def _signal(self, history: History, row: ConditionSeen) -> Signal:
+        degree = "Severe aortic stenosis" if row.kind == STENOSIS else NAMES[row.kind]
+        since = f"since {written(row.since)}" if row.since else "since when is not recorded"
+        return self.signal(
+            row.id,
+            f"{degree}, {since}.",
+            since=row.since.first if row.since else history.enrolled_on,
+            facts=(row.id,),
+        )
+
+
+def _counts(row: ConditionSeen) -> bool:
+    return row.kind != STENOSIS or row.severity == SEVERE

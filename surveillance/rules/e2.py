@@ -1,0 +1,47 @@
+"""E2: atrial fibrillation that is new."""
+
+from __future__ import annotations
+
+from surveillance.policy import Policy
+from surveillance.rules.base import Number, Rule, Signal, is_historical
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.dates import written
+from surveillance.trajectory.fibrillation import Onset, onset
+from surveillance.trajectory.history import History
+
+ANTICOAGULATED = ("anticoagulation_af", "anticoagulation_other")
+
+
+class E2(Rule):
+    """The first event, ECG or dated condition; a later paroxysm is nothing new."""
+
+    id = "E2"
+    title = "New atrial fibrillation"
+    severity = "S2"
+    source = (
+        "Review §3: “the altered mitral annulus dynamics may lead to chronic atrial remodeling, predisposing to the "
+        "development of atrial fibrillation”; Table 2: “anticoagulation indicated”"
+    )
+    evidence = "published: review Table 2; the urgency: our default, no published cut-off"
+    advice = (
+        "Consider anticoagulation by the guideline on atrial fibrillation; discuss that it does not cover caseous "
+        "emboli."
+    )
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """At most one signal."""
+        began = onset(history)
+        return [self._signal(history, began, policy, clock)] if began else []
+
+    def _signal(self, history: History, began: Onset, policy: Policy, clock: Clock) -> Signal:
+        given = next((t for t in history.treatments if t.kind in ANTICOAGULATED), None)
+        text = f"given {written(given.when)}" if given else "not recorded"
+        return self.signal(
+            began.id,
+            f"{began.text[:1].upper()}{began.text[1:]}; anticoagulation: {text}.",
+            since=began.when.first,
+            historical=is_historical(history, policy, clock, began.when),
+            numbers=(Number("anticoagulation", text),),
+            against=(began.doubt,) if began.doubt else (),
+            facts=(began.id, *((given.id,) if given else ())),
+        )
