@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from registry.terms import LABS, labels
 from surveillance.policy import Policy
 from surveillance.rules.base import Number, Rule, Signal
@@ -28,16 +30,18 @@ class C2(Rule):
 
     def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
         """One note per test."""
-        found = [[lab for lab in history.labs if lab.kind == kind] for kind in TESTS]
+        ordered = sorted(history.labs, key=_of_one_day_the_worse_last)
+        found = [[lab for lab in ordered if lab.kind == kind] for kind in TESTS]
         return [self._signal(values) for values in found if values and _side(values[-1])]
 
     def _signal(self, values: list[LabSeen]) -> Signal:
         last = values[-1]
         first = last
         for earlier in reversed(values):
-            if _side(earlier) != _side(last):
+            if _side(earlier) == _side(last):
+                first = earlier
+            elif earlier.when != first.when:
                 break
-            first = earlier
         unit = f" {last.unit}" if last.unit else ""
         side, limit = ("above", last.high) if _side(last) == "high" else ("below", last.low)
         return self.signal(
@@ -51,6 +55,10 @@ class C2(Rule):
             ),
             facts=(last.id,),
         )
+
+
+def _of_one_day_the_worse_last(lab: LabSeen) -> tuple[date, date, bool, float, str]:
+    return (lab.when.first, lab.when.last, bool(_side(lab)), lab.value, lab.id)
 
 
 def _side(lab: LabSeen) -> str:

@@ -34,7 +34,8 @@ class E2(Rule):
         return [self._signal(history, began, policy, clock)] if began else []
 
     def _signal(self, history: History, began: Onset, policy: Policy, clock: Clock) -> Signal:
-        given = next((t for t in history.treatments if t.kind in ANTICOAGULATED), None)
+        treated = [t for t in history.treatments if t.kind in ANTICOAGULATED]
+        given = min(treated, key=lambda t: (t.when.first, t.when.last, t.id), default=None)
         text = f"given {written(given.when)}" if given else "not recorded"
         return self.signal(
             began.id,

@@ -31,7 +31,8 @@ class E4(Rule):
     def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
         """One signal per episode: failure and oedema of one day are one."""
         episodes: list[list[EventSeen]] = []
-        for event in (e for e in history.events if e.kind in FAILURES):
+        failures = [event for event in history.events if event.kind in FAILURES]
+        for event in sorted(failures, key=lambda e: (e.when.first, e.when.last, e.kind, e.id)):
             if episodes and overlap(episodes[-1][0].when, event.when):
                 episodes[-1].append(event)
             else:

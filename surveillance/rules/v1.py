@@ -78,11 +78,13 @@ class V1(Rule):
 
 def _failure(history: History, day: Day, policy: Policy) -> EventSeen | None:
     """Heart failure within the days of the policy, before or after."""
-    for event in history.events:
-        apart = max((day.first - event.when.last).days, (event.when.first - day.last).days)
-        if event.kind in FAILURES and apart <= policy.acute_mr_days:
-            return event
-    return None
+    near = [
+        event
+        for event in history.events
+        if event.kind in FAILURES
+        and max((day.first - event.when.last).days, (event.when.first - day.last).days) <= policy.acute_mr_days
+    ]
+    return min(near, key=lambda event: (event.when.first, event.when.last, event.kind, event.id), default=None)
 
 
 def _numbers(now: Worse, policy: Policy) -> tuple[Number, ...]:

@@ -86,13 +86,13 @@ LIMITS = (
 
 
 def _gradients(history: History) -> list[Gradient]:
-    """The gradients in order of time, the highest where one exam cannot be ordered before another."""
+    """The gradients in order of time; of one day the highest comes last."""
     found: list[Gradient] = []
     for exam in echoes(history):
         mmhg = amount(exam, "ms_gradient_mmhg")
         if mmhg is not None:
             found.append(Gradient(exam, mmhg, amount(exam, "heart_rate")))
-    return found
+    return sorted(found, key=lambda one: (one.exam.when.first, one.exam.when.last, one.mmhg, one.exam.id))
 
 
 def _steps(gradients: list[Gradient], policy: Policy) -> list[Step]:

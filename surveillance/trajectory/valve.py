@@ -57,8 +57,9 @@ def echoes(history: History) -> tuple[ExamSeen, ...]:
 
 
 def graded(history: History, policy: Policy) -> tuple[Graded, ...]:
-    """Every grade, in order of time."""
-    return tuple(found for exam in echoes(history) if (found := _grade(exam, policy)))
+    """Every grade, in order of time; of one day the worst comes last."""
+    found = [grade for exam in echoes(history) if (grade := _grade(exam, policy))]
+    return tuple(sorted(found, key=lambda one: (one.exam.when.first, one.exam.when.last, one.rank, one.exam.id)))
 
 
 def _grade(exam: ExamSeen, policy: Policy) -> Graded | None:
@@ -103,9 +104,16 @@ def _last_before(seen: list[Graded], day: Day) -> Graded | None:
 
 
 def run_of(found: Iterable[tuple[ExamSeen, float]], holds: Callable[[float], bool]) -> tuple[ExamSeen, float] | None:
-    """The first exam of the unbroken run in which a number holds, with its latest value; None if it no longer does."""
-    first: ExamSeen | None = None
-    value = 0.0
-    for exam, value in found:
-        first = (first or exam) if holds(value) else None
-    return (first, value) if first else None
+    """The first exam of the unbroken run in which a number holds, with its latest value; None if it no longer does.
+
+    Of several values of one day it is enough that one holds.
+    """
+    ordered = sorted(found, key=lambda pair: (pair[0].when.first, pair[0].when.last, pair[1], pair[0].id))
+    held = {exam.when for exam, value in ordered if holds(value)}
+    run: list[tuple[ExamSeen, float]] = []
+    for exam, value in ordered:
+        if exam.when not in held:
+            run = []
+        elif holds(value):
+            run.append((exam, value))
+    return (run[0][0], run[-1][1]) if run else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.rules.histories import history, lab, severities, signals
 
 
@@ -19,6 +21,14 @@ def test_it_ends_with_a_value_within() -> None:
     high = lab("2026-03-20", "phosphate", 1.9, low=0.8, high=1.5)
     assert severities("C2", history(high, lab("2026-05-20", "phosphate", 1.2, low=0.8, high=1.5))) == []
     assert severities("C2", history(high, lab("2026-05-20", "calcium", 2.4, low=2.2, high=2.6))) == ["S1"]
+
+
+def test_of_two_values_of_one_day_the_one_outside_counts() -> None:
+    """Whichever was entered last."""
+    high = lab("2026-05-20", "phosphate", 1.9, low=0.8, high=1.5)
+    within = replace(high, id="another", value=1.2)
+    for values in ((high, within), (within, high)):
+        assert severities("C2", replace(history(), labs=values)) == ["S1"]
 
 
 def test_without_limits_and_with_other_tests_it_is_silent() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.rules.histories import condition, echo, event, history, severities, signals, treatment, visit
 
 
@@ -37,6 +39,17 @@ def test_the_origin_of_the_regurgitation_is_said() -> None:
     plain = echo("2026-05-20", mr_grade="severe", lvef_percent=55)
     assert not any("primary" in text for text in signals("V3", history(jet))[0].against)
     assert any("may be secondary" in t for t in signals("V3", history(plain, condition("prior_mi")))[0].against)
+
+
+def test_of_two_values_of_one_day_one_that_holds_is_enough() -> None:
+    """Neither the order of entry nor the better value decides; the run goes on through that day."""
+    first = echo("2025-05-20", mr_grade="severe", lvef_percent=55)
+    good, bad = (
+        echo("2026-05-20", modality=m, mr_grade="severe", lvef_percent=v) for m, v in (("TTE", 65), ("TOE", 55))
+    )
+    said = [signals("V3", replace(history(), exams=exams)) for exams in ((first, good, bad), (first, bad, good))]
+    assert said[0] == said[1]
+    assert said[0][0].anchor == f"mitral_valve:consequence:{first.id}"
 
 
 def test_it_is_as_old_as_the_later_of_the_two() -> None:
