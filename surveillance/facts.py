@@ -88,7 +88,7 @@ _COLUMNS: dict[type[models.Model], dict[str, str]] = {
     Treatment: _FACT | _DAYS | {"kind": "kind", "lesion": "lesion_id"},
     Closure: _FACT | _DAYS | {"reason": "reason"},
     FollowUpPlan: _FACT | {n: n for n in ("kind", "set_on", "earliest_months", "latest_months", "on")},
-    Appointment: _FACT | {"on": "on", "state": "state"},
+    Appointment: _FACT | {"on": "on", "state": "state", "modality": "modality"},
     Contact: _FACT | {"on": "on", "outcome": "outcome"},
 }  # fmt: skip
 
@@ -285,7 +285,7 @@ def _plan(r: Row) -> PlanSeen:
 
 
 def _appointment(r: Row) -> AppointmentSeen:
-    return AppointmentSeen(_id(r["id"]), _date(r["on"]), r["state"])
+    return AppointmentSeen(_id(r["id"]), _date(r["on"]), r["state"], r["modality"])
 
 
 def _contact(r: Row) -> ContactSeen:

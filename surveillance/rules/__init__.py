@@ -26,6 +26,12 @@ from surveillance.rules.i3 import I3
 from surveillance.rules.m1 import M1
 from surveillance.rules.m3 import M3
 from surveillance.rules.m4 import M4
+from surveillance.rules.p1 import P1
+from surveillance.rules.p2 import P2
+from surveillance.rules.p3 import P3
+from surveillance.rules.p4 import P4
+from surveillance.rules.p5 import P5
+from surveillance.rules.p6 import P6
 from surveillance.rules.r1 import R1
 from surveillance.rules.r2 import R2
 from surveillance.rules.v1 import V1
@@ -48,6 +54,12 @@ RULES: tuple[Rule, ...] = (
     M1(),
     M3(),
     M4(),
+    P1(),
+    P2(),
+    P3(),
+    P4(),
+    P5(),
+    P6(),
     R1(),
     R2(),
     V1(),

@@ -219,6 +219,7 @@ class AppointmentSeen:
     id: str
     on: date
     state: str  # booked | attended | missed | cancelled
+    modality: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,164 @@
+"""The questions imaging could answer (review §4): which are open, since when, and which exams could answer them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from registry.terms import ECHO, EMBOLISMS, INTERVENTIONS
+from surveillance.policy import Policy
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.dates import add_months, surely_after, written
+from surveillance.trajectory.features import active
+from surveillance.trajectory.history import DecisionSeen, EventSeen, ExamSeen, History
+from surveillance.trajectory.risk import GROWTH, MOBILE, RUPTURE, condition_today, event_label, flags_of_patient
+
+LEAKS = ("leaking_content", "flow_into_core", "fistula", "pseudoaneurysm", "capsule_defect")
+RISKS = (MOBILE, GROWTH, RUPTURE)  # dialysis is a reason to look sooner, not a reason for a probe
+POOR = ("poor_window", "shadowing")
+IMPORTANT_MR = ("moderate", "moderate_severe", "severe")
+MASS = ("TOE", "CMR", "CT")  # the order of P6
+INFECTED = ("TOE", "CT", "PET")  # those that show a vegetation or an abscess, in the same order
+TISSUE = ("CMR", "CT")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One open question: the first exam of `by` that nothing speaks against would answer it."""
+
+    rule: str  # P1 … P5
+    code: str  # with `fact`: the anchor
+    text: str
+    since: date
+    by: tuple[str, ...]
+    fact: str = ""  # lineage of the fact that asks, where it is one fact
+
+    @property
+    def anchor(self) -> str:
+        """The same question is one signal."""
+        return f"{self.code}:{self.fact or self.since.isoformat()}"
+
+
+def questions(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
+    """Every question this history asks, the most pressing first; whether it is answered is asked elsewhere."""
+    if not any(exam.modality == "TTE" for exam in history.exams):
+        text = "Where and how large is the lesion, and how does the valve work? No TTE is recorded."
+        yield Question("P1", "no_tte", text, history.enrolled_on, ("TTE",))
+        return
+    yield from _infection(history, policy, clock)
+    yield from _embolism(history, policy, clock)
+    yield from _tissue(history, clock)
+    yield from _risk(history, policy, clock)
+    yield from _regurgitation(history)
+    yield from _window(history)
+    yield from _planning(history, policy, clock)
+    yield from _activity(history, policy, clock)
+
+
+def _infection(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
+    for event in reversed(history.infections):
+        if clock.within(policy.infection_days, event.when.last):
+            text = f"Is the lesion infected: vegetation, abscess, small erosion? {_told(event)}"
+            yield Question("P2", "infection", text, event.when.first, INFECTED, event.id)
+    for kind in ("differential_vegetation", "differential_abscess"):
+        if found := condition_today(history, clock, kind):
+            since = found.since.first if found.since else history.enrolled_on
+            text = (
+                f"{kind.removeprefix('differential_').capitalize()}, yes or no? It is considered in the differential."
+            )
+            yield Question("P2", kind, text, since, INFECTED, found.id)
+
+
+def _embolism(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
+    if any(active(history, lesion, leak) for lesion in history.lesions for leak in LEAKS):
+        return
+    for event in reversed(history.events):
+        suspected = event.kind in EMBOLISMS and event.attribution != "other_cause"
+        if suspected and clock.within(policy.urgent_days, event.when.last):
+            text = f"Does the lesion leak? {_told(event)} No leak has been seen."
+            yield Question("P2", "embolism", text, event.when.first, MASS, event.id)
+
+
+def _told(event: EventSeen) -> str:
+    return f"{event_label(event)}, {written(event.when)}."
+
+
+def _risk(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
+    found = [flag for flag in flags_of_patient(history, policy, clock) if flag.code in RISKS]
+    for flag in sorted(found, key=lambda flag: (flag.on, flag.code, flag.text), reverse=True):
+        text = f"Small erosion, vegetation or protruding content? High-risk feature: {flag.text}."
+        yield Question("P2", f"risk-{flag.code}", text, flag.on, MASS)
+
+
+def _regurgitation(history: History) -> Iterator[Question]:
+    echoes = [e for e in history.exams if e.modality in ECHO]
+    unclear = _last_said(history, "mr_through_lesion")
+    graded = [e for e in echoes if e.typed.get("mr_grade")]
+    if unclear:
+        text = f"Where does the regurgitation come from: coaptation or lesion? Not clear on {written(unclear.when)}."
+        yield Question("P2", "mr_origin", text, unclear.when.last, _others(MASS, unclear), unclear.id)
+    elif graded and graded[-1].typed["mr_grade"] in IMPORTANT_MR and not graded[-1].typed.get("mr_mechanism"):
+        last = graded[-1]
+        grade = str(last.typed["mr_grade"]).replace("_", " to ")
+        text = f"Where does the {grade} regurgitation come from? The echo of {written(last.when)} does not say."
+        yield Question("P2", "mr_origin", text, last.when.last, _others(MASS, last), last.id)
+
+
+def _others(by: tuple[str, ...], exam: ExamSeen) -> tuple[str, ...]:
+    """Those left when this exam could not tell."""
+    return tuple(modality for modality in by if modality != exam.modality)
+
+
+def _last_said(history: History, feature: str) -> ExamSeen | None:
+    """The last exam that judged the feature, if it could not tell."""
+    said = [
+        (exam, seen)
+        for lesion in history.lesions
+        for exam, seen in history.features.get((lesion, feature), ())
+        if seen.value != "not_assessed"
+    ]
+    said.sort(key=lambda pair: (pair[0].when.last, pair[0].id))
+    return said[-1][0] if said and said[-1][1].value == "indeterminate" else None
+
+
+def _window(history: History) -> Iterator[Question]:
+    last = [exam for exam in history.exams if exam.modality == "TTE"][-1]
+    if last.quality == "poor" or any(code in last.limited_by for code in POOR):
+        text = f"What did the TTE of {written(last.when)} not show? Its window was poor."
+        yield Question("P2", "poor_window", text, last.when.last, MASS, last.id)
+
+
+def _tissue(history: History, clock: Clock) -> Iterator[Question]:
+    asked = {"differential_thrombus": "Thrombus or caseous content?", "differential_tumour": "Is it a tumour?"}
+    for kind, text in asked.items():
+        if found := condition_today(history, clock, kind):
+            since = found.since.first if found.since else history.enrolled_on
+            yield Question("P3", kind, f"{text} It is considered in the differential.", since, TISSUE, found.id)
+    seen = {"leaking_content": "Thrombus or caseous content?", "soft_tissue": "Thrombus, vegetation or content?",
+            "abscess": "Is it an abscess?"}  # fmt: skip
+    for feature, text in seen.items():
+        if exam := _last_said(history, feature):
+            said = f"{text} The {exam.modality} of {written(exam.when)} could not tell."
+            yield Question("P3", f"{feature}_unclear", said, exam.when.last, _others(TISSUE, exam), exam.id)
+
+
+def _planning(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
+    for decision in reversed(history.decisions):
+        if decision.intended not in INTERVENTIONS or _is_done(history, decision):
+            continue
+        since = add_months(decision.when.first, -policy.planning_ct_months)
+        text = f"How far does the calcium reach? Procedure decided on {written(decision.when)}."
+        yield Question("P4", "planning", text, since, ("CT", "CMR"), decision.id)
+        return
+
+
+def _is_done(history: History, decision: DecisionSeen) -> bool:
+    return any(t.kind in INTERVENTIONS and not surely_after(decision.when, t.when) for t in history.treatments)
+
+
+def _activity(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
+    for event in reversed(history.infections):
+        if clock.within(policy.infection_days, event.when.last):
+            text = f"Is there an active infectious focus in the lesion? {_told(event)}"
+            yield Question("P5", "activity", text, event.when.first, ("PET", "CT"), event.id)
