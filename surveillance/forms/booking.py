@@ -33,7 +33,7 @@ class BookForm(forms.Form):
     modality = forms.ChoiceField(label=_("Exam"), choices=MODALITIES, initial="TTE", widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("Needed for a date outside the window."),
+        help_text=_("Needed for a date outside the window, or an exam that is contraindicated."),
         required=False,
         max_length=200,
         widget=WIDE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -32,6 +32,7 @@ from registry.models import (
 )
 from surveillance.forms.model import form_fields, values_of_form
 from surveillance.models import Assignment, Contact, FollowUpPlan
+from surveillance.trajectory.barriers import CONTRAINDICATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ class FactForm(forms.Form):
                 choices=people_by_id,
                 initial=str(self.before.get("owner") and self.before["owner"].pk),
             )
+        if kind.model is Condition:
+            self.fields["kind"].choices = grouped(self.fields["kind"].choices)  # type: ignore[attr-defined]
         if "set_on" in self.fields and fact is None:
             self.fields["set_on"].initial = today
         self._people = {str(user.pk): user for user in people}
@@ -114,6 +117,18 @@ class FactForm(forms.Form):
         if "owner" in names:
             values["owner"] = self._people.get(values.get("owner", ""))
         return values | dict(self.kind.fixed)
+
+
+def grouped(choices: Iterable[tuple[str, Any]]) -> list[tuple[Any, Any]]:
+    """The long list of conditions under three headings; the empty choice stays first."""
+    names = {"": _("Risk factors and conditions"), "d": _("Differential diagnosis"),
+             "c": _("Contraindications to imaging")}  # fmt: skip
+    groups: dict[str, list[tuple[str, Any]]] = {key: [] for key in names}
+    empty = []
+    for code, label in choices:
+        key = "c" if code in CONTRAINDICATIONS else "d" if code.startswith("differential_") else ""
+        (groups[key] if code else empty).append((code, label))
+    return [*empty, *((name, groups[key]) for key, name in names.items())]
 
 
 def title_of(kind: Kind, fact: PatientFact) -> str:

@@ -13,7 +13,7 @@ from registry import access
 from surveillance import worklist
 from surveillance.chart import Figure, figure
 from surveillance.forms.facts import KINDS
-from surveillance.pages import card, frame, patient_parts, words
+from surveillance.pages import card, frame, imaging, patient_parts, words
 from surveillance.pages.banner import banner
 from surveillance.standing import leading
 from surveillance.trajectory.clock import Clock
@@ -56,6 +56,7 @@ def overview(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "exams": patient_parts.exams(picture.history),
         "facts": patient_parts.facts(picture.history) + patient_parts.others(others),
         "follow_up": patient_parts.follow_up(picture.history),
+        "imaging": imaging.box(picture),
         "may": may,
         "kinds": [(k.code, k.title) for k in KINDS.values() if k.adds and may[k.deed]],
         "here": request.path,

@@ -19,10 +19,11 @@ from surveillance import clinic, workflow, worklist
 from surveillance.forms.booking import BookForm, MoveForm, SettleForm
 from surveillance.forms.refusals import refuse
 from surveillance.models import Appointment
-from surveillance.pages import card, conflict, frame, words
+from surveillance.pages import card, conflict, frame, imaging, words
 from surveillance.pages.banner import banner
 from surveillance.pages.exam import REFUSED
 from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.protocol import next_imaging
 from surveillance.trajectory.windows import window
 
 STATES = ("attended", "missed", "cancelled")
@@ -33,7 +34,7 @@ def book(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     patient = access.patient_for(request.user, patient_id, access.SCHEDULE)
     back = frame.back_of(request, reverse("surveillance:worklist") + "?view=overdue")
     form = BookForm(request.POST) if request.method == "POST" else None
-    if form is not None and form.is_valid():
+    if form is not None and form.is_valid() and _is_reasoned(request, patient, form):
         cleaned = form.cleaned_data
         try:
             made = workflow.book(
@@ -50,11 +51,20 @@ def book(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     return _show(request, patient, form, back)
 
 
+def _is_reasoned(request: HttpRequest, patient: Patient, form: BookForm) -> bool:
+    """Whether the exam is not contraindicated, or the form says why it is booked all the same."""
+    picture = worklist.patient_picture(request.user, patient.pk)  # type: ignore[arg-type]
+    said = form.cleaned_data
+    if missing := imaging.unreasoned(picture, said["modality"], said["reason"]):
+        form.add_error("reason", missing)
+    return not missing
+
+
 def _show(request: HttpRequest, patient: Patient, form: BookForm | None, back: str) -> HttpResponse:
     picture = worklist.patient_picture(request.user, patient.pk)  # type: ignore[arg-type]
     due = window(picture.history, picture.policy, Clock(picture.today))
     proposed = clinic.proposal(patient.centre, picture.standing, today=picture.today, watched=card.watched(picture))
-    form = form or BookForm(initial={"on": proposed.on})
+    form = form or BookForm(initial={"on": proposed.on, "modality": imaging.choice(picture)})
     booked = [a for a in picture.history.appointments if a.state == "booked"]
     context = {
         "picture": picture,
@@ -68,6 +78,8 @@ def _show(request: HttpRequest, patient: Patient, form: BookForm | None, back: s
         "watch": card.watch_words(picture),
         "why_this_day": proposed.why,
         "free": [(words.day(on), left) for on, left in proposed.free[:6]],
+        "imaging": next_imaging(picture.history, picture.policy, Clock(picture.today)),
+        "imaging_warnings": imaging.warnings(picture),
         "booked": [(reverse("surveillance:appointment", args=[a.id]), words.day(a.on)) for a in booked],
         "back": back,
     }

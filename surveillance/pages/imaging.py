@@ -1,0 +1,99 @@
+"""What the pages say of the next exam: the suggestion, what speaks against an exam, and the last clinic visit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from registry import clinic_terms, terms
+from surveillance.pages import words
+from surveillance.policy import Policy
+from surveillance.trajectory.barriers import bars, cautions, stated
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.dates import add_months
+from surveillance.trajectory.history import History, VisitSeen
+from surveillance.trajectory.protocol import next_imaging
+from surveillance.worklist import PatientPicture
+
+NYHA, RHYTHMS = terms.labels(terms.NYHA), terms.labels(terms.RHYTHMS)
+CONDUCTIONS = terms.labels(clinic_terms.CONDUCTIONS)
+ANTITHROMBOTICS = terms.labels(terms.ANTITHROMBOTICS)
+
+
+def box(picture: PatientPicture) -> dict[str, Any]:
+    """The box "Next imaging" of the patient page."""
+    clock = Clock(picture.today)
+    here, unasked = stated(picture.history, clock)
+    return {
+        "found": next_imaging(picture.history, picture.policy, clock),
+        "contraindications": "; ".join(here),
+        "unasked": "; ".join(unasked),
+        "visit": last_visit(picture.history),
+        "visit_missing": visit_missing(picture.history, picture.policy),
+    }
+
+
+def choice(picture: PatientPicture) -> str:
+    """The exam the booking form begins with."""
+    found = next_imaging(picture.history, picture.policy, Clock(picture.today))
+    return (found.modality if found else "") or "TTE"
+
+
+def warnings(picture: PatientPicture) -> list[str]:
+    """For the booking page: which exams are contraindicated, and the care contrast asks for in the one suggested."""
+    clock = Clock(picture.today)
+    found = [
+        _("%(exam)s is contraindicated: %(why)s. Booking it needs a reason.")
+        % {"exam": term.code, "why": "; ".join(why)}
+        for term in terms.MODALITIES
+        if (why := bars(picture.history, clock, term.code))
+    ]
+    return found + list(cautions(picture.history, picture.policy, clock, choice(picture)))
+
+
+def unreasoned(picture: PatientPicture, modality: str, reason: str) -> str:
+    """Why this exam may not be booked without a reason; "" when it may."""
+    against = bars(picture.history, Clock(picture.today), modality)
+    if not against or reason.strip():
+        return ""
+    return _("%(exam)s is contraindicated in this patient: %(why)s. Say why it is booked all the same.") % {
+        "exam": modality,
+        "why": "; ".join(against),
+    }
+
+
+def last_visit(history: History) -> tuple[str, str] | None:
+    """When the patient was last seen in the clinic, and what was found; what was not recorded is left out."""
+    if not history.visits:
+        return None
+    visit = history.visits[-1]
+    return words.when(visit.when), ", ".join(_findings(visit)) or _("nothing recorded")
+
+
+def _findings(v: VisitSeen) -> list[str]:
+    found = [f"NYHA {NYHA[v.nyha]}" if v.nyha else "", f"{v.pulse:g}/min" if v.pulse else ""]
+    found += [RHYTHMS.get(v.rhythm, ""), CONDUCTIONS.get(v.conduction, "")]
+    if v.systolic_mmhg and v.diastolic_mmhg:
+        found.append(f"{v.systolic_mmhg:g}/{v.diastolic_mmhg:g} mmHg")
+    found.append(f"{v.temperature_c:g} °C" if v.temperature_c else "")
+    if v.antithrombotics:
+        found.append(_("antithrombotics: %s") % ANTITHROMBOTICS[v.antithrombotics].lower())
+    return [words for words in found if words]
+
+
+def visit_missing(history: History, policy: Policy) -> str:
+    """Review §5 asks for clinical and echo follow-up: no visit within the interval before the last exam, or since."""
+    if not history.exams:
+        return ""
+    exam = max(history.exams, key=lambda e: e.when.last)
+    if not history.visits:
+        return _("No clinic visit is recorded.")
+    visit = max(history.visits, key=lambda v: v.when.last)
+    if add_months(visit.when.last, policy.latest_months) + timedelta(days=1) > exam.when.first:
+        return ""
+    return _("No clinic visit since %(visit)s; the last exam is of %(exam)s.") % {
+        "visit": words.when(visit.when),
+        "exam": words.when(exam.when),
+    }
