@@ -13,6 +13,7 @@ from surveillance.demonstration.cast_clinic import CLINIC
 from surveillance.demonstration.cast_courses import COURSES
 from surveillance.demonstration.cast_events import EVENTS
 from surveillance.demonstration.cast_follow_up import FOLLOW_UP
+from surveillance.demonstration.cast_imaging import IMAGING
 from surveillance.demonstration.course import live
 from surveillance.demonstration.people import DAYS_PER_YEAR
 from surveillance.demonstration.recipe import RECIPE
@@ -20,7 +21,7 @@ from surveillance.demonstration.story import Story
 
 PATIENTS, CENTRES, SEED = 120, 3, 7
 # Whoever asks for few patients still gets some of each kind.
-CAST = tuple(play for play in chain.from_iterable(zip_longest(COURSES, EVENTS, FOLLOW_UP, CLINIC)) if play)
+CAST = (*(play for play in chain.from_iterable(zip_longest(COURSES, EVENTS, FOLLOW_UP, CLINIC)) if play), *IMAGING)
 CAST_YEARS = 4.0  # before today: where the age of a directed patient is counted
 
 

@@ -20,13 +20,14 @@ from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.windows import Window, window
 from surveillance.worklist import PatientPicture
 
+DEEDS = (access.RECORD, access.SCHEDULE, access.ANSWER)
+
 
 def overview(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Everything of one patient on one page."""
     picture = worklist.patient_picture(request.user, patient_id)  # type: ignore[arg-type]
-    centre = picture.patient.centre_id
     due = window(picture.history, picture.policy, Clock(picture.today))
-    may = {deed: access.may(request.user, centre, deed) for deed in (access.RECORD, access.SCHEDULE, access.ANSWER)}
+    may = {deed: access.may(request.user, picture.patient.centre_id, deed) for deed in DEEDS}
     standing = picture.standing
     others = worklist.other_facts(picture.patient)
     context = {

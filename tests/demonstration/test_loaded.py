@@ -14,6 +14,7 @@ from registry.models import Centre, Exam, Identity, Patient, Staff
 from registry.triggers import fact_models
 from surveillance import sweep
 from surveillance.demonstration.published import case_rows
+from surveillance.demonstration.simulated import CAST
 from surveillance.models import (
     COURSES,
     HEADINGS,
@@ -240,3 +241,14 @@ def test_clinic_days_lie_ahead() -> None:
 def test_the_demonstration_is_ready_while_somebody_waits(house: Loaded) -> None:
     assert house.seconds <= 20
     assert SweepRun.objects.filter(state="complete").exists()
+
+
+@pytest.mark.parametrize(("play", "rule", "exam"), [
+    ("ct_only", "P1", "TTE"), ("origin_of_regurgitation", "P2", "TOE"), ("thrombus_or_content", "P3", "CMR"),
+    ("device_not_safe", "P4", "CT"), ("operation_decided", "P4", "CT"), ("infection_after_toe", "P5", "PET"),
+    ("no_probe", "P6", "CMR"),
+])  # fmt: skip
+def test_each_step_of_the_imaging_protocol_has_its_patient(play: str, rule: str, exam: str) -> None:
+    number = [told.__name__ for told in CAST].index(play) + 1
+    signals = Signal.objects.filter(patient__study_id=f"SYN-ROM-{number:04d}", holds=True, rule__startswith="P")
+    assert [(s.rule, s.headline.partition(":")[0]) for s in signals] == [(rule, exam)]
