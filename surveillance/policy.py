@@ -88,6 +88,7 @@ class Policy:
     egfr_caution: float = number(30, "mL/min", OURS + "; a caution: check with the local radiology rule")
     egfr_age_months: float = number(3, "mo", OURS + "; an older eGFR is measured again before contrast")
     planning_ct_months: float = number(12, "mo", OURS + "; an older CT does not plan a procedure")
+    conflict_days: float = number(30, "d")
     # plans by state (CLINICAL B1)
     earliest_months: float = number(6, "mo", INTERVALS)
     latest_months: float = number(12, "mo", INTERVALS)

@@ -13,6 +13,8 @@ from surveillance.rules.e4 import E4
 from surveillance.rules.f1 import F1
 from surveillance.rules.f2 import F2
 from surveillance.rules.f3 import F3
+from surveillance.rules.f4 import F4
+from surveillance.rules.f5 import F5
 from surveillance.rules.f6 import F6
 from surveillance.rules.g1 import G1
 from surveillance.rules.g2 import G2
@@ -38,12 +40,17 @@ from surveillance.rules.v1 import V1
 from surveillance.rules.v2 import V2
 from surveillance.rules.v3 import V3
 from surveillance.rules.x0 import X0
+from surveillance.rules.x1 import X1
 from surveillance.rules.x2 import X2
+from surveillance.rules.x3 import X3
+from surveillance.rules.x4 import X4
 
 RULES: tuple[Rule, ...] = (
     F1(),
     F2(),
     F3(),
+    F4(),
+    F5(),
     F6(),
     G1(),
     G2(),
@@ -76,6 +83,9 @@ RULES: tuple[Rule, ...] = (
     C2(),
     C3(),
     X0(),
+    X1(),
     X2(),
+    X3(),
+    X4(),
 )
 RULE: dict[str, Rule] = {rule.id: rule for rule in RULES}

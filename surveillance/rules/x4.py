@@ -1,0 +1,46 @@
+"""X4: what the Heart Team decided has not been done in time."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from registry.terms import TREATMENTS, labels
+from surveillance.policy import Policy
+from surveillance.rules.base import Rule, Signal, number
+from surveillance.rules.evidence import unsigned
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.dates import written
+from surveillance.trajectory.history import DecisionSeen, History
+from surveillance.trajectory.team_due import LATE, allowed, due
+from surveillance.trajectory.windows import closed
+
+_LABELS = labels(TREATMENTS)
+
+
+class X4(Rule):
+    """From the day after the time a decision leaves, until it is done, decided otherwise, or surveillance ends."""
+
+    id = "X4"
+    title = "Decided and not done"
+    severity = "S2"
+    source = "None in the literature: review §5 asks for a Heart Team's decision, not by when it is carried out"
+    advice = "Consider checking whether it was done elsewhere, and discuss the delay or record another decision."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal for each decision that still stands; it describes the present and does not age."""
+        if closed(history):
+            return []
+        found = [(decision, due(decision, history, policy, clock)) for decision in history.decisions]
+        return [self._signal(decision, state.by, policy) for decision, state in found if state.state == LATE and state.by]
+
+    def _signal(self, decision: DecisionSeen, last: date, policy: Policy) -> Signal:
+        urgency = decision.urgency or "urgency not recorded, counted as elective"
+        return self.signal(
+            decision.id,
+            f"{_LABELS[decision.intended]} decided on {written(decision.when)} ({urgency}), not recorded as done by "
+            f"{written(last)}.",
+            since=last + timedelta(days=1),
+            numbers=(number(policy, allowed(decision), "time the decision leaves"),),
+            against=("It may have been done and not recorded.", *unsigned(policy)),
+            facts=(decision.id,),
+        )
