@@ -48,10 +48,11 @@ task_time_limit = 3300  # shorter than the visibility timeout: no task runs twic
 enable_utc = True
 timezone = settings.TIME_ZONE
 beat_schedule_filename = str(settings.DATA / "beat-schedule")
+QUARTERLY = crontab(minute="5,20,35,50")  # an alert S4 is asked about after four hours, to the quarter
 beat_schedule = {
     "sweep": {
         "task": "surveillance.sweep",
-        "schedule": timedelta(seconds=settings.SWEEP_SECONDS) if settings.SWEEP_SECONDS else crontab(minute=5),
+        "schedule": timedelta(seconds=settings.SWEEP_SECONDS) if settings.SWEEP_SECONDS else QUARTERLY,
     },
     "deliver": {"task": "surveillance.deliver", "schedule": timedelta(minutes=1)},
     "policy-effects": {"task": "surveillance.tend_policy_effects", "schedule": timedelta(minutes=1)},

@@ -105,7 +105,7 @@ CACHES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
-SWEEP_SECONDS = float(os.environ.get("SWEEP_SECONDS") or 0)  # 0: the hourly schedule; drills make it faster
+SWEEP_SECONDS = float(os.environ.get("SWEEP_SECONDS") or 0)  # 0: every quarter of an hour; drills make it faster
 
 # Messages to staff: a mail server when EMAIL_HOST names one, else files in the data folder
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.core.mail import send_mail
 from django.db import transaction
 
-from registry.models import Staff
+from registry.models import Centre, Staff
 from surveillance.models import Outbox
 from surveillance.rules.base import SEVERITY_WORDS
 
@@ -25,7 +25,7 @@ def deliver(*, now: datetime) -> int:
 def _deliver_batch(now: datetime) -> bool:
     with transaction.atomic():
         waiting = Outbox.objects.select_for_update(skip_locked=True, of=("self",)).filter(delivered_at=None)
-        notices = list(waiting.select_related("alert", "patient__centre").order_by("pk")[:BATCH])
+        notices = list(waiting.select_related("alert", "patient__centre__deputy").order_by("pk")[:BATCH])
         for notice in notices:
             _send(notice)
             notice.delivered_at = now
@@ -37,11 +37,21 @@ def _send(notice: Outbox) -> None:
     if notice.alert is None:
         return
     centre = notice.patient.centre
-    doctors = Staff.objects.filter(centre=centre, role="cardiologist", user__is_active=True).exclude(user__email="")
-    addresses = sorted(set(doctors.values_list("user__email", flat=True)))
+    addresses = _deputy(centre) if notice.kind == "escalation" else []
+    if not addresses:
+        doctors = Staff.objects.filter(centre=centre, role="cardiologist", user__is_active=True).exclude(user__email="")
+        addresses = sorted(set(doctors.values_list("user__email", flat=True)))
     if addresses:
         severity = notice.alert.severity
+        late = " and has not been answered in time" if notice.kind == "escalation" else ""
         text = (
-            f"An alert of severity {severity} ({SEVERITY_WORDS[severity]}) waits at {centre.name}. Log in to Annulus."
+            f"An alert of severity {severity} ({SEVERITY_WORDS[severity]}) waits at {centre.name}{late}. "
+            "Log in to Annulus."
         )
-        send_mail(f"Annulus: an alert {severity} waits", text, None, addresses)
+        send_mail(f"Annulus: an alert {severity} waits{' too long' if late else ''}", text, None, addresses)
+
+
+def _deputy(centre: Centre) -> list[str]:
+    """The address of the deputy cardiologist, who is told of alerts nobody answered; empty when there is none."""
+    deputy = centre.deputy
+    return [deputy.email] if deputy is not None and deputy.is_active and deputy.email else []

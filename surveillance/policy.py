@@ -20,6 +20,9 @@ def number(value: float, unit: str, origin: str = OURS) -> Any:
     return field(default=value, metadata={"unit": unit, "origin": origin})
 
 
+HOURS_PER_DAY = 24.0
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """One version of a centre's numbers. Sources are sections of CLINICAL and of the review paper."""
@@ -69,6 +72,9 @@ class Policy:
     watch_days_s4: float = number(7, "d", OURS + "; a same-day alert is not watched for longer than a week")
     watch_days_s3: float = number(92, "d", OURS + "; three months")
     watch_days_s2: float = number(366, "d", OURS + "; the latest day of the review's 6 to 12 months")
+    answer_hours_s4: float = number(4, "h", OURS + "; then the deputy cardiologist is told")
+    answer_days_s3: float = number(7, "d", OURS + "; then the deputy cardiologist is told")
+    answer_days_s2: float = number(30, "d", OURS + "; then the deputy cardiologist is told")
     live_days: float = number(30, "d")
     infection_days: float = number(183, "d")
     vegetation_size: float = number(10.0, "mm", EMBOLIC)
@@ -115,6 +121,11 @@ class Policy:
     def longest_watch_days(self, severity: str) -> int:
         """For how many days an alert of that severity may be watched."""
         return int({"S4": self.watch_days_s4, "S3": self.watch_days_s3}.get(severity, self.watch_days_s2))
+
+    def answer_hours(self, severity: str) -> float:
+        """How many hours a card of that severity may wait for its answer (X5)."""
+        days = {"S3": self.answer_days_s3, "S2": self.answer_days_s2}
+        return days[severity] * HOURS_PER_DAY if severity in days else self.answer_hours_s4
 
     def error_of(self, modality: str) -> float:
         """SD in mm of one reading by `modality`; unknown or unsized modalities read like TTE."""

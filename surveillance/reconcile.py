@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from surveillance.rules.base import SEVERITIES, Signal
 VERSIONS = {rule.id: rule.version for rule in RULES}
 CARDS = ("S2", "S3", "S4")
 WAITS_FOR_ANSWER = ("S3", "S4")
+ESCALATES, SPEAKS = "X5", ("opened", "returned")
 
 
 @dataclass(slots=True)
@@ -47,6 +48,11 @@ class Changes:
         for row in self.rows:
             row.save()
         return len(self.rows)
+
+
+def answer_by(card: Alert, policy: Policy) -> datetime:
+    """Until when a card should be answered: the time its severity allows, from when it was opened (X5)."""
+    return card.opened_at + timedelta(hours=policy.answer_hours(card.severity))
 
 
 def remembered(patients: Sequence[Patient]) -> dict[UUID, Remembered]:
@@ -99,7 +105,16 @@ def reconcile(
             stored.withdrawn = bool(stored.facts) and not set(stored.facts) <= facts
             changes.rows += [stored, _step(stored, now, "withdrawn" if stored.withdrawn else "ended")]
     _card(patient, found, memory, changes=changes, now=now, today=today)
+    _escalate(patient, memory, changes=changes, now=now)
     return changes
+
+
+def _escalate(patient: Patient, memory: Remembered, *, changes: Changes, now: datetime) -> None:
+    """A message to the deputy when X5 first speaks of a card at its severity; none when the card fell silent."""
+    newly = any(isinstance(row, SignalStep) and row.signal.rule == ESCALATES and row.change in SPEAKS
+                for row in changes.rows)  # fmt: skip
+    if newly and memory.card is not None:
+        changes.rows.append(Outbox(kind="escalation", patient=patient, alert=memory.card, made_at=now))
 
 
 def lineages(found: Findings) -> set[str]:

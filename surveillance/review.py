@@ -15,12 +15,13 @@ from django.utils import timezone
 from registry.models import Centre, Patient, SignedPolicy
 from surveillance import facts, prepared
 from surveillance.findings import check_all
+from surveillance.models import Alert
 from surveillance.policy import DEFAULT, Policy, from_document
-from surveillance.reconcile import Changes, Remembered, reconcile, remembered
+from surveillance.reconcile import Changes, Remembered, answer_by, reconcile, remembered
 from surveillance.rules.base import Rule
 from surveillance.standing import build
 from surveillance.trajectory import growth
-from surveillance.trajectory.history import History
+from surveillance.trajectory.history import CardSeen, History
 
 log = logging.getLogger(__name__)
 VERSION_LENGTH = 20
@@ -75,11 +76,22 @@ def review_all(
     return written
 
 
+def _card(patient: Patient, memory: Remembered, *, policy: Policy, now: datetime) -> CardSeen | None:
+    """The open card as the review finds it."""
+    card = memory.card
+    if card is None or card.state != Alert.OPEN:
+        return None
+    by = answer_by(card, policy)
+    opened_on = timezone.localdate(card.opened_at, patient.centre.zone)
+    return CardSeen(str(card.pk), card.severity, opened_on, asked_by=by, is_late=by <= now)
+
+
 def _review(
     patient: Patient, history: History, memory: Remembered, *, policy: Policy, now: datetime,
     rules: Iterable[Rule] | None,
 ) -> Changes:  # fmt: skip
     today = timezone.localdate(now, patient.centre.zone)
+    history = replace(history, card=_card(patient, memory, policy=policy, now=now))
     found = check_all(history, policy, today, rules=rules)
     with transaction.atomic():
         changes = reconcile(patient, found, memory, policy=policy, now=now, today=today)

@@ -11,13 +11,20 @@ from registry.models import Patient
 from surveillance.findings import ENGINE, Findings
 from surveillance.models import Alert, Standing
 from surveillance.policy import Policy
-from surveillance.reconcile import Remembered
+from surveillance.reconcile import Remembered, answer_by
 from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import History
 
 SPARK = 12  # exams a sparkline shows
 COURSE_ORDER = ("abrupt", "progression", "regression", "stability", "undecided")
-BADGES = {"G7": "> 10 mm", "G4": "Watch", "G5": "Regression", "F6": "Exam did not count", "C1": "Dialysis", "X3": "Switch"}
+BADGES = {
+    "G7": "> 10 mm",
+    "G4": "Watch",
+    "G5": "Regression",
+    "F6": "Exam did not count",
+    "C1": "Dialysis",
+    "X3": "Switch",
+}
 REACHED = ("agreed", "call_later")
 
 
@@ -37,13 +44,16 @@ def _values(patient: Patient, found: Findings, memory: Remembered, policy: Polic
     card = memory.card
     watch = card.watch_until if card is not None and card.state == Alert.WATCHING else None
     soonest = min((d for d in (found.look_again_on, watch) if d), default=None)
+    again = [datetime.combine(soonest, time(), patient.centre.zone)] if soonest else []
+    if card is not None and card.state == Alert.OPEN and not any(s.rule == "X5" for s in found.signals):
+        again.append(answer_by(card, policy))
     return (
         {
             "centre_id": patient.centre_id,
             "revision": patient.revision,
             "policy_version": policy.version,
             "engine": ENGINE,
-            "look_again_at": datetime.combine(soonest, time(), patient.centre.zone) if soonest else None,
+            "look_again_at": min(again, default=None),
             "heading": found.heading.code,
             "heading_kind": (found.heading.undecided_kind or "")[:40],
             "heading_reasons": [[r.text, r.on.isoformat() if r.on else None] for r in found.heading.reasons],

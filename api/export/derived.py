@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -21,8 +22,8 @@ from surveillance.trajectory.heading import UNDECIDED_WORDS
 FASTEST = 1000.0  # mm a year; far beyond any slope the engine gives
 UNDECIDED: Terms = tuple(Term(code, words) for code, words in UNDECIDED_WORDS.items())
 UNDECIDED_OR_OTHER = listed(UNDECIDED, other="other")
-FOLLOW_UP = "F"  # the rules that compare a window with today
-RULE_TERMS: Terms = tuple(Term(rule.id, rule.title) for rule in RULES if not rule.id.startswith(FOLLOW_UP))
+CALENDAR = r"^(F|P|X4|X5)"  # the rules that compare a window, a suggestion, a decision or a card with today
+RULE_TERMS: Terms = tuple(Term(rule.id, rule.title) for rule in RULES if not re.match(CALENDAR, rule.id))
 SAID = ", ".join(f"“{WORDS[term.code]}” for {term.code}" for term in COURSES if WORDS[term.code] != term.code)
 TOO_FEW = "fewer than two exam days more than 31 days apart"
 NO_RATE = f"{TOO_FEW}, or an abrupt change is held"
@@ -135,6 +136,6 @@ SIGNALS = Table(
         count("rule_version", "version of the rule", high=1e4),
         VERSION,
     ),
-    ("since", "rule", "id"), derived=True, only=~Q(rule__startswith=FOLLOW_UP),
+    ("since", "rule", "id"), derived=True, only=~Q(rule__regex=CALENDAR),
 )  # fmt: skip
 DERIVED = (STANDING, SIGNALS)

@@ -18,7 +18,7 @@ from surveillance.models import Standing
 from surveillance.pages import frame, words
 from surveillance.pages.spark import spark
 
-SWEEP_LATE = timedelta(hours=26)  # the beat sweeps every hour: a day and two hours without one is a fault
+SWEEP_LATE = timedelta(hours=26)  # the beat sweeps every quarter of an hour: a day without one is a fault
 MOVING = ("progression", "regression")
 SORTED = ("due", "exam", "contact")  # the columns a person may sort by
 

@@ -44,6 +44,7 @@ from surveillance.rules.x1 import X1
 from surveillance.rules.x2 import X2
 from surveillance.rules.x3 import X3
 from surveillance.rules.x4 import X4
+from surveillance.rules.x5 import X5
 
 RULES: tuple[Rule, ...] = (
     F1(),
@@ -87,5 +88,6 @@ RULES: tuple[Rule, ...] = (
     X2(),
     X3(),
     X4(),
+    X5(),
 )
 RULE: dict[str, Rule] = {rule.id: rule for rule in RULES}

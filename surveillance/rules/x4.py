@@ -31,7 +31,9 @@ class X4(Rule):
         if closed(history):
             return []
         found = [(decision, due(decision, history, policy, clock)) for decision in history.decisions]
-        return [self._signal(decision, state.by, policy) for decision, state in found if state.state == LATE and state.by]
+        return [
+            self._signal(decision, state.by, policy) for decision, state in found if state.state == LATE and state.by
+        ]
 
     def _signal(self, decision: DecisionSeen, last: date, policy: Policy) -> Signal:
         urgency = decision.urgency or "urgency not recorded, counted as elective"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -240,6 +240,17 @@ class ClosureSeen:
     when: Day
 
 
+@dataclass(frozen=True, slots=True)
+class CardSeen:
+    """The open card of the patient: no fact, but what X5 asks about."""
+
+    id: str
+    severity: str
+    opened_on: date  # the centre's day
+    asked_by: datetime  # until when it should be answered
+    is_late: bool  # whether that moment has passed
+
+
 @dataclass(frozen=True)
 class History:
     """One patient as known at one moment.
@@ -268,6 +279,7 @@ class History:
     contacts: tuple[ContactSeen, ...] = ()
     closure: ClosureSeen | None = None
     owner: int | None = None  # the person who answers for the recall
+    card: CardSeen | None = None  # given by the review alone: a history read for a page or a replay has none
     owned: bool = False  # somebody answers for the recall of this patient
     growth: Mapping[tuple[str, str], Growth] = field(default_factory=dict)  # by (lesion, target)
     memo: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)

@@ -34,7 +34,7 @@ def allowed(decision: DecisionSeen) -> str:
 
 
 def due(decision: DecisionSeen, history: History, policy: Policy, clock: Clock) -> Due:
-    """Done by what answers it; replaced by a later decision on the same question; without a procedure nothing is due."""
+    """Done by what answers it; replaced by a later decision on the same question; no procedure, nothing due."""
     replaced = any(_replaces(other, decision) for other in history.decisions)
     if decision.intended not in PROCEDURES:
         return Due(REPLACED if replaced else NOTHING)

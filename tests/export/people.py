@@ -36,6 +36,7 @@ from registry.models import (
     Visit,
 )
 from registry.recording import ExamEntry, Stamp
+from registry.terms import FEATURE
 from surveillance.models import Signal, Standing
 
 CANARY = "qzcanary"
@@ -91,6 +92,14 @@ def stamp(by: User, at: datetime = NOW) -> Stamp:
     return Stamp(by=by, at=at, today=at.date())
 
 
+def _seen() -> list[dict[str, Any]]:
+    """One feature with a detail, one with texts planted."""
+    return [
+        {"feature": "flow_into_core", "value": "present", "detail": "from_lv"},
+        texts(Feature) | {"feature": "vegetation", "value": "absent"},
+    ]
+
+
 def scan(
     patient: Patient, by: User, on: str, size_mm: float | None = 27.2, *, modality: str = "TTE", at: datetime = NOW,
     when: dict[str, Any] | None = None, **more: Any,
@@ -100,10 +109,7 @@ def scan(
     entry = ExamEntry(
         values=texts(Exam) | (when or days(on)) | {"modality": modality, "quality": "good"} | more,
         measurements=[texts(Measurement) | size | {"rounding_mm": 0.1}],
-        features=[
-            {"feature": "flow_into_core", "value": "present", "detail": "from_lv"},
-            texts(Feature) | {"feature": "vegetation", "value": "absent"},
-        ],
+        features=[f for f in _seen() if modality in FEATURE[f["feature"]].modalities],
         forms=[texts(FormAssessment) | {"form": "ccma", "by_cardiologist": True}],
         reading=texts(READING_OF[modality]) | READINGS[modality],
         confirmed=True,

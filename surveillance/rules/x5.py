@@ -1,0 +1,41 @@
+"""X5: an alert has not been answered in time."""
+
+from __future__ import annotations
+
+from surveillance.policy import Policy
+from surveillance.rules.base import Number, Rule, Signal, number
+from surveillance.rules.evidence import unsigned
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.dates import written
+from surveillance.trajectory.history import Day, History
+
+NUMBERS = {"S4": "answer_hours_s4", "S3": "answer_days_s3", "S2": "answer_days_s2"}
+
+
+class X5(Rule):
+    """From the hour after the time that the severity of the open card allows, until somebody answers it.
+
+    The review, which alone knows the card and the hour, gives both; the rule makes no card and asks for no answer.
+    """
+
+    id = "X5"
+    title = "Alert not answered"
+    severity = "T"
+    source = "None in the literature: 49 to 96 % of reminders are overridden elsewhere, so silence is asked about"
+    advice = "Consider telephoning the deputy cardiologist."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal for each card and severity."""
+        card = history.card
+        if card is None or not card.is_late or card.severity not in NUMBERS:
+            return []
+        name = NUMBERS[card.severity]
+        return [
+            self.signal(
+                f"{card.id}:{card.severity}",
+                f"The alert {card.severity} of {written(Day.exactly(card.opened_on))} has not been answered in time.",
+                since=card.opened_on,
+                numbers=(number(policy, name, "time to answer"), Number("severity of the card", card.severity)),
+                against=("It may have been dealt with by telephone: then answer it here.", *unsigned(policy)),
+            )
+        ]
