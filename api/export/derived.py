@@ -22,7 +22,7 @@ from surveillance.trajectory.heading import UNDECIDED_WORDS
 FASTEST = 1000.0  # mm a year; far beyond any slope the engine gives
 UNDECIDED: Terms = tuple(Term(code, words) for code, words in UNDECIDED_WORDS.items())
 UNDECIDED_OR_OTHER = listed(UNDECIDED, other="other")
-CALENDAR = r"^(F|P|X4|X5)"  # the rules that compare a window, a suggestion, a decision or a card with today
+CALENDAR = r"^(F|P|I3|X4|X5)"  # rules that compare a window, a suggestion, an exposure, a decision or a card with today
 RULE_TERMS: Terms = tuple(Term(rule.id, rule.title) for rule in RULES if not re.match(CALENDAR, rule.id))
 SAID = ", ".join(f"“{WORDS[term.code]}” for {term.code}" for term in COURSES if WORDS[term.code] != term.code)
 TOO_FEW = "fewer than two exam days more than 31 days apart"
