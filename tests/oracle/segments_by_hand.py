@@ -177,7 +177,11 @@ def sizes(history: History) -> Mapping[tuple[str, str], list[list[Size]]]:
                 continue
             on = exam.when.middle
             place = sum(cut < on for cut in cuts(history, reading.lesion))
-            size = Size(on, exam.id, reading.axis, reading.size_mm, exam.modality, reading.reader or exam.reader,
-                        reading.rounding_mm)  # fmt: skip
+            of_whom = (exam.modality, reading.reader or exam.reader, reading.rounding_mm, reading.reread)
+            size = Size(on, exam.id, reading.axis, reading.size_mm, *of_whom)
             found.setdefault((reading.lesion, reading.target), {}).setdefault(place, []).append(size)
-    return {key: [places[place] for place in sorted(places)] for key, places in found.items()}
+    usable = {
+        key: [places[n] for n in sorted(places) if any(size.axis == "long" for size in places[n])]
+        for key, places in found.items()
+    }
+    return {key: segments for key, segments in usable.items() if segments}
