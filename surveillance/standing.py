@@ -17,7 +17,7 @@ from surveillance.trajectory.history import History
 
 SPARK = 12  # exams a sparkline shows
 COURSE_ORDER = ("abrupt", "progression", "regression", "stability", "undecided")
-BADGES = {"G7": "> 10 mm", "G4": "Watch", "G5": "Regression", "F6": "Exam did not count"}
+BADGES = {"G7": "> 10 mm", "G4": "Watch", "G5": "Regression", "F6": "Exam did not count", "X3": "Switch"}
 REACHED = ("agreed", "call_later")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from registry.models import Decision
 from surveillance.demonstration import cast_team as team
 from surveillance.demonstration.cast_courses import sizes
 from surveillance.demonstration.story import Look, Story, ago
@@ -131,7 +132,23 @@ def endocarditis_treated(story: Story, today: date) -> None:
     team.answer(story, ago(today, days=120), "tumour", "cannot_tell", "CMR not possible: cannot hold the breath")
 
 
+def decided_not_done(story: Story, today: date) -> None:
+    """X4: an urgent replacement was decided twelve days ago and is not recorded as done."""
+    sizes(story, today, (26, 27, 27), every=8, days=40)
+    on = ago(today, days=12)
+    values = {"question": "severe regurgitation: operate?", "decision": "replacement, urgently"}
+    days = {"on_first": on, "on_last": on, "precision": "day"}
+    story.fact(on, Decision, **days, **values, intended="replacement", urgency="urgent")
+
+
+def modalities_disagree(story: Story, today: date) -> None:
+    """X1: an echo reads MAC, a CT nine days later CCMA."""
+    story.exam(ago(today, days=21), Look(22.0, form="mac", core=""))
+    story.exam(ago(today, days=12), Look(23.0, "CT", core=None, mobile=None))
+
+
 EVENTS = (
     ruptures, mobile_part, sepsis, mobile_part_and_stroke, stroke_of_open_cause, fistula, mac_turns_ccma,
     ruptured_and_operated, ruptured_conservative, sepsis_on_mac, stroke_long_ago, tia, endocarditis_treated,
+    decided_not_done, modalities_disagree,
 )  # fmt: skip

@@ -7,6 +7,8 @@ from surveillance.rules.e1 import E1
 from surveillance.rules.f1 import F1
 from surveillance.rules.f2 import F2
 from surveillance.rules.f3 import F3
+from surveillance.rules.f4 import F4
+from surveillance.rules.f5 import F5
 from surveillance.rules.f6 import F6
 from surveillance.rules.g1 import G1
 from surveillance.rules.g2 import G2
@@ -20,12 +22,17 @@ from surveillance.rules.m4 import M4
 from surveillance.rules.r1 import R1
 from surveillance.rules.r2 import R2
 from surveillance.rules.x0 import X0
+from surveillance.rules.x1 import X1
 from surveillance.rules.x2 import X2
+from surveillance.rules.x3 import X3
+from surveillance.rules.x4 import X4
 
 RULES: tuple[Rule, ...] = (
     F1(),
     F2(),
     F3(),
+    F4(),
+    F5(),
     F6(),
     G1(),
     G2(),
@@ -40,6 +47,9 @@ RULES: tuple[Rule, ...] = (
     I1(),
     E1(),
     X0(),
+    X1(),
     X2(),
+    X3(),
+    X4(),
 )
 RULE: dict[str, Rule] = {rule.id: rule for rule in RULES}

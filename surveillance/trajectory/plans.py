@@ -17,7 +17,7 @@ from surveillance.trajectory.resets import Origin, counted, origin
 from surveillance.trajectory.risk import LESION_FLAGS, RUPTURE, Flag, flags
 from surveillance.trajectory.treated import last_intervention, removal
 
-EARLY, USUAL, RUPTURED = "watch", "ccma", "ruptured"
+EARLY, USUAL, RUPTURED, SHORT = "watch", "ccma", "ruptured", "short"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _sooner(
         plan = _plan(EARLY, because, start, policy, latest="watch_interval_months")
         yield replace(plan, began=_watched_since(history, policy, lesion), routine_months=routine)
     if found:
-        plan = _plan("short", "; ".join(flag.text for flag in found), start, policy, latest="short_months")
+        plan = _plan(SHORT, "; ".join(flag.text for flag in found), start, policy, latest="short_months")
         yield replace(plan, began=min(flag.on for flag in found), routine_months=routine)
 
 

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from surveillance.trajectory.growth import Abrupt
-from surveillance.trajectory.history import AppointmentSeen, History, PlanSeen
-from tests.rules.histories import dialysis, event, exam, form, growing, history, severities
+from surveillance.trajectory.history import AppointmentSeen, ContactSeen, DecisionSeen, History, PlanSeen
+from tests.rules.histories import day, dialysis, event, exam, form, growing, history, severities
 
 SEEN, CCMA = exam("2025-06-10", 20), form("2025-06-10", "ccma")
 FOLLOWED = history(SEEN, CCMA)
@@ -19,6 +19,27 @@ MONTH = history(event("2026-03", "stroke"))
 LEAP = history(exam("2025-08-31", 20), form("2025-08-31", "ccma"), dialysis("2020"))
 TO_HOSPITAL = history(SEEN, CCMA, plan=PlanSeen("p", "in_hospital", date(2026, 3, 1), on=date(2026, 4, 1)))
 CAME = history(SEEN, CCMA, appointments=(AppointmentSeen("a", date(2026, 6, 1), "attended"),))
+
+LETTER = history(
+    SEEN,
+    CCMA,
+    contacts=tuple(
+        ContactSeen(f"c{n}", date(2026, 5, 1), told) for n, told in enumerate([*["no_answer"] * 3, "letter_sent"])
+    ),
+)
+
+
+def decided(urgency: str) -> History:
+    """A replacement decided on 1 May 2026."""
+    return history(decisions=(DecisionSeen("d", day("2026-05-01"), "replacement", urgency),))
+
+
+def read_twice(second: str, modality: str = "CT") -> History:
+    """MAC by TTE on 1 May 2026, CCMA later."""
+    one, two = exam("2026-05-01", 20), exam(second, 20, modality=modality)
+    forms = form("2026-05-01", "mac", exam=one.id), form(second, "ccma", exam=two.id)
+    return history(one, two, *forms)
+
 
 BY_DAY = [
     # rule, history, last day without it, first day with it, severity then
@@ -31,6 +52,11 @@ BY_DAY = [
     ("F2 thirty days after a visit without a report", "F2", CAME, "2026-07-01", "2026-07-02", "T"),
     ("F3 eighteen months", "F3", FOLLOWED, "2026-12-10", "2026-12-11", "S3"),
     ("F3 half the interval (183 days) with a flag", "F3", FLAGGED, "2026-03-11", "2026-03-12", "S3"),
+    ("F5 thirty days after a letter", "F5", LETTER, "2026-05-31", "2026-06-01", "T"),
+    ("X4 the day after one day", "X4", decided("emergency"), "2026-05-02", "2026-05-03", "S2"),
+    ("X4 the day after seven days", "X4", decided("urgent"), "2026-05-08", "2026-05-09", "S2"),
+    ("X4 the day after ninety days", "X4", decided("elective"), "2026-07-30", "2026-07-31", "S2"),
+    ("X1 live for thirty days", "X1", read_twice("2026-05-20"), "2026-06-19", "2026-06-20", "S2h"),
     ("E1 live for thirty days", "E1", STROKE, "2026-04-30", "2026-05-01", "S4h"),
     ("E1 live for thirty days after the last day of the month", "E1", MONTH, "2026-04-30", "2026-05-01", "S4h"),
 ]
@@ -71,6 +97,14 @@ BY_NUMBER = [
     ("G1 follows the course", "G1", with_growth(course="undecided", p_progression=0.99), []),
     ("G7 at 10 mm", "G7", history(exam("2026-05-20", 10.0)), []),
     ("G7 above 10 mm", "G7", history(exam("2026-05-20", 10.1)), ["S1"]),
+    ("X1 two modalities thirty days apart", "X1", read_twice("2026-05-31"), ["S2"]),
+    ("X1 two modalities thirty-one days apart", "X1", read_twice("2026-06-01"), []),
+    ("X1 one modality on two days", "X1", read_twice("2026-05-02", "TTE"), []),
+    ("X1 two modalities on one day", "X1", read_twice("2026-05-01"), ["S2"]),
+    ("X1 one exam only", "X1", FOLLOWED, []),
+    ("X3 two modalities on two days", "X3", read_twice("2026-05-02"), ["S1"]),
+    ("X3 two modalities on one day", "X3", read_twice("2026-05-01"), []),
+    ("X3 one exam only", "X3", FOLLOWED, []),
     ("X2 at z 6", "X2", jumped(6.0), []),
     ("X2 beyond z 6", "X2", jumped(6.01), ["T"]),
     ("X2 beyond z -6", "X2", jumped(-6.01), ["T"]),

@@ -1,0 +1,115 @@
+"""F5: the patient cannot be reached, has ended follow-up or has died, and nobody has drawn the conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from registry.terms import CONTACT_OUTCOMES, FAILED_CONTACTS, labels
+from surveillance.policy import Policy
+from surveillance.rules.base import Number, Rule, Signal, number
+from surveillance.rules.evidence import unsigned
+from surveillance.rules.f2 import REACHED
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.dates import written
+from surveillance.trajectory.history import ContactSeen, History
+from surveillance.trajectory.windows import closed, start_of
+
+ENDING = ("refused", "moved", "died")
+_LABELS = labels(CONTACT_OUTCOMES)
+
+
+class F5(Rule):
+    """Three failed contacts ask for a decision; refused, moved or died asks for the closure; a closed patient's date
+    for its cancellation. A closed patient is never asked about otherwise."""
+
+    id = "F5"
+    title = "Unreachable, or the closure is missing"
+    severity = "T"
+    source = "None in the literature: in one valve clinic 42 % missed the visit at 12 months; the steps are ours"
+    advice = "Consider a letter, the general practitioner, or recording the closure; send no further reminders."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """The signals of an open patient, or of a closed one whose date still stands."""
+        if closed(history):
+            return [*self._death(history), *self._bookings(history, clock)]
+        ending = next(_ending(history), None)
+        return [self._close(ending)] if ending else list(self._unreachable(history, policy, clock))
+
+    def _unreachable(self, history: History, policy: Policy, clock: Clock) -> Iterator[Signal]:
+        failed, needed = _failed(history), int(policy.failed_contacts)
+        if len(failed) < needed:
+            return
+        third = failed[needed - 1]
+        letters = [c.on for c in history.contacts if c.outcome == "letter_sent" and c.on >= third.on]
+        if letters and clock.within(policy.escalate_days, max(letters)):
+            return
+        yield self.signal(
+            failed[0].id,
+            f"{len(failed)} failed contacts since {written(failed[0].on)}: stop the reminders and decide.",
+            since=third.on,
+            numbers=(
+                Number("failed contacts since the patient was last reached or examined", len(failed)),
+                number(policy, "failed_contacts", "asked from"),
+                number(policy, "escalate_days", "a letter gives time for"),
+            ),
+            against=unsigned(policy),
+            facts=tuple(contact.id for contact in failed),
+        )
+
+    def _close(self, contact: ContactSeen) -> Signal:
+        return self.signal(
+            contact.id,
+            f"“{_LABELS[contact.outcome]}” on {written(contact.on)}, surveillance is still open: record the closure.",
+            since=contact.on,
+            advice="Consider confirming it, then record the closure, or a plan if the patient is to be followed.",
+            facts=(contact.id,),
+        )
+
+    def _death(self, history: History) -> Iterator[Signal]:
+        death = next((event for event in history.events if event.kind == "death"), None)
+        if death and not history.closure:
+            yield self.signal(
+                death.id,
+                f"Died ({written(death.when)}), and the closure is not recorded.",
+                since=death.when.first,
+                advice="Consider recording the closure.",
+                facts=(death.id,),
+            )
+
+    def _bookings(self, history: History, clock: Clock) -> Iterator[Signal]:
+        """Dates that still lie ahead; one that has passed harms nobody."""
+        for booked in history.appointments:
+            if booked.state == "booked" and not clock.reached(booked.on + timedelta(days=1)):
+                yield self.signal(
+                    booked.id,
+                    f"Surveillance is closed, and {written(booked.on)} is still booked: cancel it.",
+                    since=booked.on,
+                    advice="Consider cancelling the date.",
+                    facts=(booked.id,),
+                )
+
+
+def _failed(history: History) -> list[ContactSeen]:
+    """The failed contacts since the patient was last reached or last examined."""
+    failed: list[ContactSeen] = []
+    since = start_of(history).on
+    for contact in sorted(history.contacts, key=lambda contact: contact.on):
+        if contact.outcome in REACHED:
+            failed = []
+        elif contact.outcome in FAILED_CONTACTS and contact.on > since:
+            failed.append(contact)
+    return failed
+
+
+def _ending(history: History) -> Iterator[ContactSeen]:
+    """The last contact that ended follow-up, unless the patient was reached, examined or given a plan since."""
+    ends = [contact for contact in history.contacts if contact.outcome in ENDING]
+    last = max(ends, key=lambda contact: contact.on, default=None)
+    if last is None:
+        return
+    reached = any(contact.outcome in REACHED and contact.on > last.on for contact in history.contacts)
+    came = any(exam.when.first > last.on for exam in history.exams)
+    planned = history.plan is not None and history.plan.set_on >= last.on
+    if not (reached or came or planned):
+        yield last
