@@ -100,7 +100,7 @@ BY_NUMBER = [
     ("X1 two modalities thirty days apart", "X1", read_twice("2026-05-31"), ["S2"]),
     ("X1 two modalities thirty-one days apart", "X1", read_twice("2026-06-01"), []),
     ("X1 one modality on two days", "X1", read_twice("2026-05-02", "TTE"), []),
-    ("X1 two modalities on one day", "X1", read_twice("2026-05-01"), ["S2"]),
+    ("X1 two modalities on one day", "X1", read_twice("2026-05-01"), ["S2h"]),
     ("X1 one exam only", "X1", FOLLOWED, []),
     ("X3 two modalities on two days", "X3", read_twice("2026-05-02"), ["S1"]),
     ("X3 two modalities on one day", "X3", read_twice("2026-05-01"), []),
