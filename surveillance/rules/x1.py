@@ -12,11 +12,11 @@ from surveillance.rules.evidence import unsigned
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import named, present
 from surveillance.trajectory.dates import written
-from surveillance.trajectory.decide import DAYS_PER_YEAR
 from surveillance.trajectory.form_reading import read_form
 from surveillance.trajectory.forms import RANK
 from surveillance.trajectory.history import ExamSeen, FormSeen, History, Reading
-from surveillance.trajectory.series import Sized, disagree
+from surveillance.trajectory.one_day import in_conflict
+from surveillance.trajectory.series import Sized
 from surveillance.trajectory.vanishing import exam_of, is_answered, vanished
 
 
@@ -91,7 +91,7 @@ def _read(history: History, lesion: str) -> list[tuple[ExamSeen, FormSeen]]:
     """Each exam with the worst definite form that a person read in it."""
     forms = [form for form in history.forms if form.lesion == lesion and form.form in RANK]
     found = []
-    for exam in history.exams:
+    for exam in _in_order(history):
         if here := [form for form in forms if form.exam == exam.id]:
             found.append((exam, max(here, key=lambda form: RANK[form.form])))
     return found
@@ -100,7 +100,7 @@ def _read(history: History, lesion: str) -> list[tuple[ExamSeen, FormSeen]]:
 def _sizes(history: History, lesion: str, policy: Policy) -> Iterator[Conflict]:
     """Two sizes of one target on one axis that differ beyond their errors and the offset between modalities."""
     series: dict[tuple[str, str], list[tuple[ExamSeen, Reading]]] = {}
-    for exam in history.exams:
+    for exam in _in_order(history):
         for reading in exam.readings:
             if reading.lesion == lesion and reading.size_mm is not None and not reading.reread:
                 series.setdefault((reading.target, reading.axis), []).append((exam, reading))
@@ -149,10 +149,10 @@ def _blank(history: History, lesion: str) -> Iterator[Conflict]:
 def _back(history: History, lesion: str) -> Iterator[Conflict]:
     """A target that is seen again after an exam that did not see it: no growth, until the next exam."""
     for growth in present(history, lesion):
-        if len(growth.points) < 2 or growth.points[-2].observed_mm is not None:
+        if len(growth.points) < 2 or not growth.points[-2].not_visible:
             continue
         last = growth.points[-1]
-        exam = exam_of(history, lesion, growth.target, day=last.day) if last.observed_mm is not None else None
+        exam = exam_of(history, lesion, growth.target, day=last.day) if not last.not_visible else None
         if exam:
             text = f"{named(growth.target).capitalize()} seen again by {_exam(exam)}, not visible before."
             yield Conflict(lesion, f"{growth.target}:again", (exam,), text)
@@ -163,6 +163,11 @@ def _is_settled_by_a_person(history: History, conflict: Conflict) -> bool:
     last = conflict.exams[-1].when
     forms = (form for form in history.forms if form.lesion == conflict.lesion and form.exam is None)
     return any((form.form in RANK or form.rupture_answer) and form.when.first >= last.last for form in forms)
+
+
+def _in_order(history: History) -> list[ExamSeen]:
+    """The exams by day; of one day in an order that does not hang on which was entered first."""
+    return sorted(history.exams, key=lambda exam: (exam.when, exam.modality, exam.id))
 
 
 def _are_compared(one: ExamSeen, other: ExamSeen, policy: Policy) -> bool:
@@ -184,11 +189,11 @@ def _is_since(exam: ExamSeen, one: ExamSeen, other: ExamSeen) -> bool:
 
 def _differ(one: tuple[ExamSeen, Reading], other: tuple[ExamSeen, Reading], policy: Policy) -> bool:
     pair = [
-        Sized(exam.when.middle.toordinal() / DAYS_PER_YEAR, size.size_mm, exam.modality, size.reader, size.rounding_mm)
+        Sized(0.0, size.size_mm, exam.modality, size.reader, size.rounding_mm, size.axis, exam=exam.id)
         for exam, size in (one, other)
     ]
     level = sum(sized.size_mm or 0.0 for sized in pair) / len(pair)
-    return disagree(pair, level, policy)
+    return bool(in_conflict(pair, level, policy))
 
 
 def _exam(exam: ExamSeen) -> str:

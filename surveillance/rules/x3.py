@@ -25,7 +25,7 @@ class X3(Rule):
         """One note for each target whose last two sized exam days share no modality, or no reader."""
         found = []
         for growth in present(history):
-            sized = [point for point in growth.points if point.observed_mm is not None]
+            sized = [point for point in growth.points if not point.not_visible]
             if len(sized) > 1 and (switched := _switched(sized[-2], sized[-1])):
                 found.append(self._signal(history, growth, sized[-1], switched=switched, policy=policy))
         return found
