@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -121,6 +122,18 @@ class Draw:
             read = max(1.0, round(size + self.rng.gauss(0.0, 2.0)))
             rounding = self.rng.choice((1.0, 1.0, 0.1, 5.0))
             found.append(Reading(lesion, target, "long", None if gone else read, rounding, not_visible=gone))
+            found += [] if gone else self.beside(found[-1])
+        return found
+
+    def beside(self, long: Reading) -> list[Reading]:
+        """The shorter axes of some sizes, and now and then a second observer's reading of the same images."""
+        axes = [axis for axis, share in (("short", 0.4), ("third", 0.15)) if self.chance(share)]
+        size = long.size_mm or 0.0
+        found = [replace(long, axis=axis, size_mm=max(1.0, size - self.rng.randint(0, 8))) for axis in axes]
+        if self.chance(0.06):
+            for first in (long, *found):
+                mm = max(1.0, (first.size_mm or 0.0) + self.rng.randint(-3, 3))
+                found.append(replace(first, size_mm=mm, reread=True, reader="b"))
         return found
 
     def features(self) -> tuple[FeatureSeen, ...]:

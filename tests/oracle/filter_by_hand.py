@@ -16,7 +16,7 @@ from tests.oracle.gaussian import Normal, solved
 ORDER = ("TTE", "TOE", "CT", "CMR")  # of the modalities on one day: the first of all has no offset
 AXES = ("long", "short", "third")
 YEAR_DAYS = 365.25
-WITHIN_EXAM, SAME_IMAGES = 0.3, 0.7  # CLINICAL D1: correlations of the errors of axes and of re-reads
+WITHIN_EXAM, SAME_IMAGES = 0.3, 0.7  # CLINICAL D1: correlations of the errors of axes and of re-reads (both: product)
 LAST_DIGITS = 1e-7  # nearer to a cut than this, either word is right
 
 
@@ -31,6 +31,14 @@ class Size:
     modality: str = "TTE"
     reader: str = ""
     rounding: float = 1.0
+    reread: bool = False  # a second reading of the same images
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """The same whatever was entered first; only which modality and reader come first depends on it."""
+        mm = -1.0 if self.mm is None else self.mm
+        place = (self.day, ORDER.index(self.modality), AXES.index(self.axis), self.reread)
+        return (*place, mm, self.reader, self.rounding, self.exam)
 
 
 @dataclass(slots=True)
@@ -64,13 +72,12 @@ class Filter:
     """One target led through its exam days."""
 
     def __init__(self, sizes: Sequence[Size], policy: Policy) -> None:
-        key = [(s.day, ORDER.index(s.modality), s.mm is not None, s.mm or 0.0, s.reader) for s in sizes]
-        ordered = [size for _, size in sorted(zip(key, sizes, strict=True), key=lambda pair: pair[0])]
-        self.days = [[s for s in ordered if s.day == on] for on in sorted({s.day for s in sizes})]
+        ordered = sorted(followed(sizes), key=lambda size: size.order)
+        self.days = [[s for s in ordered if s.day == on] for on in sorted({s.day for s in ordered})]
         self.policy, self.course = policy, Course(days=[day[0].day for day in self.days])
         self.reader = next((s.reader for s in ordered if s.reader), "")
-        self.modalities = {(s.day, s.modality) for s in sizes}
-        self.further = sorted({s.modality for s in sizes if s.mm is not None} - {ordered[0].modality})
+        self.modalities = {(s.day, s.modality) for s in ordered}
+        self.further = sorted({s.modality for s in ordered if s.mm is not None} - {ordered[0].modality})
 
     def stories(self) -> list[Story]:
         """Every day in turn: time passes, an earlier abrupt day is judged, the day is read. What it may all mean."""
@@ -134,8 +141,7 @@ class Filter:
                 step.belief.widen(axis, other, p.step_sd**2)
         drift.log_odds = math.log(p.prior_drift) + self.learn(drift.belief, day, errors)
         step.log_odds = math.log(p.prior_step) + self.learn(step.belief, day, errors)
-        wide = [math.hypot(error, p.misreading_sd) for error in errors]
-        wrong.log_odds = math.log(p.prior_misreading) + self.learn(wrong.belief, day, wide)
+        wrong.log_odds = math.log(p.prior_misreading) + self.learn(wrong.belief, day, errors, p.misreading_sd)
         return [drift, step, wrong]
 
     def choose(self, held: list[Story], day: list[Size]) -> Story:
@@ -183,26 +189,28 @@ class Filter:
     def common_z(self, belief: Normal, day: list[Size]) -> float:
         """How far the day as a whole lies from what was expected, in SD: one test a day."""
         errors, parts = self.errors(belief, day), [self.parts(size) for size in day]
+        shared = together(day)
         expected = [
-            [belief.between(parts[i], parts[j]) + errors[i] * errors[j] * together(one, other) for j, other in pairs]
-            for pairs in [list(enumerate(day))]
-            for i, one in pairs
+            [belief.between(parts[i], parts[j]) + errors[i] * errors[j] * shared[i][j] for j in range(len(day))]
+            for i in range(len(day))
         ]
         surprise = [self.value(size) - belief.about(part)[0] for size, part in zip(day, parts, strict=True)]
         weights = solved(expected, [1.0] * len(day))
         return sum(w * s for w, s in zip(weights, surprise, strict=True)) / math.sqrt(sum(weights))
 
-    def learn(self, belief: Normal, day: list[Size], errors: list[float]) -> float:
-        """All readings of a day as one vector, and their log-likelihood.
+    def learn(self, belief: Normal, day: list[Size], errors: list[float], misread: float = 0.0) -> float:
+        """All readings of a day as one vector, and their log-likelihood; a misreading is one for all axes of a look.
 
         The errors become quantities of their own, so that an axis seen for the first time can enter at its size minus
         the error that the other axes of the exam let expect.
         """
         names = [f"error {n}" for n in range(len(day))]
+        shared, seen = together(day), looks(day)
         for n, name in enumerate(names):
-            belief.add(name, 0.0, errors[n] ** 2)
+            belief.add(name, 0.0, errors[n] ** 2 + misread**2)
             for m in range(n):
-                belief.widen(names[m], name, errors[m] * errors[n] * together(day[m], day[n]))
+                wrong = misread**2 if seen[m] == seen[n] else 0.0
+                belief.widen(names[m], name, errors[m] * errors[n] * shared[m][n] + wrong)
         log, known = 0.0, [size.axis in belief.names for size in day]
         for n in sorted(range(len(day)), key=lambda n: not known[n]):
             parts = self.parts(day[n]) | {names[n]: 1.0}
@@ -226,10 +234,35 @@ def begin_mean(story: Story, on: date) -> None:
             story.belief.define(f"{axis} then", 0.0, {axis: 1.0})
 
 
-def together(one: Size, other: Size) -> float:
-    """How far the errors of two readings go together: axes of one exam, and more so re-reads of the same images."""
-    if one is other:
-        return 1.0
-    if one.exam != other.exam or one.mm is None or other.mm is None:
-        return 0.0
-    return SAME_IMAGES if one.axis == other.axis else WITHIN_EXAM
+def followed(sizes: Sequence[Size]) -> list[Size]:
+    """The short and the third axis join from the first day with a long one, and not on a day that saw nothing."""
+    long = [size for size in sizes if size.axis == AXES[0]]
+    start, blank = min(size.day for size in long), {size.day for size in long if size.mm is None}
+    return [s for s in sizes if s in long or (s.mm is not None and s.day >= start and s.day not in blank)]
+
+
+def looks(day: Sequence[Size]) -> list[tuple[object, ...]]:
+    """Of each reading of a day which images it was read from, and in which look at them.
+
+    The axes of one exam are read from the same images in one look; a second size on the same axis from others; a
+    re-read is a look by its reader at the first ones.
+    """
+    found: list[tuple[object, ...]] = []
+    for n, size in enumerate(day):
+        alike = (size.modality, size.exam, size.axis, size.reread, size.reader if size.reread else "")
+        before = [s for s in day[:n] if (s.modality, s.exam, s.axis, s.reread, s.reader if s.reread else "") == alike]
+        images = (size.modality, size.exam, 0 if size.reread else len(before))
+        found.append((images, (size.reader, len(before)) if size.reread else None))
+    return found
+
+
+def together(day: Sequence[Size]) -> list[list[float]]:
+    """How far the errors of each two readings go together: axes of one exam, more so re-reads of the same images."""
+    found, seen = [], looks(day)
+    for one, (images, look) in zip(day, seen, strict=True):
+        row = []
+        for other, (others, again) in zip(day, seen, strict=True):
+            axes = 1.0 if one.axis == other.axis else WITHIN_EXAM
+            row.append((axes if look == again else axes * SAME_IMAGES) if images == others else 0.0)
+        found.append(row)
+    return found

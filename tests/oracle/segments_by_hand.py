@@ -42,6 +42,7 @@ class Said:
     when: Day
     what: str  # sign | other_form | ccma | ruled_out | surgery
     by_cardiologist: bool = False
+    kind: str = ""  # of a sign: the form, the event or the feature that shows it
 
 
 def surely_after(later: Day, earlier: Day) -> bool:
@@ -61,20 +62,22 @@ def present(exam: ExamSeen, lesion: str, feature: str) -> bool:
 def about_rupture(history: History, lesion: str) -> list[Said]:
     """Everything said of a rupture of the lesion; one event that names none of several is a rupture of its own, ""."""
     only = history.lesions[0] if len(history.lesions) == 1 else ""
-    found = [Said(e.when, "sign") for e in history.events if e.kind in RUPTURES and (e.lesion or only) == lesion]
+    events = (e for e in history.events if e.kind in RUPTURES and (e.lesion or only) == lesion)
+    found = [Said(event.when, "sign", kind=event.kind) for event in events]
     for form in history.forms:
         if lesion not in (form.lesion, ""):
             continue
         if form.form == "ruptured_ccma" or form.rupture_answer == "found":
-            found += [Said(form.when, "sign")] if form.lesion == lesion else []
+            found += [Said(form.when, "sign", kind="form")] if form.lesion == lesion else []
         elif form.rupture_answer == "ruled_out":
             found.append(Said(form.when, "ruled_out", form.by_cardiologist))
         if form.form not in ("ruptured_ccma", "indeterminate") and form.rupture_answer != "found":
             found.append(Said(form.when, "ccma" if form.form == "ccma" else "other_form", form.by_cardiologist))
     found += [
-        Said(exam.when, "sign")
+        Said(exam.when, "sign", kind=f"seen: {feature}")
         for exam in history.exams
-        if any(present(exam, lesion, feature) for feature in RUPTURE_FEATURES)
+        for feature in RUPTURE_FEATURES
+        if present(exam, lesion, feature)
     ]
     found += [
         Said(t.when, "surgery") for t in history.treatments if t.kind in SURGERY and t.lesion in (None, "", lesion)
@@ -98,7 +101,10 @@ def ruptures(history: History, lesion: str) -> list[tuple[Day, Said | None, bool
 
     One rupture, however many signs follow until it has surely ended.
     """
-    said = about_rupture(history, lesion)
+    return _runs(about_rupture(history, lesion))
+
+
+def _runs(said: list[Said]) -> list[tuple[Day, Said | None, bool]]:
     signs = sorted((s.when for s in said if s.what == "sign"), key=lambda day: (day.first, day.last))
     found: list[tuple[Day, Said | None, bool]] = []
     since = last = None
@@ -124,8 +130,11 @@ def _end(said: list[Said], last: Day) -> tuple[Said, bool] | None:
 
 
 def standing(history: History, lesion: str) -> list[Day]:
-    """Since when each rupture of the lesion stands that nothing has ended, each kind of sign for itself."""
-    return [since for since, end, _ in ruptures(history, lesion) if end is None]
+    """Since when each kind of sign stands that nothing has ended: an assessment may end one and come before another."""
+    said = about_rupture(history, lesion)
+    kinds = dict.fromkeys(one.kind for one in said if one.kind)
+    by_kind = (_runs([one for one in said if one.kind in ("", kind)])[-1] for kind in kinds)
+    return [since for since, end, _ in by_kind if end is None]
 
 
 def cuts(history: History, lesion: str) -> list[date]:
@@ -177,7 +186,11 @@ def sizes(history: History) -> Mapping[tuple[str, str], list[list[Size]]]:
                 continue
             on = exam.when.middle
             place = sum(cut < on for cut in cuts(history, reading.lesion))
-            size = Size(on, exam.id, reading.axis, reading.size_mm, exam.modality, reading.reader or exam.reader,
-                        reading.rounding_mm)  # fmt: skip
+            of_whom = (exam.modality, reading.reader or exam.reader, reading.rounding_mm, reading.reread)
+            size = Size(on, exam.id, reading.axis, reading.size_mm, *of_whom)
             found.setdefault((reading.lesion, reading.target), {}).setdefault(place, []).append(size)
-    return {key: [places[place] for place in sorted(places)] for key, places in found.items()}
+    usable = {
+        key: [places[n] for n in sorted(places) if any(size.axis == "long" for size in places[n])]
+        for key, places in found.items()
+    }
+    return {key: segments for key, segments in usable.items() if segments}
