@@ -1,0 +1,70 @@
+"""The two documents that are made from the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import groupby
+from pathlib import Path
+
+from surveillance.evidence.inconsistencies import INCONSISTENCIES
+from surveillance.rules import RULES
+from tests.coverage.names import label_of
+from tests.coverage.rows import NOT_BUILT, ROWS, Row
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def coverage() -> str:
+    """docs/coverage.md."""
+    lines = [
+        "# What of the medicine stands where",
+        "",
+        "Made from the code by `python -m tests.coverage`; `tests/coverage` checks that it is true and complete.",
+    ]
+    for section, rows in groupby(ROWS, key=lambda row: row.section):
+        lines += ["", f"## {section}", "", "| row | field | rule | test |", "|---|---|---|---|"]
+        lines += [_line(row) for row in rows]
+    lines += ["", "## B Rules and P1 to P6", "", "| rule | severity | rests on | test |", "|---|---|---|---|"]
+    lines += [
+        f"| {rule.id} {rule.title} | {rule.severity} | {_cell(rule.source)}; {rule.evidence} | {file_of(rule.id)} |"
+        for rule in RULES
+    ]
+    lines += ["", "## Not built, on purpose", "", *(f"- {what}" for what in NOT_BUILT), ""]
+    return "\n".join(lines)
+
+
+def file_of(rule_id: str) -> str:
+    """The test file of a rule."""
+    return f"`tests/rules/test_{rule_id.lower()}.py`"
+
+
+def _line(row: Row) -> str:
+    fields = "; ".join(label_of(field) for field in row.fields)
+    tests = ", ".join(f"`{test}`" for test in row.tests)
+    return f"| {row.what} | {_cell(fields)} | {', '.join(row.rules) or '–'} | {tests} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "/")
+
+
+def evidence() -> str:
+    """docs/evidence.md."""
+    lines = [
+        "# Where the review contradicts itself or its sources, and what the software does",
+        "",
+        "Ruggio et al., *Rupture of Caseous Calcification of the Mitral Annulus*, Diagnostics 2026;16:778.",
+        "The page “Glossary and evidence” of the product shows the same, and the sentence behind every rule and number.",
+        "Made from the code by `python -m tests.coverage`.",
+        "",
+        "| no. | what is printed | what the software does | where |",
+        "|---|---|---|---|",
+    ]
+    lines += [f"| {row.number} | {row.problem} | {row.action} | {row.where} |" for row in INCONSISTENCIES]
+    return "\n".join([*lines, ""])
+
+
+DOCUMENTS: dict[Path, Callable[[], str]] = {
+    ROOT / "docs" / "coverage.md": coverage,
+    ROOT / "docs" / "evidence.md": evidence,
+}
