@@ -26,7 +26,7 @@ def coverage() -> str:
         lines += [_line(row) for row in rows]
     lines += ["", "## B Rules and P1 to P6", "", "| rule | severity | rests on | test |", "|---|---|---|---|"]
     lines += [
-        f"| {rule.id} {rule.title} | {rule.severity} | {_cell(rule.source)}; {rule.evidence} | {file_of(rule.id)} |"
+        f"| {rule.id} {rule.title} | {rule.severity} | {_cell(rule.source)}; {rule.evidence} | `{file_of(rule.id)}` |"
         for rule in RULES
     ]
     lines += ["", "## Not built, on purpose", "", *(f"- {what}" for what in NOT_BUILT), ""]
@@ -34,8 +34,10 @@ def coverage() -> str:
 
 
 def file_of(rule_id: str) -> str:
-    """The test file of a rule."""
-    return f"`tests/rules/test_{rule_id.lower()}.py`"
+    """The test file of a rule; the six steps of the imaging protocol are one table."""
+    if rule_id.startswith("P"):
+        return "tests/trajectory_states/test_protocol.py"
+    return f"tests/rules/test_{rule_id.lower()}.py"
 
 
 def _line(row: Row) -> str:
@@ -54,7 +56,7 @@ def evidence() -> str:
         "# Where the review contradicts itself or its sources, and what the software does",
         "",
         "Ruggio et al., *Rupture of Caseous Calcification of the Mitral Annulus*, Diagnostics 2026;16:778.",
-        "The page “Glossary and evidence” of the product shows the same, and the sentence behind every rule and number.",
+        "The page “Glossary and evidence” of the product shows the same, and the sentence behind each rule and number.",
         "Made from the code by `python -m tests.coverage`.",
         "",
         "| no. | what is printed | what the software does | where |",

@@ -11,7 +11,7 @@ from django.core.exceptions import FieldDoesNotExist
 from registry import terms
 from registry.catalogue import READING_OF, entries
 from surveillance.rules import RULE, RULES
-from tests.coverage.documents import DOCUMENTS, ROOT
+from tests.coverage.documents import DOCUMENTS, ROOT, file_of
 from tests.coverage.names import label_of
 from tests.coverage.rows import ROWS, RULE_IDS, Row
 
@@ -50,7 +50,7 @@ def test_every_rule_of_the_table_is_built_and_every_built_rule_is_in_the_table()
 
 def test_every_rule_has_a_test_of_its_own() -> None:
     for rule in RULES:
-        assert "def test_" in (ROOT / f"tests/rules/test_{rule.id.lower()}.py").read_text(encoding="utf-8"), rule.id
+        assert "def test_" in (ROOT / file_of(rule.id)).read_text(encoding="utf-8"), rule.id
 
 
 def test_no_feature_and_no_typed_value_is_left_out() -> None:
