@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from registry.terms import ECHO, EMBOLISMS, INTERVENTIONS
 from surveillance.policy import Policy
@@ -21,6 +22,7 @@ IMPORTANT_MR = ("moderate", "moderate_severe", "severe")
 MASS = ("TOE", "CMR", "CT")  # the order of P6
 INFECTED = ("TOE", "CT", "PET")  # those that show a vegetation or an abscess, in the same order
 TISSUE = ("CMR", "CT")
+Told = TypeVar("Told", EventSeen, DecisionSeen, ExamSeen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,19 @@ def questions(history: History, policy: Policy, clock: Clock) -> Iterator[Questi
     yield from _activity(history, policy, clock)
 
 
+def _newest(found: Iterable[Told]) -> list[Told]:
+    """The newest first; of one day in an order that does not hang on which was entered first."""
+    return sorted(found, key=lambda fact: (fact.when.last, fact.id), reverse=True)
+
+
+def _last_day(exams: Iterable[ExamSeen]) -> list[ExamSeen]:
+    """The exams of the last day among these."""
+    newest = _newest(exams)
+    return [exam for exam in newest if exam.when.last == newest[0].when.last]
+
+
 def _infection(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
-    for event in reversed(history.infections):
+    for event in _newest(history.infections):
         if clock.within(policy.infection_days, event.when.last):
             text = f"Is the lesion infected: vegetation, abscess, small erosion? {_told(event)}"
             yield Question("P2", "infection", text, event.when.first, INFECTED, event.id)
@@ -73,7 +86,7 @@ def _infection(history: History, policy: Policy, clock: Clock) -> Iterator[Quest
 def _embolism(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
     if any(active(history, lesion, leak) for lesion in history.lesions for leak in LEAKS):
         return
-    for event in reversed(history.events):
+    for event in _newest(history.events):
         suspected = event.kind in EMBOLISMS and event.attribution != "other_cause"
         if suspected and clock.within(policy.urgent_days, event.when.last):
             text = f"Does the lesion leak? {_told(event)} No leak has been seen."
@@ -98,8 +111,10 @@ def _regurgitation(history: History) -> Iterator[Question]:
     if unclear:
         text = f"Where does the regurgitation come from: coaptation or lesion? Not clear on {written(unclear.when)}."
         yield Question("P2", "mr_origin", text, unclear.when.last, _others(MASS, unclear), unclear.id)
-    elif graded and graded[-1].typed["mr_grade"] in IMPORTANT_MR and not graded[-1].typed.get("mr_mechanism"):
-        last = graded[-1]
+        return
+    day = _last_day(graded)
+    if day and day[0].typed["mr_grade"] in IMPORTANT_MR and not any(e.typed.get("mr_mechanism") for e in day):
+        last = day[0]
         grade = str(last.typed["mr_grade"]).replace("_", " to ")
         text = f"Where does the {grade} regurgitation come from? The echo of {written(last.when)} does not say."
         yield Question("P2", "mr_origin", text, last.when.last, _others(MASS, last), last.id)
@@ -123,8 +138,9 @@ def _last_said(history: History, feature: str) -> ExamSeen | None:
 
 
 def _window(history: History) -> Iterator[Question]:
-    last = [exam for exam in history.exams if exam.modality == "TTE"][-1]
-    if last.quality == "poor" or any(code in last.limited_by for code in POOR):
+    day = _last_day([exam for exam in history.exams if exam.modality == "TTE"])
+    if all(exam.quality == "poor" or any(code in exam.limited_by for code in POOR) for exam in day):
+        last = day[0]
         text = f"What did the TTE of {written(last.when)} not show? Its window was poor."
         yield Question("P2", "poor_window", text, last.when.last, MASS, last.id)
 
@@ -144,7 +160,7 @@ def _tissue(history: History, clock: Clock) -> Iterator[Question]:
 
 
 def _planning(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
-    for decision in reversed(history.decisions):
+    for decision in _newest(history.decisions):
         if decision.intended not in INTERVENTIONS or _is_done(history, decision):
             continue
         since = add_months(decision.when.first, -policy.planning_ct_months)
@@ -158,7 +174,7 @@ def _is_done(history: History, decision: DecisionSeen) -> bool:
 
 
 def _activity(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
-    for event in reversed(history.infections):
+    for event in _newest(history.infections):
         if clock.within(policy.infection_days, event.when.last):
             text = f"Is there an active infectious focus in the lesion? {_told(event)}"
             yield Question("P5", "activity", text, event.when.first, ("PET", "CT"), event.id)

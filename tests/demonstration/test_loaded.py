@@ -139,7 +139,7 @@ def test_surveillance_ended_for_each_reason() -> None:
 
 def test_every_rule_speaks_but_the_one_on_failures() -> None:
     rules = set(Signal.objects.filter(patient__origin="synthetic", holds=True).values_list("rule", flat=True))
-    assert rules == {rule.id for rule in RULES} - {"X0"}
+    assert rules == {rule.id for rule in RULES} - {"X0", "X5"}  # nobody is late on the day of loading
 
 
 def test_the_rules_speak_at_each_of_their_severities() -> None:

@@ -67,7 +67,12 @@ def few_published(house: House) -> list[Case]:
 
 
 def test_bulk_writes_the_same_facts_as_the_workflow(house: House) -> None:
-    numbers = [1 + CAST.index(play) for play in CHANGED] + [60, 61, 65, 98]  # 98 ruptures
+    numbers = [1 + CAST.index(play) for play in CHANGED] + [
+        len(CAST) + 1,
+        len(CAST) + 2,
+        len(CAST) + 5,
+        98,
+    ]  # 98 ruptures
     told = []
     for loader in (loading, bulk):
         cases = [one(number, centres=["ROM"], seed=7, until=house.today) for number in numbers]
@@ -127,7 +132,7 @@ def test_on_an_awkward_day_every_state_still_occurs(now: datetime, house: House)
     for field, terms in (("course", COURSES), ("heading", HEADINGS), ("status", STATUSES)):
         assert set(shown.values_list(field, flat=True)) == {term.code for term in terms}
     rules = set(Signal.objects.filter(patient__origin="synthetic", holds=True).values_list("rule", flat=True))
-    assert rules == {rule.id for rule in RULES} - {"X0"}
+    assert rules == {rule.id for rule in RULES} - {"X0", "X5"}  # nobody is late on the day of loading
 
 
 def test_the_command_prints_counts_for_machines_and_logins_for_people(db: None) -> None:

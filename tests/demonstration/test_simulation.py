@@ -42,7 +42,7 @@ def test_a_patient_does_not_depend_on_how_many_were_asked_for() -> None:
 
 
 def test_few_patients_show_some_of_each_kind() -> None:
-    few = cohort(9)
+    few = cohort(12)
     kinds = {
         deed.values["kind"]
         for case in few

@@ -23,11 +23,16 @@ def now(db: None) -> datetime:
 
 
 def derived() -> tuple[list[Any], list[Any]]:
-    """Every standing (but for the card, which remembers when people were told) and every signal that holds."""
-    columns = [f.name for f in Standing._meta.concrete_fields if f.name != "card"]
-    said = Signal.objects.filter(holds=True).order_by("patient", "rule", "anchor")
+    """Every standing and every signal that holds, but for the card, which remembers when people were told: its word,
+    X5, and the moment at which an open one is asked about."""
+    columns = [f.name for f in Standing._meta.concrete_fields]
+    said = Signal.objects.filter(holds=True).exclude(rule="X5").order_by("patient", "rule", "anchor")
+    standings = list(Standing.objects.order_by("pk").values(*columns))
+    for standing in standings:
+        if standing.pop("card"):
+            standing.pop("look_again_at")
     return (
-        list(Standing.objects.order_by("pk").values(*columns)),
+        standings,
         list(
             said.values("patient", "rule", "anchor", "severity", "historical", "since", "headline", "numbers", "facts")
         ),
