@@ -1,4 +1,4 @@
-"""Sizes from a CSV file: subject, date or time in years, size_mm; optionally modality, target, reader, rounding."""
+"""Sizes from a CSV file: subject, date or time in years, size_mm; optionally modality, target, axis, reader …"""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from surveillance.trajectory.abrupt import Verdict
 from surveillance.trajectory.decide import DAYS_PER_YEAR
 from surveillance.trajectory.fit import Fit, trajectories
 from surveillance.trajectory.history import Day
-from surveillance.trajectory.series import MODALITIES, Sized
+from surveillance.trajectory.series import AXIS, LONG, MODALITIES, Sized, followed
 
 SIZED = MODALITIES[:4]  # PET and nuclear imaging give no size (CLINICAL C2)
 SYNONYMS = {"TEE": "TOE", "MRI": "CMR"}
-COLUMNS = ("subject", "date", "time", "size_mm", "modality", "target", "reader", "rounding_mm")
+COLUMNS = ("subject", "date", "time", "size_mm", "modality", "target", "axis", "reader", "rounding_mm")
 NOT_VISIBLE = "not visible"
 MASS = "mass"
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
@@ -87,11 +87,13 @@ def read_sizes(lines: Iterable[str], rules: Rules) -> list[Subject]:
         subject = subjects.setdefault((name, target), Subject(name, target))
         years, called = _when(row, rules)
         size, rounding = _size(row, rules)
-        subject.add(Sized(years, size, _modality(row), _name(row, "reader"), rounding), row.line, called)
+        sized = Sized(years, size, _modality(row), _name(row, "reader"), rounding, _axis(row))
+        subject.add(sized, row.line, called)
     if not subjects:
         raise SizesError("The file holds no sizes; below the header it needs one line for each size.")
     for subject in subjects.values():
         _doubt_times(subject)
+        _doubt_axes(subject)
         if not rules.as_given:
             _doubt_units(subject, rules.policy)
     return list(subjects.values())
@@ -124,10 +126,12 @@ def remarks(header: str, subjects: list[Subject]) -> list[str]:
     unknown = ", ".join(name for name in names if name and name not in COLUMNS)
     odd = ", ".join(sorted({subject.target for subject in subjects} - {term.code for term in TARGETS}))
     twice = sum(count - 1 for subject in subjects for count in Counter(subject.sizes).values())
+    alone = sum(len(subject.sizes) - len(followed(subject.sizes)) for subject in subjects)
     said = {
         f"Columns not used: {unknown}.": unknown,
         f"Targets the registry does not know: {odd}.": odd,
         f"Lines that repeat another line: {twice}; each counts as a reading of its own.": twice,
+        f"Sizes on a short or third axis left out, before the first long one or beside “not visible”: {alone}.": alone,
     }
     return [sentence for sentence, holds in said.items() if holds]
 
@@ -296,6 +300,22 @@ def _modality(row: Row) -> str:
     return modality
 
 
+def _axis(row: Row) -> str:
+    axis = row.cells["axis"].lower() or LONG
+    if axis not in AXIS:
+        raise row.wrong("axis", f"is not an axis; write one of {', '.join(AXIS)}, or leave it empty for the long axis.")
+    return axis
+
+
+def _doubt_axes(subject: Subject) -> None:
+    """Growth follows the long axis; others sharpen it."""
+    if all(sized.axis != LONG for sized in subject.sizes):
+        raise SizesError(
+            f"Line {subject.lines[0]}, axis of {subject.subject}: no size lies on the long axis; give the largest "
+            "diameter as long."
+        )
+
+
 def _doubt_times(subject: Subject) -> None:
     """Times in days or months instead of years, and readings of one day that cannot all be meant."""
     times = [sized.years for sized in subject.sizes]
@@ -316,8 +336,10 @@ def _doubt_times(subject: Subject) -> None:
 def _doubt_units(subject: Subject, policy: Policy) -> None:
     """A size about ten times or a tenth of the one before is most likely centimetres for millimetres (X2)."""
     pairs = zip(subject.sizes, subject.lines, strict=True)
-    seen = sorted((sized.years, line, sized.size_mm) for sized, line in pairs if sized.size_mm)
-    for (_, before, old), (_, line, new) in pairwise(seen):
+    seen = sorted((sized.axis, sized.years, line, sized.size_mm) for sized, line in pairs if sized.size_mm)
+    for (axis, _, before, old), (same, _, line, new) in pairwise(seen):
+        if axis != same:
+            continue
         ratio = max(old, new) / min(old, new)
         if policy.suspicious_ratio_low <= ratio <= policy.suspicious_ratio_high:
             small, at = (old, before) if old < new else (new, line)

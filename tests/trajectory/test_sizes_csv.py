@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 
 from surveillance.policy import DEFAULT
 from surveillance.trajectory.series import Sized
-from surveillance.trajectory.sizes_csv import Rules, SizesError, read_sizes, report
+from surveillance.trajectory.sizes_csv import Rules, SizesError, read_sizes, remarks, report
 from tests.trajectory.sizes import apart, fit_of
 
 RULES = Rules(DEFAULT, date(2026, 1, 1))
@@ -230,3 +230,47 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "sizes.xlsx").write_bytes(b"PK\x03\x04\xff\xfe\x00")
     with pytest.raises(CommandError, match="not UTF-8"):
         run(tmp_path / "sizes.xlsx")
+
+
+AXES_FILE = """subject,time,size_mm,axis
+a,0,21,long
+a,0,15,short
+a,0.75,23,
+a,0.75,17,Short
+a,1.5,26,long
+a,1.5,20,short
+"""
+
+
+def test_the_short_axis_sharpens_the_course_of_the_long_one() -> None:
+    (row,) = figures(AXES_FILE)
+    sizes = [
+        s for t, mm in ((0.0, 21.0), (0.75, 23.0), (1.5, 26.0)) for s in (Sized(t, mm), Sized(t, mm - 6, axis="short"))
+    ]
+    fit = fit_of(sizes)
+    assert (row["n"], row["rate_mm_per_year"], row["level_mm"]) == (3, fit.rate_mm_per_year, fit.level_mm)
+    alone = "\n".join(line for line in AXES_FILE.splitlines() if "hort" not in line)
+    assert row["rate_sd"] < figures(alone)[0]["rate_sd"]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("a,0,21,widest", 'Line 2, axis "widest": is not an axis; write one of long, short, third'),
+        ("a,0,21,short", "Line 2, axis of a: no size lies on the long axis"),
+    ],
+)
+def test_an_axis_that_cannot_be_used_is_named(line: str, sentence: str) -> None:
+    with pytest.raises(SizesError, match=sentence):
+        figures(f"subject,time,size_mm,axis\n{line}\n")
+
+
+def test_a_short_axis_a_tenth_of_the_long_one_is_no_mistaken_unit() -> None:
+    assert figures("subject,time,size_mm,axis\na,0,30,long\na,0,3,short\na,1,30,long\na,1,3,short\n")[0]["n"] == 2
+    with pytest.raises(SizesError, match="about ten to one"):
+        figures("subject,time,size_mm,axis\na,0,30,long\na,0,20,short\na,1,2,short\n")
+
+
+def test_short_sizes_that_are_left_out_are_counted() -> None:
+    subjects = read_sizes(StringIO("subject,time,size_mm,axis\na,0,15,short\na,1,30,long\n"), RULES)
+    assert any("left out" in sentence and sentence.endswith("1.") for sentence in remarks("subject", subjects))

@@ -24,9 +24,10 @@ Columns, by name, in any order:
   subject     who was measured
   date        YYYY-MM-DD or YYYY-MM; or instead
   time        years from any origin
-  size_mm     the long axis in mm; or: not visible
+  size_mm     the size in mm; or: not visible
   modality    optional: TTE (when absent), TOE, CT or CMR
   target      optional: mass (when absent), core, vegetation ...
+  axis        optional: long (when absent), short or third; level and course are the long one's, the others sharpen them
   reader      optional: who read it, by any name; another than the first reader counts with a wider error
   rounding_mm optional: the last digit of the size in mm, such as 1 or 0.1
 

@@ -1,0 +1,1 @@
+"""Statistics of whole cohorts: pure, numpy and scipy alone."""
