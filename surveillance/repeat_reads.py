@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from statistics import fmean, variance
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Max
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from registry.models import Centre, Measurement, SignedPolicy, User
 from surveillance.cohort.repeatability import CAUTION, Repeatability, within_target
-from surveillance.policy import Policy, describe
-from surveillance.policy_limits import limits
+from surveillance.policies import numbers_of, save_draft
+from surveillance.policy import Policy
 from surveillance.review import policy_of
 from surveillance.trajectory.series import AXIS
 
@@ -54,13 +55,12 @@ def study(centre: Centre, *, now: datetime) -> Study:
 def differences_of(centre: Centre) -> Mapping[str, list[float]]:
     """Second minus first reading in mm, one of each exam, by modality.
 
-    One exam is one case: axes of one exam share their error. Of several the mass and the long axis come first, and of
-    several re-reads the first that was recorded.
+    One exam is one case: axes of one exam share their error. Of several the mass and the long axis come first.
     """
     rows = (
         Measurement.objects.live()
         .filter(patient__centre=centre, size_mm__isnull=False, exam__modality__in=ERRORS)
-        .order_by("exam_id", "recorded_at", "id")
+        .order_by("exam_id")
         .values("exam_id", "exam__modality", "lesion_id", "target", "axis", "size_mm", "reread")
     )
     found: defaultdict[str, list[float]] = defaultdict(list)
@@ -73,36 +73,35 @@ def differences_of(centre: Centre) -> Mapping[str, list[float]]:
 
 
 def _difference(rows: Iterable[Mapping[str, Any]]) -> float | None:
-    """Second minus first reading of one exam; None when nothing was read twice."""
-    first: dict[tuple[UUID, str, str], float] = {}
-    again: dict[tuple[UUID, str, str], float] = {}
+    """Second minus first reading of one exam; None when nothing was read twice.
+
+    Several re-reads stand for the one difference with their variance. Two first readings are two acquisitions: which
+    of them was read again is not known.
+    """
+    first: defaultdict[tuple[UUID, str, str], list[float]] = defaultdict(list)
+    again: defaultdict[tuple[UUID, str, str], list[float]] = defaultdict(list)
     for row in rows:
         key = (row["lesion_id"], row["target"], row["axis"])
-        (again if row["reread"] else first).setdefault(key, row["size_mm"])
-    both = sorted(first.keys() & again.keys(), key=lambda key: (key[1] != "mass", AXIS[key[2]], key[1], str(key[0])))
-    return again[both[0]] - first[both[0]] if both else None
+        (again if row["reread"] else first)[key].append(row["size_mm"])
+    both = [key for key in again if len(first[key]) == 1]
+    if not both:
+        return None
+    key = min(both, key=lambda key: (key[1] != "mass", AXIS[key[2]], key[1], str(key[0])))
+    apart = fmean(again[key]) - first[key][0]
+    return apart if len(again[key]) == 1 else math.copysign(math.sqrt(2.0 * variance(first[key] + again[key])), apart)
 
 
-@transaction.atomic
 def propose(said: Study, *, by: User, now: datetime) -> SignedPolicy:
-    """The next version of the centre's policy as a draft: whole, the errors replaced; it counts once it is signed."""
-    Centre.objects.select_for_update(no_key=True).get(pk=said.centre.pk)
+    """The next version of the centre's policy as a draft, the errors replaced; it counts once it is signed."""
     in_force = policy_of(said.centre, now)
-    numbers = {str(row["name"]): float(str(row["value"])) for row in describe(in_force)}
     _check(said, in_force)
-    versions = SignedPolicy.objects.filter(centre=said.centre)
-    if draft := versions.live().filter(signed_at=None).first():
-        raise NothingToProposeError(
-            f"Version {draft.version} of {said.centre.code} is a draft already; sign it or discard it first."
-        )
-    return SignedPolicy.objects.create(
-        centre=said.centre,
-        version=(versions.aggregate(last=Max("version"))["last"] or 0) + 1,
-        document=numbers | dict(said.numbers),
-        rationale=rationale(said, in_force),
-        recorded_by=by,
-        recorded_at=now,
-    )
+    numbers = numbers_of(in_force) | dict(said.numbers)
+    try:
+        return save_draft(by, said.centre, numbers=numbers, rationale=rationale(said, in_force), now=now)
+    except ValidationError as error:
+        raise NothingToProposeError(" ".join(error.messages)) from None
+    except PermissionDenied:
+        raise NothingToProposeError(f"{by.username} may not draft a policy of {said.centre.code}.") from None
 
 
 def rationale(said: Study, policy: Policy) -> str:
@@ -124,11 +123,5 @@ def _check(said: Study, policy: Policy) -> None:
         raise NothingToProposeError(
             f"No modality of {said.centre.code} has {CASES} repeat-read cases that differ; nothing to propose."
         )
-    for name, value in said.numbers.items():
-        low, high = limits(name)
-        if not low <= value <= high:
-            raise NothingToProposeError(
-                f"{name} would be {value:g} mm, outside {low:g} to {high:g} mm: look at the repeat reads first."
-            )
     if all(getattr(policy, name) == value for name, value in said.numbers.items()):
         raise NothingToProposeError(f"The policy of {said.centre.code} has these numbers already; nothing to propose.")
