@@ -75,20 +75,22 @@ def differences_of(centre: Centre) -> Mapping[str, list[float]]:
 def _difference(rows: Iterable[Mapping[str, Any]]) -> float | None:
     """Second minus first reading of one exam; None when nothing was read twice.
 
-    Several re-reads stand for the one difference with their variance. Two first readings are two acquisitions: which
-    of them was read again is not known.
+    Several re-reads stand for the one difference that has their variance.
     """
-    first: defaultdict[tuple[UUID, str, str], list[float]] = defaultdict(list)
+    first: dict[tuple[UUID, str, str], float] = {}
     again: defaultdict[tuple[UUID, str, str], list[float]] = defaultdict(list)
     for row in rows:
         key = (row["lesion_id"], row["target"], row["axis"])
-        (again if row["reread"] else first)[key].append(row["size_mm"])
-    both = [key for key in again if len(first[key]) == 1]
+        if row["reread"]:
+            again[key].append(row["size_mm"])
+        else:
+            first[key] = row["size_mm"]  # one exam gives an axis once (registry/coherent.py)
+    both = again.keys() & first.keys()
     if not both:
         return None
     key = min(both, key=lambda key: (key[1] != "mass", AXIS[key[2]], key[1], str(key[0])))
-    apart = fmean(again[key]) - first[key][0]
-    return apart if len(again[key]) == 1 else math.copysign(math.sqrt(2.0 * variance(first[key] + again[key])), apart)
+    apart = fmean(again[key]) - first[key]
+    return apart if len(again[key]) == 1 else math.copysign(math.sqrt(2.0 * variance([first[key], *again[key]])), apart)
 
 
 def propose(said: Study, *, by: User, now: datetime) -> SignedPolicy:
