@@ -217,7 +217,8 @@ def _exams(rows: Mapping[str, list[Row]]) -> tuple[ExamSeen, ...]:
         parts[r["exam"]]["features"].append(FeatureSeen(_id(r["lesion"]), r["feature"], r["value"], r["detail"]))
     for model in _TYPED:
         for r in rows[model.__name__]:
-            parts[r["exam"]]["typed"] += [(n, v) for n, v in r.items() if n != "exam" and v not in (None, "")]
+            said = ((n, v) for n, v in r.items() if n != "exam" and v not in (None, ""))
+            parts[r["exam"]]["typed"] += [(n, v if isinstance(v, str) else float(v)) for n, v in said]
     return tuple(_exam(r, parts[r["row"]]) for r in _in_order(rows["Exam"]))
 
 

@@ -105,4 +105,4 @@ def without_ids(fact: object) -> str:
     for parts in ("readings", "features"):
         if parts in told:
             told[parts] = sorted(without_ids(part) for part in told[parts])
-    return repr(sorted((name, dict(value) if name == "typed" else value) for name, value in told.items()))
+    return repr(sorted((name, sorted(value.items()) if name == "typed" else value) for name, value in told.items()))
