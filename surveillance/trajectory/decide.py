@@ -70,6 +70,11 @@ def is_telling(exams: Exams, policy: Policy) -> Flags:
     return (exams.days >= 2) & (exams.span * DAYS_PER_YEAR > policy.rate_span_days)
 
 
+def reaches(span: Floats, years: float) -> Flags:
+    """Whether so many years lie between two exam days: 365 days are a year, as yearly visits count it."""
+    return np.rint(span * DAYS_PER_YEAR) >= math.floor(years * DAYS_PER_YEAR)
+
+
 def is_abrupt(z: Floats, policy: Policy) -> Flags:
     """G2 and G6: the exam day lies too far from what was expected; the first exam day (NaN) never does."""
     return np.abs(z) >= policy.abrupt_z
@@ -84,7 +89,8 @@ def is_progression(p_progression: Floats, exams: Exams, policy: Policy) -> Flags
     """G1: P ≥ 0.80 on three exam days, two of them in one modality; or P ≥ 0.95 on two a year apart."""
     seen = (exams.days >= policy.progression_exams) & (exams.same_modality >= policy.progression_same_modality)
     usual = seen & (p_progression >= policy.course_probability)
-    early = (exams.span >= policy.early_progression_span) & (p_progression >= policy.early_progression_probability)
+    early = reaches(exams.span, policy.early_progression_span)
+    early &= p_progression >= policy.early_progression_probability
     return is_telling(exams, policy) & (usual | early)
 
 
@@ -102,7 +108,7 @@ def is_stability(now: Odds, since_entry: Odds, exams: Exams, *, policy: Policy) 
     `steady_span` years were looked at without a gap longer than `steady_gap`.
     """
     quiet = (now.progression < policy.watch_probability) & (now.regression < policy.watch_probability)
-    watched = (exams.days >= policy.progression_exams) & (exams.unbroken >= policy.steady_span)
+    watched = (exams.days >= policy.progression_exams) & reaches(exams.unbroken, policy.steady_span)
     steady = quiet & watched & (since_entry.stability >= policy.course_probability)
     return is_telling(exams, policy) & (steady | (now.stability >= policy.course_probability))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from statistics import fmean
@@ -100,10 +100,24 @@ class Growth(Figures):
 
 def follow(history: History, policy: Policy, *, smoothed: bool = False) -> History:
     """The history with the growth of every (lesion, target) that has a size on the long axis."""
-    found, left_out = segments(history)
-    fits = trajectories([segment.sizes for segment in found], policy, smoothed=smoothed)
+    return follow_all([history], policy, smoothed=smoothed)[0]
+
+
+def follow_all(histories: Sequence[History], policy: Policy, *, smoothed: bool = False) -> list[History]:
+    """The same for many patients at once, in one run of the filter."""
+    found = [segments(history) for history in histories]
+    fits = iter(trajectories([segment.sizes for cut, _ in found for segment in cut], policy, smoothed=smoothed))
+    return [
+        _with_growth(history, list(zip(cut, fits, strict=False)), left_out, policy)
+        for history, (cut, left_out) in zip(histories, found, strict=True)
+    ]
+
+
+def _with_growth(
+    history: History, fitted: list[tuple[Segment, Fit]], left_out: Mapping[tuple[str, str], LeftOut], policy: Policy
+) -> History:
     growth: dict[tuple[str, str], Growth] = {}
-    for segment, fit in zip(found, fits, strict=True):
+    for segment, fit in fitted:
         key = (segment.lesion, segment.target)
         before = growth.get(key)
         earlier = (*before.earlier, replace(before, earlier=())) if before else ()

@@ -1,4 +1,4 @@
-"""Where the engine and the oracle by hand differ on one random patient."""
+"""Where the engine and the oracle by hand differ on random patients."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from surveillance.policy import DEFAULT
 from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.growth import Growth, follow
+from surveillance.trajectory.growth import Growth, follow_all
 from surveillance.trajectory.history import History
 from surveillance.trajectory.status import status
 from surveillance.trajectory.windows import window
@@ -22,14 +22,21 @@ WORDS = {"not_enough": "undecided"}  # where the engine has another word
 CLOSE = 1e-9  # mm, and mm a year
 
 
-def differences(seed: int, met: Counter[str] | None = None) -> list[str]:
+def differences(seeds: range, met: Counter[str] | None = None) -> list[str]:
     """What the engine says otherwise than the oracle, in words; what occurred is counted in `met`."""
-    drawn = Draw(seed)
-    history = follow(drawn.history(), DEFAULT)
+    drawn = [Draw(seed) for seed in seeds]
+    followed = follow_all([draw.history() for draw in drawn], DEFAULT)
+    found = []
+    for seed, draw, history in zip(seeds, drawn, followed, strict=True):
+        found += [f"seed {seed}: {each}" for each in _of_one_patient(history, draw, met)]
+    return found
+
+
+def _of_one_patient(history: History, drawn: Draw, met: Counter[str] | None) -> list[str]:
     found = list(_of_courses(history, met))
     if found == ["close"]:
         return []  # at the cut itself either word is right, and what follows from it
-    return [f"seed {seed}: {each}" for each in (*found, *_of_follow_up(history, drawn, met))]
+    return [*found, *_of_follow_up(history, drawn, met)]
 
 
 def _of_courses(history: History, met: Counter[str] | None) -> Iterator[str]:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from statistics import NormalDist
 
 from surveillance.policy import Policy
-from surveillance.trajectory.dates import add_months
-from tests.oracle.filter_by_hand import AXES, LAST_DIGITS, YEAR_DAYS, Course, Filter, Size, Story
+from tests.oracle.filter_by_hand import LAST_DIGITS, YEAR_DAYS, Course, Filter, Story
+from tests.oracle.sizes_by_hand import AXES, Size
 
 BELOW = NormalDist().cdf
 
@@ -70,7 +70,7 @@ class Decision(Filter):
         days, p = self.course.days, self.policy
         alike = max(Counter(modality for _, modality in self.modalities).values())
         enough = len(days) >= p.progression_exams and alike >= p.progression_same_modality
-        apart = add_months(days[0], 12 * p.early_progression_span) <= days[-1]
+        apart = (days[-1] - days[0]).days >= int(YEAR_DAYS * p.early_progression_span)  # 365 days are a year
         early = apart and self.course.growing >= p.early_progression_probability
         return early or (enough and self.course.growing >= p.course_probability)
 
@@ -81,7 +81,7 @@ class Decision(Filter):
             if (run[0] - day).days / YEAR_DAYS > self.policy.steady_gap:
                 break
             run.insert(0, day)
-        return len(self.course.days) >= 3 and (run[-1] - run[0]).days / YEAR_DAYS >= self.policy.steady_span
+        return len(self.course.days) >= 3 and (run[-1] - run[0]).days >= int(YEAR_DAYS * self.policy.steady_span)
 
 
 def mixed(odds: Sequence[float], parts: Sequence[tuple[float, float]]) -> tuple[float, float]:

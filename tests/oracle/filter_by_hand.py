@@ -12,33 +12,10 @@ from datetime import date
 
 from surveillance.policy import Policy
 from tests.oracle.gaussian import Normal, solved
+from tests.oracle.sizes_by_hand import AXES, Size, followed, looks, together
 
-ORDER = ("TTE", "TOE", "CT", "CMR")  # of the modalities on one day: the first of all has no offset
-AXES = ("long", "short", "third")
 YEAR_DAYS = 365.25
-WITHIN_EXAM, SAME_IMAGES = 0.3, 0.7  # CLINICAL D1: correlations of the errors of axes and of re-reads (both: product)
 LAST_DIGITS = 1e-7  # nearer to a cut than this, either word is right
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """One reading of one axis; `mm` is None when the target was not visible."""
-
-    day: date
-    exam: str
-    axis: str
-    mm: float | None
-    modality: str = "TTE"
-    reader: str = ""
-    rounding: float = 1.0
-    reread: bool = False  # a second reading of the same images
-
-    @property
-    def order(self) -> tuple[object, ...]:
-        """The same whatever was entered first; only which modality and reader come first depends on it."""
-        mm = -1.0 if self.mm is None else self.mm
-        place = (self.day, ORDER.index(self.modality), AXES.index(self.axis), self.reread)
-        return (*place, mm, self.reader, self.rounding, self.exam)
 
 
 @dataclass(slots=True)
@@ -117,8 +94,8 @@ class Filter:
 
     def read(self, story: Story, day: list[Size]) -> list[Story]:
         """Take in one exam day; an abrupt one leaves three stories."""
-        known = [size for size in day if size.axis in story.belief.names]
-        z = self.common_z(story.belief, known) if known else None
+        known = any(size.axis in story.belief.names for size in day)
+        z = self.common_z(story.belief, day) if known else None
         cut = self.policy.abrupt_z
         self.course.close |= z is not None and abs(abs(z) - cut) < LAST_DIGITS
         abrupt = z is not None and abs(z) >= cut
@@ -187,41 +164,55 @@ class Filter:
         return {size.axis: 1.0, size.modality: 1.0} if offset else {size.axis: 1.0}
 
     def common_z(self, belief: Normal, day: list[Size]) -> float:
-        """How far the day as a whole lies from what was expected, in SD: one test a day."""
-        errors, parts = self.errors(belief, day), [self.parts(size) for size in day]
-        shared = together(day)
-        expected = [
-            [belief.between(parts[i], parts[j]) + errors[i] * errors[j] * shared[i][j] for j in range(len(day))]
-            for i in range(len(day))
-        ]
-        surprise = [self.value(size) - belief.about(part)[0] for size, part in zip(day, parts, strict=True)]
-        weights = solved(expected, [1.0] * len(day))
-        return sum(w * s for w, s in zip(weights, surprise, strict=True)) / math.sqrt(sum(weights))
+        """How far the known axes as a whole lie from what was expected, in SD: one test a day.
+
+        All readings of the day count: a second reading of an axis seen first today tells of the errors of its images.
+        """
+        if len(day) == 1:
+            mean, variance = belief.about(self.parts(day[0]))
+            return (self.value(day[0]) - mean) / math.hypot(math.sqrt(variance), self.errors(belief, day)[0])
+        known = {size.axis for size in day if size.axis in belief.names}
+        told = belief.copied()
+        shown = self.enter(told, day, self.errors(belief, day))
+        expected = [[told.between(one, other) for other, _, _ in shown] for one, _, _ in shown]
+        counts = [1.0 if axis in known else 0.0 for _, _, axis in shown]
+        surprise = [value - told.about(parts)[0] for parts, value, _ in shown]
+        weights = solved(expected, counts)
+        total = sum(w * c for w, c in zip(weights, counts, strict=True))
+        return sum(w * s for w, s in zip(weights, surprise, strict=True)) / math.sqrt(total)
 
     def learn(self, belief: Normal, day: list[Size], errors: list[float], misread: float = 0.0) -> float:
-        """All readings of a day as one vector, and their log-likelihood; a misreading is one for all axes of a look.
+        """All readings of a day as one vector, and their log-likelihood."""
+        if len(day) == 1 and day[0].axis in belief.names:
+            return belief.observe(self.parts(day[0]), self.value(day[0]), errors[0] ** 2 + misread**2)
+        log = sum(belief.observe(parts, value) for parts, value, _ in self.enter(belief, day, errors, misread))
+        for n in range(len(day)):
+            belief.forget(f"error {n}")
+        return log
+
+    def enter(
+        self, belief: Normal, day: list[Size], errors: list[float], misread: float = 0.0
+    ) -> list[tuple[dict[str, float], float, str]]:
+        """Let the axes seen first today enter; what the other readings show, their values, and their axes.
 
         The errors become quantities of their own, so that an axis seen for the first time can enter at its size minus
-        the error that the other axes of the exam let expect.
+        the error that the other axes of the exam let expect. A misreading is one for all axes of a look.
         """
-        names = [f"error {n}" for n in range(len(day))]
-        shared, seen = together(day), looks(day)
+        names, shared, seen = [f"error {n}" for n in range(len(day))], together(day), looks(day)
         for n, name in enumerate(names):
             belief.add(name, 0.0, errors[n] ** 2 + misread**2)
             for m in range(n):
                 wrong = misread**2 if seen[m] == seen[n] else 0.0
                 belief.widen(names[m], name, errors[m] * errors[n] * shared[m][n] + wrong)
-        log, known = 0.0, [size.axis in belief.names for size in day]
-        for n in sorted(range(len(day)), key=lambda n: not known[n]):
-            parts = self.parts(day[n]) | {names[n]: 1.0}
-            if day[n].axis in belief.names:
-                log += belief.observe(parts, self.value(day[n]))
+        shown = []
+        for size, name in zip(day, names, strict=True):
+            parts = self.parts(size) | {name: 1.0}
+            if size.axis in belief.names:
+                shown.append((parts, self.value(size), size.axis))
             else:
-                del parts[day[n].axis]
-                belief.define(day[n].axis, self.value(day[n]), dict.fromkeys(parts, -1.0))
-        for name in names:
-            belief.forget(name)
-        return log
+                del parts[size.axis]
+                belief.define(size.axis, self.value(size), dict.fromkeys(parts, -1.0))
+        return shown
 
 
 def begin_mean(story: Story, on: date) -> None:
@@ -232,37 +223,3 @@ def begin_mean(story: Story, on: date) -> None:
             story.belief.forget(f"{axis} then")
         if axis in story.belief.names:
             story.belief.define(f"{axis} then", 0.0, {axis: 1.0})
-
-
-def followed(sizes: Sequence[Size]) -> list[Size]:
-    """The short and the third axis join from the first day with a long one, and not on a day that saw nothing."""
-    long = [size for size in sizes if size.axis == AXES[0]]
-    start, blank = min(size.day for size in long), {size.day for size in long if size.mm is None}
-    return [s for s in sizes if s in long or (s.mm is not None and s.day >= start and s.day not in blank)]
-
-
-def looks(day: Sequence[Size]) -> list[tuple[object, ...]]:
-    """Of each reading of a day which images it was read from, and in which look at them.
-
-    The axes of one exam are read from the same images in one look; a second size on the same axis from others; a
-    re-read is a look by its reader at the first ones.
-    """
-    found: list[tuple[object, ...]] = []
-    for n, size in enumerate(day):
-        alike = (size.modality, size.exam, size.axis, size.reread, size.reader if size.reread else "")
-        before = [s for s in day[:n] if (s.modality, s.exam, s.axis, s.reread, s.reader if s.reread else "") == alike]
-        images = (size.modality, size.exam, 0 if size.reread else len(before))
-        found.append((images, (size.reader, len(before)) if size.reread else None))
-    return found
-
-
-def together(day: Sequence[Size]) -> list[list[float]]:
-    """How far the errors of each two readings go together: axes of one exam, more so re-reads of the same images."""
-    found, seen = [], looks(day)
-    for one, (images, look) in zip(day, seen, strict=True):
-        row = []
-        for other, (others, again) in zip(day, seen, strict=True):
-            axes = 1.0 if one.axis == other.axis else WITHIN_EXAM
-            row.append((axes if look == again else axes * SAME_IMAGES) if images == others else 0.0)
-        found.append(row)
-    return found

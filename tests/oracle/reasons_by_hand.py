@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from surveillance.policy import Policy
 from surveillance.trajectory.history import Day, ExamSeen, History, TreatmentSeen
 from tests.oracle.course_by_hand import course
-from tests.oracle.filter_by_hand import Course, Size
+from tests.oracle.filter_by_hand import Course
 from tests.oracle.segments_by_hand import CATHETER, SURGERY, cuts, present, sizes, standing, surely_after
+from tests.oracle.sizes_by_hand import Size
 
 INFECTIONS = ("sepsis", "bacteraemia", "endocarditis")
 EXPOSURES = ("pneumonia", "line_infection")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from surveillance.trajectory.history import Day, ExamSeen, History
-from tests.oracle.filter_by_hand import Size
+from tests.oracle.sizes_by_hand import Size
 
 ADEQUATE = ("good", "adequate")
 SURGERY = ("excision", "drainage", "repair", "replacement", "surgery_unspecified")

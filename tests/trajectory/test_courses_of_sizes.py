@@ -125,3 +125,15 @@ def test_when_only_the_third_exam_day_is_lacking_one_exam_decides() -> None:
     two = fit_of(apart(1.0, 20.0, 28.0), replace(DEFAULT, abrupt_z=99.0))
     assert (two.p_progression or 0.0) > DEFAULT.course_probability
     assert (two.course, two.exams_to_decide) == ("undecided", 1)
+
+
+def test_three_hundred_and_sixty_five_days_are_a_year_and_one_less_is_none() -> None:
+    """Found by the oracle: 365 days are .9993 years, so that visits a calendar year apart were none."""
+    year = [fit_of([Sized(0.0, 20.0, "CT"), Sized(days / 365.25, 26.5, "CT")]) for days in (364, 365)]
+    assert [fit.course for fit in year] == ["undecided", "progression"]
+
+
+def test_seven_hundred_and_thirty_days_are_two_years_of_a_steady_lesion() -> None:
+    """And one day less is not."""
+    quarterly = [[Sized(exam * days / 8 / 365.25, 20.0, "CT") for exam in range(9)] for days in (729, 730)]
+    assert [fit_of(sizes).course for sizes in quarterly] == ["undecided", "stability"]
