@@ -23,7 +23,6 @@ BADGES = {
     "G5": "Regression",
     "F6": "Exam did not count",
     "C1": "Dialysis",
-    "X3": "Switch",
 }
 REACHED = ("agreed", "call_later")
 

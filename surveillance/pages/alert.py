@@ -84,6 +84,7 @@ def _show(request: HttpRequest, alert: Alert, form: AnswerForm | None, back: str
         "until": words.day(alert.watch_until) if alert.watch_until else "",
         "urgent": words.TELEPHONE if alert.state != Alert.CLOSED and patient_parts.is_urgent(signals) else "",
         "silent": card.silent_words(alert, signals),
+        "late": card.late_words(alert, picture.signals),
         "signals": _folded([_reasons(signal) for signal in signals]),
         "figures": figures(picture, due),
         "patient_url": reverse("surveillance:patient", args=[picture.patient.pk]),

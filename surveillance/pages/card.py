@@ -46,6 +46,12 @@ def watch_words(picture: PatientPicture) -> tuple[str, str]:
     return _("Alert watched until %s:") % words.day(until), said
 
 
+def late_words(card: Alert, signals: Iterable[Signal]) -> str:
+    """That nobody has answered the card in time (X5), or nothing."""
+    asked = f"{card.pk}:{card.severity}"
+    return next((s.headline for s in signals if s.rule == "X5" and s.holds and s.anchor == asked), "")
+
+
 def tasks(picture: PatientPicture, answers: Sequence[tuple[Any, ...]]) -> list[str]:
     """What the reported data errors ask of whoever keeps the data: one task an answer; no query if there is none."""
     if not any(row[0] == "AlertStep" and row[4] == "data_error" for row in answers):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from typing import TypeVar
 
 from surveillance.policy import Policy
 from surveillance.rules.base import Rule, Signal, is_historical, number
@@ -18,6 +18,9 @@ from surveillance.trajectory.history import ExamSeen, FormSeen, History, Reading
 from surveillance.trajectory.one_day import in_conflict
 from surveillance.trajectory.series import Sized
 from surveillance.trajectory.vanishing import exam_of, is_answered, vanished
+
+Said = TypeVar("Said", FormSeen, Reading)
+Told = tuple[ExamSeen, Said]  # what one exam says
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,8 @@ class X1(Rule):
 def _forms(history: History, lesion: str, policy: Policy) -> Iterator[Conflict]:
     """Two definite forms read by persons in two exams: different modalities, or one day."""
     read = _read(history, lesion)
-    for (one, was), (other, now) in combinations(read, 2):
-        if was.form == now.form or not _are_compared(one, other, policy):
+    for (one, was), (other, now) in _near_pairs(read, policy):
+        if was.form == now.form or not _are_compared(one, other):
             continue
         later = [(exam, form.form) for exam, form in read if _is_since(exam, one, other)]
         if any(form in (was.form, now.form) or not _is_near(other, exam, policy) for exam, form in later):
@@ -105,8 +108,8 @@ def _sizes(history: History, lesion: str, policy: Policy) -> Iterator[Conflict]:
             if reading.lesion == lesion and reading.size_mm is not None and not reading.reread:
                 series.setdefault((reading.target, reading.axis), []).append((exam, reading))
     for (target, axis), sizes in series.items():
-        for (one, was), (other, now) in combinations(sizes, 2):
-            if one is other or not _are_compared(one, other, policy) or not _differ((one, was), (other, now), policy):
+        for (one, was), (other, now) in _near_pairs(sizes, policy):
+            if one is other or not _are_compared(one, other) or not _differ((one, was), (other, now), policy):
                 continue
             later = [(exam, size) for exam, size in sizes if _is_since(exam, one, other)]
             if any(
@@ -167,12 +170,22 @@ def _is_settled_by_a_person(history: History, conflict: Conflict) -> bool:
 
 def _in_order(history: History) -> list[ExamSeen]:
     """The exams by day; of one day in an order that does not hang on which was entered first."""
-    return sorted(history.exams, key=lambda exam: (exam.when, exam.modality, exam.id))
+    return sorted(history.exams, key=lambda exam: (exam.when.middle, exam.when, exam.modality, exam.id))
 
 
-def _are_compared(one: ExamSeen, other: ExamSeen, policy: Policy) -> bool:
-    same_day = one.when.middle == other.when.middle
-    return _is_near(one, other, policy) and (same_day or one.modality != other.modality)
+def _near_pairs(told: Sequence[Told[Said]], policy: Policy) -> Iterator[tuple[Told[Said], Told[Said]]]:
+    """Each two of these, in the order of their exams, that lie at most 30 days apart: few of all pairs."""
+    dated = [(exam, said) for exam, said in told if not exam.when.too_vague]
+    days = [exam.when.middle.toordinal() for exam, _ in dated]
+    for place, one in enumerate(dated):
+        for later in range(place + 1, len(dated)):
+            if days[later] - days[place] > policy.conflict_days:
+                break
+            yield one, dated[later]
+
+
+def _are_compared(one: ExamSeen, other: ExamSeen) -> bool:
+    return one.when.middle == other.when.middle or one.modality != other.modality
 
 
 def _is_near(one: ExamSeen, other: ExamSeen, policy: Policy) -> bool:

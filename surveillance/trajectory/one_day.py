@@ -26,6 +26,8 @@ def mean_on(axis: str, readings: Sequence[Sized], *, level: float, policy: Polic
     seen = [sized for sized in readings if sized.size_mm is not None and sized.axis == axis]
     if not seen:
         return None, policy.not_visible_sd
+    if len(seen) == 1:
+        return seen[0].size_mm, deviation(seen[0], level, policy)
     weights = np.linalg.solve(_errors(seen, level, policy), np.ones(len(seen)))
     sizes = np.array([sized.size_mm for sized in seen])
     return float(weights @ sizes / weights.sum()), float(weights.sum() ** -0.5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from django.core import mail
+from django.test import Client
 
 from registry.models import Patient
 from surveillance import notices, sweep, workflow
@@ -69,6 +70,15 @@ def test_the_sweep_after_four_hours_tells_the_deputy_once(cast: Cast) -> None:
     assert letter.to == ["deputy@example.org"]
     assert "Greco" not in letter.body
     assert Alert.objects.filter(patient=cast.ruptured).count() == 1
+
+
+def test_the_page_of_the_alert_says_that_nobody_has_answered(cast: Cast, client: Client) -> None:
+    card = Alert.objects.get(patient=cast.ruptured)
+    client.force_login(cast.cardiologist)
+    said = "has not been answered in time"
+    assert said not in client.get(f"/alerts/{card.pk}/").content.decode()
+    sweep_at(card.opened_at + timedelta(hours=5))
+    assert said in client.get(f"/alerts/{card.pk}/").content.decode()
 
 
 def test_an_answer_ends_it(cast: Cast) -> None:
