@@ -18,12 +18,14 @@ from registry.checks_of_dates import check_enrolment
 from registry.identity import check_study_id, record_identity
 from registry.models import Centre, Demographics, Exam, Lesion, Patient, PatientFact, User
 from registry.recording import ExamEntry, Stamp
-from surveillance import clinic, tasks_on_commit
+from surveillance import clinic, facts, tasks_on_commit
 from surveillance.authority import check_exam, check_fact
 from surveillance.models import Alert, AlertStep, Appointment, Contact, FollowUpPlan, Signal
 from surveillance.policy import Policy
 from surveillance.reconcile import Changes
 from surveillance.review import policy_of, review_patient
+from surveillance.trajectory.barriers import bars
+from surveillance.trajectory.clock import Clock
 
 Kind = TypeVar("Kind", bound=PatientFact)
 _reviewing: ContextVar[bool] = ContextVar("reviewing", default=True)
@@ -149,7 +151,9 @@ def book(
 ) -> Appointment:  # fmt: skip
     """Book a date for the next exam; outside the window a reason is needed, an earlier booking must be moved."""
     recording.lock(patient.pk)
-    _check_booking(patient, on=on, reason=reason, today=timezone.localdate(now, patient.centre.zone))
+    today = timezone.localdate(now, patient.centre.zone)
+    _check_barriers(patient, modality=modality, reason=reason, today=today)
+    _check_booking(patient, on=on, reason=reason, today=today)
     booked = Appointment.objects.filter(patient=patient, state="booked", retracted_at=None)
     if booked.exclude(lineage=lineage).exists():
         raise ValidationError({"on": "A date is booked already: move or cancel that one."})
@@ -260,6 +264,14 @@ def _check_booking(patient: Patient, *, on: date, reason: str, today: date) -> N
             {"reason": f"{on:%d-%b-%Y} lies outside the window {standing.earliest_on:%d-%b-%Y} to "
                        f"{standing.latest_on:%d-%b-%Y}. Choose a day inside it or give a reason."}
         )  # fmt: skip
+
+
+def _check_barriers(patient: Patient, *, modality: str, reason: str, today: date) -> None:
+    """A contraindicated exam is booked only with a reason: the clinic may know better than the record."""
+    against = bars(facts.histories([patient])[patient.pk], Clock(today), modality)
+    if against and not reason.strip():
+        said = f"{modality} is contraindicated in this patient: {'; '.join(against)}."
+        raise ValidationError({"reason": f"{said} Say why it is booked all the same."})
 
 
 def _review(patient: Patient, now: datetime) -> Changes:

@@ -36,9 +36,15 @@ def box(picture: PatientPicture) -> dict[str, Any]:
 
 
 def choice(picture: PatientPicture) -> str:
-    """The exam the booking form begins with."""
+    """The exam the booking form begins with: the echo suggested, else TTE. Follow-up goes by echo (CLINICAL F6);
+    CT, CMR and PET are suggested in words and chosen by a person, with their eGFR and contrast in mind."""
+    found = _suggested(picture)
+    return found if found in terms.ECHO else "TTE"
+
+
+def _suggested(picture: PatientPicture) -> str:
     found = next_imaging(picture.history, picture.policy, Clock(picture.today))
-    return (found.modality if found else "") or "TTE"
+    return (found.modality if found else "") or ""
 
 
 def warnings(picture: PatientPicture) -> list[str]:
@@ -50,18 +56,7 @@ def warnings(picture: PatientPicture) -> list[str]:
         for term in terms.MODALITIES
         if (why := bars(picture.history, clock, term.code))
     ]
-    return found + list(cautions(picture.history, picture.policy, clock, choice(picture)))
-
-
-def unreasoned(picture: PatientPicture, modality: str, reason: str) -> str:
-    """Why this exam may not be booked without a reason; "" when it may."""
-    against = bars(picture.history, Clock(picture.today), modality)
-    if not against or reason.strip():
-        return ""
-    return _("%(exam)s is contraindicated in this patient: %(why)s. Say why it is booked all the same.") % {
-        "exam": modality,
-        "why": "; ".join(against),
-    }
+    return found + list(cautions(picture.history, picture.policy, clock, _suggested(picture)))
 
 
 def last_visit(history: History) -> tuple[str, str] | None:

@@ -34,7 +34,7 @@ def book(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     patient = access.patient_for(request.user, patient_id, access.SCHEDULE)
     back = frame.back_of(request, reverse("surveillance:worklist") + "?view=overdue")
     form = BookForm(request.POST) if request.method == "POST" else None
-    if form is not None and form.is_valid() and _is_reasoned(request, patient, form):
+    if form is not None and form.is_valid():
         cleaned = form.cleaned_data
         try:
             made = workflow.book(
@@ -49,15 +49,6 @@ def book(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             )
             return redirect(back)
     return _show(request, patient, form, back)
-
-
-def _is_reasoned(request: HttpRequest, patient: Patient, form: BookForm) -> bool:
-    """Whether the exam is not contraindicated, or the form says why it is booked all the same."""
-    picture = worklist.patient_picture(request.user, patient.pk)  # type: ignore[arg-type]
-    said = form.cleaned_data
-    if missing := imaging.unreasoned(picture, said["modality"], said["reason"]):
-        form.add_error("reason", missing)
-    return not missing
 
 
 def _show(request: HttpRequest, patient: Patient, form: BookForm | None, back: str) -> HttpResponse:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import partial
 from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
 
 from registry.models import Condition, Event, Visit
 from surveillance import workflow
@@ -52,6 +56,22 @@ def test_the_booking_form_begins_with_the_suggested_exam(cast: Cast, browse: Bro
     assert "Suggested:" in said
     boxes = re.findall(r'<input type="radio" name="modality"[^>]*>', said)
     assert [box for box in boxes if "checked" in box] == [box for box in boxes if 'value="TOE"' in box]
+
+
+def test_an_exam_with_contrast_is_suggested_in_words_and_never_filled_in(cast: Cast, browse: Browse) -> None:
+    note(cast, Condition, kind="differential_tumour", status="present")
+    said = page(cast, browse, "schedule/")
+    assert "Suggested: <b>CMR</b>" in said
+    boxes = re.findall(r'<input type="radio" name="modality"[^>]*>', said)
+    assert [box for box in boxes if "checked" in box] == [box for box in boxes if 'value="TTE"' in box]
+
+
+def test_a_machine_books_no_contraindicated_exam_without_a_reason(cast: Cast) -> None:
+    note(cast, Condition, kind="mr_unsafe_device", status="present")
+    book = partial(workflow.book, cast.nurse, cast.growing, on=cast.today + timedelta(days=3), now=cast.now)
+    with pytest.raises(ValidationError, match="CMR is contraindicated"):
+        book(modality="CMR")
+    assert book(modality="CMR", reason="Device replaced").modality == "CMR"
 
 
 def test_a_contraindicated_exam_is_booked_only_with_a_reason(cast: Cast, browse: Browse) -> None:
