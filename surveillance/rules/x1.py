@@ -17,7 +17,7 @@ from surveillance.trajectory.forms import RANK
 from surveillance.trajectory.history import ExamSeen, FormSeen, History, Reading
 from surveillance.trajectory.one_day import in_conflict
 from surveillance.trajectory.series import Sized
-from surveillance.trajectory.vanishing import exam_of, is_answered, vanished
+from surveillance.trajectory.vanishing import contradicted, exam_of, is_answered, vanished
 
 Said = TypeVar("Said", FormSeen, Reading)
 Told = tuple[ExamSeen, Said]  # what one exam says
@@ -52,6 +52,7 @@ class X1(Rule):
                 *_sizes(history, lesion, policy),
                 *_features(history, lesion),
                 *_blank(history, lesion),
+                *_seen_and_not_seen(history, lesion),
                 *_back(history, lesion),
             )
             for conflict in conflicts:
@@ -147,6 +148,16 @@ def _blank(history: History, lesion: str) -> Iterator[Conflict]:
                 f"{_exam(gone.before)} saw: repeat."
             )
             yield Conflict(lesion, f"{gone.target}:blank", (gone.before, gone.exam), text)
+
+
+def _seen_and_not_seen(history: History, lesion: str) -> Iterator[Conflict]:
+    """On one day one exam shows the target and another, by the same or a better modality, does not."""
+    for gone in contradicted(history, lesion):
+        text = (
+            f"{named(gone.target).capitalize()} seen by {_exam(gone.before)}, not visible by {_exam(gone.exam)}, which "
+            "shows it at least as well."
+        )
+        yield Conflict(lesion, f"{gone.target}:one day", (gone.before, gone.exam), text)
 
 
 def _back(history: History, lesion: str) -> Iterator[Conflict]:

@@ -43,6 +43,16 @@ def vanished(history: History, lesion: str) -> tuple[Vanished, ...]:
     return tuple(found for target in BODY for found in _of_target(history, lesion, target))
 
 
+def contradicted(history: History, lesion: str) -> tuple[Vanished, ...]:
+    """Every target that one exam showed and another of the same day, able to show it, did not: one exam is wrong.
+
+    Only the last time, and only until a later exam tells of the target."""
+    days = [exam.when.middle for exam in history.exams if not exam.when.too_vague]
+    if len(set(days)) == len(days):
+        return ()
+    return tuple(found for target in BODY if (found := _of_one_day(history, lesion, target)))
+
+
 def is_answered(history: History, lesion: str, day: Day) -> bool:
     """Whether somebody has said since `day` that rupture is ruled out, found or not to be told; or it was operated."""
     said = (form for form in history.forms if form.lesion == lesion and form.rupture_answer)
@@ -78,8 +88,7 @@ def exam_of(history: History, lesion: str, target: str, *, day: date) -> ExamSee
 
 
 def _of_target(history: History, lesion: str, target: str) -> list[Vanished]:
-    core = values(history, lesion, CORE) if target == "core" else {}
-    views = [(exam, _view(history, exam, core.get(exam.id), lesion=lesion, target=target)) for exam in history.exams]
+    views = _views(history, lesion, target)
     seen = [exam for exam, view in views if view]
     found: list[Vanished] = []
     before: ExamSeen | None = None
@@ -96,6 +105,22 @@ def _of_target(history: History, lesion: str, target: str) -> list[Vanished]:
             found.append(Vanished(lesion, target, exam, before, tells))
             before = None if tells else before
     return found
+
+
+def _of_one_day(history: History, lesion: str, target: str) -> Vanished | None:
+    views = [pair for pair in _views(history, lesion, target) if pair[1] is not None and not pair[0].when.too_vague]
+    last = max((exam.when.middle for exam, _ in views), default=None)
+    of_day = [(exam, view) for exam, view in views if exam.when.middle == last]
+    pairs = [(gone, seen) for gone, no in of_day for seen, yes in of_day if yes and not no and _tells(gone, seen)]
+    if not pairs:
+        return None
+    gone, seen = min(pairs, key=lambda pair: (pair[0].modality, pair[1].modality, pair[0].id, pair[1].id))
+    return Vanished(lesion, target, gone, seen, tells=True)
+
+
+def _views(history: History, lesion: str, target: str) -> list[tuple[ExamSeen, bool | None]]:
+    core = values(history, lesion, CORE) if target == "core" else {}
+    return [(exam, _view(history, exam, core.get(exam.id), lesion=lesion, target=target)) for exam in history.exams]
 
 
 def _view(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from tests.rules.histories import exam, form, history, severities, signals
@@ -62,6 +63,16 @@ def test_a_blank_exam_that_could_not_tell_is_to_be_repeated() -> None:
     first = exam("2025-05-20", 20)
     assert severities("X1", history(first, poor)) == ["S2"]
     assert severities("X1", history(first, poor, exam("2026-05-28", 20))) == []
+
+
+def test_seen_and_not_seen_on_one_day_conflict_unless_the_blank_exam_is_the_poorer() -> None:
+    """A TOE shows what a TTE shows; a TTE that shows nothing says nothing against a TOE. The next exam settles it."""
+    tte, toe = exam("2026-05-20", 20), exam("2026-05-20", "gone", modality="TOE")
+    found = signals("X1", history(tte, toe))
+    assert [(s.severity, s.facts) for s in found] == [("S2", (tte.id, toe.id))]
+    assert severities("X1", history(tte, toe, exam("2026-05-28", 20))) == []
+    assert severities("X1", history(tte, replace(toe, quality="poor"))) == []
+    assert severities("X1", history(exam("2026-05-20", 20, modality="TOE"), exam("2026-05-20", "gone"))) == []
 
 
 def test_what_is_seen_again_conflicts_until_the_next_exam() -> None:
