@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
 
@@ -48,9 +49,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[HOUSE] = open_house(os.environ.get("ANNULUS_TEST_ENGINE", "sqlite"))
     except MissingServiceError as error:
         pytest.exit(f"!!! the whole run was SKIPPED: {error}", returncode=1 if CI else 0)
-    from django.conf import settings  # only now is the environment complete
-
-    _ = settings.DATABASES  # pytest-django sets Django up when the settings are loaded
+    _ = (
+        settings.DATABASES
+    )  # only now is the environment complete; pytest-django sets Django up when the settings are loaded
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -141,7 +142,7 @@ def _facts_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
 def _nothing_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
     """Redis knows no rollback: its cache (with the login limits) is emptied after a test with a database."""
     yield
-    if request.config.stash[HOUSE].redis_urls and "_django_db_helper" in request.fixturenames:
+    if "redis" in settings.CACHES["default"]["BACKEND"] and "_django_db_helper" in request.fixturenames:
         cache.clear()
 
 

@@ -78,7 +78,7 @@ def enrol(
     )  # fmt: skip
     record_identity(
         patient, today=at.date(), family_name=f"{CANARY} Bianchi{number}", given_name="Lucrezia", title="Mrs",
-        birth_date=date.fromisoformat(born), hospital_number=f"24026{number:05}", phone=f"+39 06 555 {number:04}",
+        birth_date=date.fromisoformat(born), hospital_number=f"HN-24026{number:05}", phone=f"+39 06 555 {number:04}",
         email=f"{CANARY}{number}@example.org", address="Via Appia Nuova 77",
     )  # fmt: skip
     birth = date.fromisoformat(born)
@@ -200,7 +200,7 @@ def keys_and_dates() -> set[bytes]:
 
 def identifiers() -> set[bytes]:
     """What must never be found: keys, dates and the canaries."""
-    canaries = {CANARY, CANARY.upper(), CANARY.title(), "Lucrezia", "Bianchi", "24026", "555 0", "Appia", "Mrs"}
+    canaries = {CANARY, CANARY.upper(), CANARY.title(), "Lucrezia", "Bianchi", "HN-24026", "555 0", "Appia", "Mrs"}
     return keys_and_dates() | {text.encode() for text in canaries}
 
 
