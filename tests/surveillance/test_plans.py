@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from registry.models import Closure, Exam, Patient, User
 from surveillance import workflow
-from surveillance.models import Alert, AlertStep, FollowUpPlan, Standing
+from surveillance.models import Alert, AlertStep, FollowUpPlan, Signal, Standing
 
 Scan = Callable[..., Exam]
 FAULTS = [
@@ -72,3 +72,17 @@ def test_a_closure_taken_back_leaves_window_and_status_as_if_it_had_never_been(
     assert (closed.status, closed.latest_on) == ("closed", None)
     workflow.retract_fact(doctor, closure, reason="taken up again", now=now)
     assert Standing.objects.filter(patient=patient).values(*words).get() == before
+
+
+def test_a_transfer_closes_on_the_day_the_receiving_centre_accepts_it(
+    patient: Patient, scan: Scan, doctor: User, now: datetime
+):
+    scan(patient, "2026-05-20", 22)
+    proposed = {"on_first": date(2026, 5, 25), "on_last": date(2026, 5, 25), "reason": "transfer_proposed"}
+    closure = workflow.record_fact(doctor, Closure, patient, values=proposed, now=now)
+    assert Standing.objects.get(patient=patient).latest_on == date(2027, 5, 20)
+    assert Signal.objects.filter(patient=patient, rule="F5", holds=True).count() == 1
+    accepted = {"on_first": date(2026, 6, 1), "on_last": date(2026, 6, 1), "reason": "transferred"}
+    workflow.amend_fact(doctor, closure, changes=accepted, reason="accepted by telephone", now=now)
+    assert Standing.objects.get(patient=patient).status == "closed"
+    assert not Signal.objects.filter(patient=patient, rule="F5", holds=True).exists()

@@ -31,7 +31,7 @@ OUT = "excised or valve replaced: dates set by the operator, else baseline + 1 m
 PERSISTS = "TEER, TMVR, partial repair: the lesion persists, a new segment starts"
 HOSPITAL = "in hospital: recheck date"
 ELSEWHERE = "followed elsewhere: not closed, task “obtain the report”"
-CLOSED = "dead, refused, transferred, discharged: closed with a reason, reversible"
+CLOSED = "dead, refused, transferred (accepted by the receiving centre), discharged: closed with a reason, reversible"
 OWN = "a patient's own interval, set by a clinician, beats all"
 B1 = (ROUTINE, MAC_ONLY, WATCH, SIX, REGRESSED, RUPTURED, OUT, PERSISTS, HOSPITAL, ELSEWHERE, CLOSED, OWN)
 
@@ -220,6 +220,10 @@ TABLE = [
 
     *(Row(CLOSED, reason, (SEEN, CCMA), "2027-06-01", "", "", "closed", "", ended(reason))
       for reason in ("died", "refused", "transferred", "discharged")),
+    Row(CLOSED, "transfer proposed, not yet accepted: still followed, and asked about", (SEEN, CCMA), "2026-06-01",
+        SIX_TO_TWELVE, CCMA_PLAN, LATER, "F5", ended("transfer_proposed")),
+    Row(CLOSED, "still not accepted: overdue here", (SEEN, CCMA), "2027-01-11", SIX_TO_TWELVE, CCMA_PLAN, LATE, "F2 F5",
+        ended("transfer_proposed")),
     Row(CLOSED, "dead, the closure not yet recorded", (SEEN, CCMA, event("2026-03-01", "death")), "2027-06-01", "", "",
         "closed", "F5"),
     Row(CLOSED, "an own interval revives nobody", (SEEN, CCMA), "2027-06-01", "", "", "closed", "",
