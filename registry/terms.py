@@ -308,8 +308,10 @@ CLOSURES: Terms = (
     Term("died", "Died"),
     Term("refused", "Refused follow-up"),
     Term("transferred", "Transferred, accepted by the receiving centre"),
+    Term("transfer_proposed", "Transfer proposed, not yet accepted: still followed here"),
     Term("discharged", "Discharged from surveillance"),
 )
+ENDS_NOTHING = "transfer_proposed"  # CLINICAL B1: a transfer closes once the receiving centre has accepted
 NYHA: Terms = (
     Term("1", "I", "SCT|420300004"),
     Term("2", "II", "SCT|421704003"),

@@ -134,7 +134,7 @@ def _reach(scene: Scene) -> tuple[date, date]:
     start = min([begin, *(d for d in days if d >= begin - LOOK_BACK)])
     end = _drawable(max([*ends, *days, *(scene.window or ())]), scene)
     silence = max(LONGEST_SILENCE, end - start)
-    if scene.origin is None and scene.history.closure is None and end < scene.today <= end + silence:
+    if scene.origin is None and scene.history.ended is None and end < scene.today <= end + silence:
         end = scene.today
     return start, max(end, start + timedelta(days=30))
 

@@ -32,6 +32,11 @@ def window_numbers(window: Window) -> tuple[Number, ...]:
     )
 
 
+def report_wanted(window: Window) -> str:
+    """What is to be done instead of a booking when the patient is followed elsewhere; "" otherwise."""
+    return "Consider asking the centre that follows the patient for its report." if window.plan == "elsewhere" else ""
+
+
 def growth_numbers(growth: Growth, policy: Policy) -> tuple[Number, ...]:
     """What the growth engine says of one target."""
     return (

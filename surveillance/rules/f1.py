@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from surveillance.policy import Policy
 from surveillance.rules.base import Rule, Signal, number
-from surveillance.rules.evidence import unsigned, window_numbers
+from surveillance.rules.evidence import report_wanted, unsigned, window_numbers
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.history import History
@@ -37,5 +37,6 @@ class F1(Rule):
                 since=due_soon_on(due, policy),
                 numbers=(*window_numbers(due), number(policy, "due_soon_days", "due soon means so long before")),
                 against=unsigned(policy),
+                advice=report_wanted(due),
             )
         ]

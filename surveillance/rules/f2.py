@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from registry.terms import FAILED_CONTACTS
 from surveillance.policy import Policy
 from surveillance.rules.base import Number, Rule, Signal, number
-from surveillance.rules.evidence import unsigned, window_numbers
+from surveillance.rules.evidence import report_wanted, unsigned, window_numbers
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.history import History
@@ -66,6 +66,7 @@ class F2(Rule):
                 number(policy, "failed_contacts", "goes to the cardiologist after"),
             ),
             against=(*_excuses(history, clock), *unsigned(policy)),
+            advice=report_wanted(due),
         )
 
 

@@ -6,10 +6,11 @@ from surveillance.policy import Policy
 from surveillance.rules.base import Rule, Signal, number
 from surveillance.rules.evidence import unsigned
 from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.dates import written
 from surveillance.trajectory.history import History
 from surveillance.trajectory.plans import EARLY, RUPTURED, SHORT, Plan, plans_of
 from surveillance.trajectory.risk import GROWTH, RUPTURE, Flag, flags
-from surveillance.trajectory.windows import closed
+from surveillance.trajectory.windows import CLINICIAN, closed, window
 
 MONTHS = {SHORT: "short_months", RUPTURED: "ruptured_months"}
 
@@ -17,7 +18,8 @@ MONTHS = {SHORT: "short_months", RUPTURED: "ruptured_months"}
 class F4(Rule):
     """A task for each reason to look sooner until a clinician has set a plan since it began.
 
-    The shorter window applies at once (the safe side); the early second look of G4 needs no confirmation.
+    The shorter window applies at once (the safe side), unless a clinician's own plan stands; the early second look of
+    G4 needs no confirmation.
     """
 
     id = "F4"
@@ -40,21 +42,31 @@ class F4(Rule):
                 plan = plans.get(RUPTURED if flag.code == RUPTURE else SHORT)
                 early = flag.code == GROWTH and EARLY in plans
                 if plan and _is_shorter(plan, policy) and not early and not _is_confirmed(history, flag):
-                    signal = self._signal(plan, flag, policy)
+                    signal = self._signal(plan, flag, policy, stands=_stands(history, policy, clock))
                     found.setdefault(signal.anchor, signal)
         return list(found.values())
 
-    def _signal(self, plan: Plan, flag: Flag, policy: Policy) -> Signal:
+    def _signal(self, plan: Plan, flag: Flag, policy: Policy, *, stands: str) -> Signal:
+        months = f"{plan.latest_months:g} months"
+        said = f"{months} are proposed, {stands}" if stands else f"Interval shortened to {months}"
+        applied = () if stands else ("The shorter window applies already; only its confirmation is missing.",)
         return self.signal(
             f"{flag.code}:{flag.on.isoformat()}:{flag.text}"[:160],
-            f"Interval shortened to {plan.latest_months:g} months, not yet confirmed by a clinician: {flag.text}.",
+            f"{said}, not yet confirmed by a clinician: {flag.text}.",
             since=flag.on,
             numbers=(
                 number(policy, MONTHS[plan.code], "shortened to"),
                 number(policy, "latest_months", "routine, at the latest after"),
             ),
-            against=("The shorter window applies already; only its confirmation is missing.", *unsigned(policy)),
+            against=(*applied, *unsigned(policy)),
         )
+
+
+def _stands(history: History, policy: Policy, clock: Clock) -> str:
+    """The clinician's own plan that decides although a reason to look sooner began later; "" when none does."""
+    own, due = history.plan, window(history, policy, clock)
+    decides = own is not None and due is not None and due.origin == CLINICIAN
+    return f"the plan set on {written(own.set_on)} stands" if own and decides else ""
 
 
 def _is_shorter(plan: Plan, policy: Policy) -> bool:

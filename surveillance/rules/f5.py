@@ -21,7 +21,8 @@ _LABELS = labels(CONTACT_OUTCOMES)
 
 class F5(Rule):
     """Three failed contacts ask for a decision; refused, moved or died asks for the closure; a closed patient's date
-    for its cancellation. A closed patient is never asked about otherwise."""
+    for its cancellation; a transfer that is only proposed for its acceptance. A closed patient is never asked about
+    otherwise."""
 
     id = "F5"
     title = "Unreachable, or the closure is missing"
@@ -33,8 +34,19 @@ class F5(Rule):
         """The signals of an open patient, or of a closed one whose date still stands."""
         if closed(history):
             return [*self._death(history), *self._bookings(history, clock)]
-        ending = next(_ending(history), None)
-        return [self._close(ending)] if ending else list(self._unreachable(history, policy, clock))
+        transfer, ending = list(self._transfer(history)), next(_ending(history), None)
+        return transfer + ([self._close(ending)] if ending else list(self._unreachable(history, policy, clock)))
+
+    def _transfer(self, history: History) -> Iterator[Signal]:
+        """Of an open patient the only closure there can be is a transfer that nobody has accepted yet."""
+        if proposed := history.closure:
+            yield self.signal(
+                proposed.id,
+                f"Transfer proposed on {written(proposed.when)}, not yet accepted: the patient is still followed here.",
+                since=proposed.when.first,
+                advice="Consider asking the receiving centre; once it has accepted, change the entry to “transferred”.",
+                facts=(proposed.id,),
+            )
 
     def _unreachable(self, history: History, policy: Policy, clock: Clock) -> Iterator[Signal]:
         failed, needed = _failed(history), int(policy.failed_contacts)
@@ -68,7 +80,7 @@ class F5(Rule):
 
     def _death(self, history: History) -> Iterator[Signal]:
         death = next((event for event in history.events if event.kind == "death"), None)
-        if death and not history.closure:
+        if death and not history.ended:
             yield self.signal(
                 death.id,
                 f"Died ({written(death.when)}), and the closure is not recorded.",
@@ -111,5 +123,6 @@ def _ending(history: History) -> Iterator[ContactSeen]:
     reached = any(contact.outcome in REACHED and contact.on > last.on for contact in history.contacts)
     came = any(exam.when.first > last.on for exam in history.exams)
     planned = history.plan is not None and history.plan.set_on >= last.on
-    if not (reached or came or planned):
+    moving = last.outcome == "moved" and history.closure is not None  # the transfer is asked about instead
+    if not (reached or came or planned or moving):
         yield last

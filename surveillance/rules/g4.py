@@ -11,11 +11,11 @@ from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import is_progression, is_watched, present, run_start
 from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import History
-from surveillance.trajectory.plans import is_early_look_due
+from surveillance.trajectory.plans import EARLY, is_early_look_due, plans_of
 
 
 class G4(Rule):
-    """P(rate > 1 mm/y) ≥ 0.50: a badge and one TTE after three months, at most two in succession."""
+    """P(rate > 1 mm/y) ≥ 0.50: a badge and one TTE after three months, at most two in succession, then 6 months."""
 
     id = "G4"
     title = "Watch"
@@ -26,24 +26,32 @@ class G4(Rule):
     def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
         """One badge per target that is watched and not already called growing."""
         watched = [g for g in present(history) if is_watched(g, policy) and not is_progression(g)]
-        return [self._signal(history, growth, policy) for growth in watched]
+        return [self._signal(history, growth, policy, clock) for growth in watched]
 
-    def _signal(self, history: History, growth: Growth, policy: Policy) -> Signal:
+    def _signal(self, history: History, growth: Growth, policy: Policy, clock: Clock) -> Signal:
         first = run_start(history, growth, policy, holds=lambda figures: is_watched(figures, policy))
-        due = is_early_look_due(history, policy, growth.lesion)
-        plan = "one early TTE" if due else "two early looks are taken, back to 6 months unless a cardiologist renews"
         since: date = first.when.middle if first else growth.last_on
         return self.signal(
             f"{growth.lesion}:{growth.target}:{first.id if first else ''}",
             f"{target_of(growth)}: growth likelier than not, {rate_of(growth)}, {growth.p_progression or 0:.0%} under "
-            f"our prior; {plan}.",
+            f"our prior; {_what_follows(history, policy, clock, growth.lesion)}.",
             since=since,
             numbers=(
                 *growth_numbers(growth, policy),
                 number(policy, "watch_probability", "watched from"),
                 number(policy, "watch_interval_months", "early look after"),
                 number(policy, "watch_successions", "early looks in succession, at most"),
+                number(policy, "short_months", "and then after"),
             ),
             against=growth_doubts(growth, policy),
             facts=exams_behind(history, growth),
         )
+
+
+def _what_follows(history: History, policy: Policy, clock: Clock, lesion: str) -> str:
+    """What the badge asks for: what the plan of the lesion does."""
+    if not is_early_look_due(history, policy, lesion):
+        return f"two early looks are taken, back to {policy.short_months:g} months unless a cardiologist renews"
+    if any(plan.code == EARLY for plan in plans_of(history, policy, clock, lesion=lesion)):
+        return "one early TTE"
+    return "no automatic recall of this lesion unless a clinician sets one"

@@ -13,11 +13,12 @@ RANK = {RESOLVED: 0, MAC: 1, CCMA: 2, RUPTURED: 3}  # indeterminate has no rank
 
 @dataclass(frozen=True, slots=True)
 class Regressed:
-    """CCMA read as MAC, or as resolved: the first exam that says so, and a second one that agrees."""
+    """CCMA read as MAC, or as resolved: the first exam that says so, and the others that agree, the last one too."""
 
     first: FormSeen
     latest: FormSeen
     agreed_by: FormSeen | None
+    agreed_last: FormSeen | None
 
 
 def readings(history: History, lesion: str) -> tuple[FormSeen, ...]:
@@ -52,8 +53,8 @@ def regressed(history: History, lesion: str) -> Regressed | None:
     after = found[worse[-1] + 1 :] if worse else ()
     if not after:
         return None
-    agreed = next((form for form in after[1:] if _source(form) != _source(after[0])), None)
-    return Regressed(first=after[0], latest=after[-1], agreed_by=agreed)
+    agreed = [None, *(form for form in after[1:] if _source(form) != _source(after[0]))]  # one exam read twice is one
+    return Regressed(first=after[0], latest=after[-1], agreed_by=agreed[:2][-1], agreed_last=agreed[-1])
 
 
 def _source(form: FormSeen) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from registry.terms import INFECTIONS, POSITIVE_CULTURE
+from registry.terms import ENDS_NOTHING, INFECTIONS, POSITIVE_CULTURE
 
 if TYPE_CHECKING:
     from surveillance.trajectory.growth import Growth
@@ -233,7 +233,7 @@ class ContactSeen:
 
 @dataclass(frozen=True, slots=True)
 class ClosureSeen:
-    """Why surveillance ended: died, refused, transferred or discharged."""
+    """Why surveillance ended: died, refused, transferred or discharged; or a transfer that nobody has accepted yet."""
 
     id: str
     reason: str
@@ -289,6 +289,11 @@ class History:
         if key not in self.memo:
             self.memo[key] = compute()
         return self.memo[key]  # type: ignore[no-any-return]
+
+    @property
+    def ended(self) -> ClosureSeen | None:
+        """The closure that ends surveillance; a transfer that is only proposed ends nothing."""
+        return self.closure if self.closure and self.closure.reason != ENDS_NOTHING else None
 
     @cached_property
     def infections(self) -> tuple[EventSeen, ...]:

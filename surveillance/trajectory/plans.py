@@ -12,6 +12,7 @@ from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import is_progression, is_watched, present, run_start
 from surveillance.trajectory.dates import add_months, surely_after, written
 from surveillance.trajectory.forms import CCMA, RANK, current, is_mac_only, regressed
+from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import ExamSeen, History, TreatmentSeen
 from surveillance.trajectory.resets import Origin, counted, origin
 from surveillance.trajectory.risk import LESION_FLAGS, RUPTURE, Flag, flags
@@ -58,20 +59,30 @@ def plans_of(history: History, policy: Policy, clock: Clock, *, lesion: str) -> 
 def _sooner(
     history: History, policy: Policy, lesion: str, found: tuple[Flag, ...], routine: float | None
 ) -> Iterator[Plan]:
-    """The plans of the reasons to look sooner: rupture, an early second look, and what shortens the interval."""
+    """The plans of the reasons to look sooner: rupture, growth likelier than not, and what shortens the interval."""
     start = origin(history)
     if ruptured := [flag for flag in found if flag.code == RUPTURE]:
         because = f"ruptured, conservative: {ruptured[0].text}"
         plan = _plan(RUPTURED, because, start, policy, latest="ruptured_months")
         yield replace(plan, began=min(flag.on for flag in ruptured), routine_months=routine)
-    if is_early_look_due(history, policy, lesion):
-        growing = any(is_progression(growth) for growth in present(history, lesion))
-        because = "probable progression" if growing else "growth likelier than not"
-        plan = _plan(EARLY, because, start, policy, latest="watch_interval_months")
-        yield replace(plan, began=_watched_since(history, policy, lesion), routine_months=routine)
+    yield from _while_watched(history, policy, lesion, routine)
     if found:
         plan = _plan(SHORT, "; ".join(flag.text for flag in found), start, policy, latest="short_months")
         yield replace(plan, began=min(flag.on for flag in found), routine_months=routine)
+
+
+def _while_watched(history: History, policy: Policy, lesion: str, routine: float | None) -> Iterator[Plan]:
+    """G4: one look after three months, at most two in succession, then six months (one exam after that counts anew)."""
+    watched = [growth for growth in present(history, lesion) if is_watched(growth, policy)]
+    if not watched:
+        return
+    because = "probable progression" if any(map(is_progression, watched)) else "growth likelier than not"
+    code, latest = EARLY, "watch_interval_months"
+    if not is_early_look_due(history, policy, lesion):
+        code, latest = SHORT, "short_months"
+        because += f", {policy.watch_successions:g} early looks in succession are taken"
+    plan = _plan(code, because, origin(history), policy, latest=latest)
+    yield replace(plan, began=_watched_since(history, watched, policy), routine_months=routine)
 
 
 def needs_no_recall(history: History, policy: Policy, lesion: str) -> bool:
@@ -79,9 +90,9 @@ def needs_no_recall(history: History, policy: Policy, lesion: str) -> bool:
     if is_mac_only(history, lesion):
         return True
     back = regressed(history, lesion)
-    if back is None or back.agreed_by is None:
+    if back is None or back.agreed_last is None:
         return False
-    return back.latest.when.first >= add_months(back.first.when.last, policy.regressed_apart_months)
+    return back.agreed_last.when.first >= add_months(back.first.when.last, policy.regressed_apart_months)
 
 
 def is_early_look_due(history: History, policy: Policy, lesion: str) -> bool:
@@ -96,9 +107,8 @@ def is_early_look_due(history: History, policy: Policy, lesion: str) -> bool:
     return looks < policy.watch_successions
 
 
-def _watched_since(history: History, policy: Policy, lesion: str) -> date | None:
+def _watched_since(history: History, watched: list[Growth], policy: Policy) -> date | None:
     """The first exam of the run in which growth is likelier than not."""
-    watched = [growth for growth in present(history, lesion) if is_watched(growth, policy)]
     runs = [run_start(history, growth, policy, holds=lambda said: is_watched(said, policy)) for growth in watched]
     return min((exam.when.first for exam in runs if exam), default=None)
 

@@ -154,6 +154,8 @@ def due_soon_on(window: Window, policy: Policy) -> date:
 
 
 def _why_no_plan(history: History) -> str:
+    if history.plan and history.plan.kind == "elsewhere":
+        return "followed elsewhere, and neither a date nor an interval is set to obtain the report"
     if not history.lesions:
         return "no lesion is recorded and no clinician has set a date"
     return "MAC only, or regressed to MAC on two exams: no automatic recall unless a clinician sets one"

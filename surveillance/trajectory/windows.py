@@ -54,8 +54,8 @@ class Closed:
 
 def closed(history: History) -> Closed | None:
     """The closure, or the death that closes the plan (CLINICAL F5)."""
-    if history.closure:
-        return Closed(history.closure.reason, history.closure.when)
+    if history.ended:
+        return Closed(history.ended.reason, history.ended.when)
     death = next((event for event in history.events if event.kind == "death"), None)
     return Closed("died", death.when) if death else None
 

@@ -204,7 +204,9 @@ class Draw:
             plan=self.plan(),
             appointments=tuple(sorted(self.some(2, self.appointment), key=lambda a: a.on)),
             contacts=(ContactSeen(self.name("contact"), self.on(), "died" if died else "agreed"),),
-            closure=ClosureSeen("closure", "refused", self.day()) if self.chance(0.03) else None,
+            closure=ClosureSeen("closure", self.rng.choice(("refused", "transfer_proposed")), self.day())
+            if self.chance(0.03)
+            else None,
             owned=self.chance(0.5),
         )
 

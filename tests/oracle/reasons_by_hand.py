@@ -69,9 +69,9 @@ class Reasons:
         after = read[worse[-1] + 1 :] if worse else []
         if not after:
             return "ccma"
-        agreed = any(source != after[0][2] for _, _, source in after[1:])
-        apart = months(after[0][0].last, self.policy.regressed_apart_months)
-        return "" if agreed and after[-1][0].first >= apart else "regressed"
+        apart = months(after[0][0].last, self.policy.regressed_apart_months)  # CLINICAL B1: "two concordant exams"
+        agreed = any(source != after[0][2] and when.first >= apart for when, _, source in after[1:])
+        return "" if agreed else "regressed"
 
     def forms(self, lesion: str) -> list[tuple[Day, str, str]]:
         """The definite readings with their source; of several on one day the worst."""
@@ -110,8 +110,9 @@ class Reasons:
         short = [*ruptured, *self.infected(), *self.findings(lesion), *self.growing(lesion)]
         if not (short or not without_recall):
             return
-        if self.second_looks() < p.watch_successions and (watched := self.watched(lesion)):
-            yield "watch", p.watch_interval_months, min(watched)
+        if watched := self.watched(lesion):
+            spent = self.second_looks() >= p.watch_successions  # CLINICAL G4: "at most two in succession, then 6 m"
+            yield ("short", p.short_months, min(watched)) if spent else ("watch", p.watch_interval_months, min(watched))
         short += self.dialysis()
         if short:
             yield "short", p.short_months, min(short)

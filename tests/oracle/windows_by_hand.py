@@ -29,8 +29,10 @@ class FollowUp(Reasons):
     """One patient's plans and state on one day."""
 
     def closed(self) -> bool:
-        """CLINICAL F5: a closure, or death."""
-        return bool(self.history.closure or any(event.kind == "death" for event in self.history.events))
+        """CLINICAL F5 and B1: a closure (a transfer once it is accepted), or death."""
+        closure = self.history.closure
+        ended = closure is not None and closure.reason != "transfer_proposed"
+        return bool(ended or any(event.kind == "death" for event in self.history.events))
 
     def due(self) -> Due | None:
         """A clinician's own plan beats all; else the plan by state that ends first, of whatever lesion."""

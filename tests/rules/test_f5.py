@@ -62,6 +62,24 @@ def test_a_death_without_a_closure_asks_for_it() -> None:
     assert severities("F5", history(SEEN, CCMA, death, closure=ClosureSeen("c", "died", day("2026-05-10")))) == []
 
 
+def test_a_proposed_transfer_is_asked_about_until_it_is_accepted() -> None:
+    """The patient stays open; “moved away” is the same question and is not asked twice."""
+    proposed = ClosureSeen("c", "transfer_proposed", day("2026-05-20"))
+    (task,) = signals("F5", history(SEEN, CCMA, contacts=told("moved"), closure=proposed))
+    assert (task.anchor, task.since) == ("c", date(2026, 5, 20))
+    assert "not yet accepted: the patient is still followed here" in task.headline
+    accepted = ClosureSeen("c", "transferred", day("2026-05-30"))
+    assert severities("F5", history(SEEN, CCMA, contacts=told("moved"), closure=accepted)) == []
+
+
+def test_a_proposed_transfer_hides_neither_a_refusal_nor_a_death() -> None:
+    proposed = ClosureSeen("c", "transfer_proposed", day("2026-04-20"))
+    refused = history(SEEN, CCMA, contacts=told("refused"), closure=proposed)
+    assert [s.anchor for s in signals("F5", refused)] == ["c", "c0"]
+    death = event("2026-05-10", "death")
+    assert [s.anchor for s in signals("F5", history(SEEN, CCMA, death, closure=proposed))] == [death.id]
+
+
 def test_a_date_still_ahead_of_a_closed_patient_is_to_be_cancelled() -> None:
     def booked(on: date, state: str = "booked") -> list[str]:
         return severities("F5", history(SEEN, CCMA, closure=CLOSED, appointments=(AppointmentSeen("a", on, state),)))

@@ -8,9 +8,9 @@ from datetime import date, datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from registry.models import Exam, Patient, User
+from registry.models import Closure, Exam, Patient, User
 from surveillance import workflow
-from surveillance.models import Alert, AlertStep, FollowUpPlan
+from surveillance.models import Alert, AlertStep, FollowUpPlan, Signal, Standing
 
 Scan = Callable[..., Exam]
 FAULTS = [
@@ -56,3 +56,33 @@ def test_the_day_of_an_act_is_no_further_ahead_than_a_plan(patient: Patient, sca
     with pytest.raises(ValidationError, match="02-Jun-2031 is too far ahead"):
         workflow.settle_alert(doctor, alert, answer="act", reason="CT", until=date(2031, 6, 2), now=now)
     assert not AlertStep.objects.exists()
+
+
+@pytest.mark.parametrize("reason", ["died", "refused", "transferred", "discharged"])
+def test_a_closure_taken_back_leaves_window_and_status_as_if_it_had_never_been(
+    reason: str, patient: Patient, scan: Scan, doctor: User, now: datetime
+):
+    scan(patient, "2026-05-20", 22)
+    words = ("status", "status_reason", "earliest_on", "target_on", "latest_on", "look_again_at", "badges")
+    before = Standing.objects.filter(patient=patient).values(*words).get()
+    assert before["latest_on"] == date(2027, 5, 20)
+    day = {"on_first": date(2026, 5, 25), "on_last": date(2026, 5, 25)}
+    closure = workflow.record_fact(doctor, Closure, patient, values=day | {"reason": reason}, now=now)
+    closed = Standing.objects.get(patient=patient)
+    assert (closed.status, closed.latest_on) == ("closed", None)
+    workflow.retract_fact(doctor, closure, reason="taken up again", now=now)
+    assert Standing.objects.filter(patient=patient).values(*words).get() == before
+
+
+def test_a_transfer_closes_on_the_day_the_receiving_centre_accepts_it(
+    patient: Patient, scan: Scan, doctor: User, now: datetime
+):
+    scan(patient, "2026-05-20", 22)
+    proposed = {"on_first": date(2026, 5, 25), "on_last": date(2026, 5, 25), "reason": "transfer_proposed"}
+    closure = workflow.record_fact(doctor, Closure, patient, values=proposed, now=now)
+    assert Standing.objects.get(patient=patient).latest_on == date(2027, 5, 20)
+    assert Signal.objects.filter(patient=patient, rule="F5", holds=True).count() == 1
+    accepted = {"on_first": date(2026, 6, 1), "on_last": date(2026, 6, 1), "reason": "transferred"}
+    workflow.amend_fact(doctor, closure, changes=accepted, reason="accepted by telephone", now=now)
+    assert Standing.objects.get(patient=patient).status == "closed"
+    assert not Signal.objects.filter(patient=patient, rule="F5", holds=True).exists()
