@@ -21,6 +21,7 @@ from surveillance.pages import (
     preferences,
     schedule,
     team,
+    team_agenda,
     trajectories,
     worklist,
 )
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("trajectories/", read(trajectories.dashboard), name="trajectories"),
     path("alerts/", read(inbox.listing), name="alerts"),
     path("alerts/<uuid:alert_id>/", write(alert.detail), name="alert"),
+    path("heart-team/", read(team_agenda.listing), name="agenda"),
     path("patients/new/", write(enrolment.enrol), name="enrol"),
     path("patients/<uuid:patient_id>/", read(patient.overview), name="patient"),
     path("patients/<uuid:patient_id>/identity/", write(enrolment.correct), name="identity"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import History
 
 WIDTHS = (1100, 700, 340)  # a wide page; a column or a sheet of A4; a phone
+PRINTED = (*WIDTHS, 440)  # and, low, half a sheet of A4: printed at 344 pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def figure(
     today: date,
     key: str,
     policy: Policy = DEFAULT,
+    widths: Sequence[int] = WIDTHS,
 ) -> Figure:
     """One target of one lesion, ready for the page; `key` keeps its ids apart from those of other charts."""
     scene = scene_of(history, growth, window=window, today=today, policy=policy)
@@ -62,7 +65,7 @@ def figure(
         key=key,
         title=title_of(scene),
         sentence=sentence(history, growth, window, policy=policy),
-        charts=tuple(drawn(scene, frame_of(width)) for width in WIDTHS),
+        charts=tuple(drawn(scene, frame_of(width)) for width in widths),
         modalities=tuple((m, path) for m, path in SHAPES.items() if m in used),
         rows=tuple(_row(size, scene) for size in scene.sizes),
         happenings=tuple(h.label for h in scene.happenings),

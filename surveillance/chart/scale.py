@@ -47,11 +47,13 @@ class Frame:
 
 
 def frame_of(width: int) -> Frame:
-    """The frame for a chart of `width` pixels: screen, print or column, and phone."""
+    """The frame for a chart of `width` pixels: screen, print or column, a column of a printed sheet, phone."""
     if width >= 900:
         return Frame(width=width, left=64, right=152, plot_height=300, font=13, size_ticks=7)
     if width >= 500:
         return Frame(width=width, left=64, right=144, plot_height=250, font=12, size_ticks=6)
+    if width >= 400:
+        return Frame(width=width, left=58, right=10, plot_height=120, font=13, size_ticks=4, top=62)
     return Frame(width=width, left=58, right=10, plot_height=220, font=13, size_ticks=5, top=62)
 
 

@@ -9,9 +9,26 @@ from surveillance.trajectory.team_facts import NO, YES
 from surveillance.trajectory.team_flow import Flow, Step
 from surveillance.trajectory.team_paper import BRANCH, FOLLOW_UP, Branch
 
-WIDTHS = (700, 340)  # a column of a page or of A4; a phone
-FONT, LINE, PAD, GAP = 13, 17, 10, 22
-GLYPH = 0.56  # mean width of a letter in parts of the font size
+WIDTHS = (700, 340)  # a column of a page; a phone
+SHEET = 344  # a column of A4, drawn as large as it is printed
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """The sizes of a drawing's words and of the room around them, in pixels."""
+
+    font: float
+    line: int
+    pad: int
+    gap: int
+    edge: float
+    question: float  # parts of the width
+    branch: float
+    glyph: float  # mean width of a letter in parts of the font size
+
+
+SCREEN = Type(font=13, line=17, pad=10, gap=22, edge=6, question=0.46, branch=0.44, glyph=0.56)
+PRINT = Type(font=10.2, line=12, pad=5, gap=12, edge=2, question=0.48, branch=0.45, glyph=0.5)
 TAKEN, ASKED, PASSED = "taken", "open", "off"  # bold, dashed, thin
 
 
@@ -40,20 +57,20 @@ class FlowChart:
 
     width: int
     height: float
-    font: int
+    font: float
     nodes: tuple[Node, ...]
     arrows: tuple[Arrow, ...]
 
 
-def flow_chart(flow: Flow, width: int) -> FlowChart:
-    """The flow in `width` pixels; in a narrow one the branch stands under its question, indented."""
-    draw = _Drawing(width)
+def flow_chart(flow: Flow, width: int, size: Type = SCREEN) -> FlowChart:
+    """The flow in `width` pixels; on a phone the branch stands under its question, indented."""
+    draw = _Drawing(width, size)
     for step in flow.steps:
         draw.ask(step)
     reached = BRANCH[FOLLOW_UP] in flow.reached
     open_still = not reached and not any(step.state == YES for step in flow.steps)
     draw.end(BRANCH[FOLLOW_UP], TAKEN if reached else ASKED if open_still else PASSED)
-    return FlowChart(width, draw.y, FONT, tuple(draw.nodes), tuple(draw.arrows))
+    return FlowChart(width, draw.y, size.font, tuple(draw.nodes), tuple(draw.arrows))
 
 
 def way_of(step: Step) -> tuple[str, str]:
@@ -64,13 +81,15 @@ def way_of(step: Step) -> tuple[str, str]:
 
 
 class _Drawing:
-    def __init__(self, width: int) -> None:
-        self.narrow = width < 500
-        self.left = 6.0
-        self.question_width = width - 12.0 if self.narrow else 318.0
-        self.branch_x = 44.0 if self.narrow else 394.0
-        self.branch_width = width - self.branch_x - 6.0
-        self.y = 6.0
+    def __init__(self, width: int, size: Type) -> None:
+        self.size, self.pad, self.gap = size, size.pad, size.gap
+        self.narrow = size is SCREEN and width < 500
+        self.left = size.edge
+        inside = width - 2 * self.left
+        self.question_width = inside if self.narrow else round(inside * size.question)
+        self.branch_x = 44.0 if self.narrow else self.left + round(inside * (1 - size.branch))
+        self.branch_width = width - self.branch_x - self.left
+        self.y = self.left
         self.nodes: list[Node] = []
         self.arrows: list[Arrow] = []
 
@@ -79,15 +98,14 @@ class _Drawing:
         to_branch, down = way_of(step)
         words = [f"{step.branch.number}  {step.words}?", step.state_words.capitalize()]
         question = self._box(self.left, self.y, self.question_width, words, "question", way=_way(step))
-        top = question.bottom + GAP if self.narrow else self.y
+        top = question.bottom + self.gap if self.narrow else self.y
         branch = self._branch(step.branch, top, to_branch, least=0.0 if self.narrow else question.height)
         bottom = max(question.bottom, branch.bottom)
         self._across(question, branch, to_branch)
         x = self.left + 16
-        self.arrows.append(Arrow(
-            f"M{x} {question.bottom}V{bottom + GAP}", down, Text(x + 7, round(bottom + GAP * 0.7, 1), "no"))
-        )  # fmt: skip
-        self.y = bottom + GAP
+        word = Text(x + 7, round(bottom + self.gap * 0.75, 1), "no")
+        self.arrows.append(Arrow(f"M{x} {question.bottom}V{bottom + self.gap}", down, word))
+        self.y = bottom + self.gap
 
     def end(self, branch: Branch, way: str) -> None:
         """Follow-up, under the last question."""
@@ -102,7 +120,7 @@ class _Drawing:
     def _across(self, question: Box, branch: Box, way: str) -> None:
         if self.narrow:
             x = self.branch_x + 30
-            path, word = f"M{x} {question.bottom}V{branch.y}", Text(x + 7, question.bottom + GAP * 0.7, "yes")
+            path, word = f"M{x} {question.bottom}V{branch.y}", Text(x + 7, question.bottom + self.gap * 0.7, "yes")
         else:
             y = round(question.y + question.height / 2, 1)
             path = f"M{question.right} {y}H{branch.x}"
@@ -112,9 +130,12 @@ class _Drawing:
     def _box(
         self, x: float, y: float, width: float, words: list[str], kind: str, *, way: str, least: float = 0.0
     ) -> Box:
-        rows = [row for text in words for row in wrapped(text, width - 2 * PAD)]
-        box = Box(x, round(y, 1), width, max(least, len(rows) * LINE + PAD))
-        lines = tuple(Text(x + PAD, round(y + PAD / 2 + LINE * (n + 0.75), 1), row) for n, row in enumerate(rows))
+        rows = [
+            row for text in words for row in wrapped(text, (width - 2 * self.pad) / self.size.font / self.size.glyph)
+        ]
+        box = Box(x, round(y, 1), width, max(least, len(rows) * self.size.line + self.pad))
+        top, line = y + self.pad / 2, self.size.line
+        lines = tuple(Text(x + self.pad, round(top + line * (n + 0.75), 1), row) for n, row in enumerate(rows))
         self.nodes.append(Node(box, lines, way, kind))
         return box
 
@@ -123,11 +144,11 @@ def _way(step: Step) -> str:
     return TAKEN if step.state in (YES, NO) else ASKED
 
 
-def wrapped(text: str, width: float) -> list[str]:
-    """The words in lines no wider than `width`."""
+def wrapped(text: str, letters: float) -> list[str]:
+    """The words in lines of no more letters."""
     rows: list[str] = []
     for word in text.split(" "):
-        if rows and (len(rows[-1]) + 1 + len(word)) * FONT * GLYPH <= width:
+        if rows and len(rows[-1]) + 1 + len(word) <= letters:
             rows[-1] += f" {word}"
         else:
             rows.append(word)

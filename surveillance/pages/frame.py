@@ -62,6 +62,7 @@ def menu(request: HttpRequest, counts: Mapping[str, int], here: str) -> list[tup
                 counts.get("view_overdue", 0),
             ),
             ("alerts", _("Alerts"), reverse("surveillance:alerts"), counts.get("alerts", 0)),
+            ("agenda", _("Heart Team"), reverse("surveillance:agenda"), 0),
             ("trajectories", _("Trajectories"), reverse("surveillance:trajectories"), 0),
             ("policy", _("Policy"), reverse("surveillance:policy"), 0),
         ]

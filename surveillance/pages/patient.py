@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from registry import access
 from surveillance import worklist
 from surveillance.chart import Figure, figure
+from surveillance.chart.figure import WIDTHS
 from surveillance.forms.facts import KINDS
 from surveillance.pages import card, frame, imaging, patient_parts, words
 from surveillance.pages.banner import banner
@@ -78,7 +80,7 @@ def policy_words(picture: PatientPicture) -> str:
     return _("policy version %s, signed") % picture.policy.version
 
 
-def figures(picture: PatientPicture, due: Window | None) -> list[Figure]:
+def figures(picture: PatientPicture, due: Window | None, widths: Sequence[int] = WIDTHS) -> list[Figure]:
     """One chart a target; the one that speaks for the patient first."""
     growths = picture.history.growth
     first = leading(growths)
@@ -86,7 +88,5 @@ def figures(picture: PatientPicture, due: Window | None) -> list[Figure]:
     ordered: list[Any] = sorted(
         growths.values(), key=lambda g: (g is not first, g.target != "mass", g.lesion, g.target)
     )
-    return [
-        figure(picture.history, growth, window=days, today=picture.today, key=f"chart{place}", policy=picture.policy)
-        for place, growth in enumerate(ordered)
-    ]
+    common: dict[str, Any] = {"window": days, "today": picture.today, "policy": picture.policy, "widths": widths}
+    return [figure(picture.history, growth, key=f"chart{n}", **common) for n, growth in enumerate(ordered)]

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from registry import access, clinic_terms, identity, terms
 from registry.models import Decision, LesionDescription, Patient, TeamAnswer, TeamBrief
 from surveillance import workflow, workflow_team, worklist
-from surveillance.chart.team import WIDTHS, flow_chart
+from surveillance.chart.figure import PRINTED
+from surveillance.chart.team import PRINT, SHEET, WIDTHS, flow_chart
 from surveillance.forms.refusals import refuse
 from surveillance.forms.team import DecisionForm, TakeBackForm, TeamAnswerForm
 from surveillance.pages import frame, words
@@ -24,6 +25,7 @@ from surveillance.pages.banner import banner
 from surveillance.pages.exam import REFUSED, lesions_of
 from surveillance.pages.patient import figures
 from surveillance.pages.team_brief import brief_origin, items, links
+from surveillance.pages.team_sheet import lay_out
 from surveillance.pages.told import tell
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.history import Day
@@ -102,7 +104,7 @@ def _show(request: HttpRequest, patient: Patient, filled: dict[str, Any], *, sta
     picture = worklist.patient_picture(user, patient.pk)
     brief = _latest(TeamBrief, patient).first()
     found = flow(picture.history, picture.policy, picture.today, brain=_brain(brief))
-    drawn = figures(picture, window(picture.history, picture.policy, Clock(picture.today)))
+    drawn = figures(picture, window(picture.history, picture.policy, Clock(picture.today)), PRINTED)
     made = (_forms(request, patient) | filled) if access.may(user, patient.centre_id, access.ANSWER) else {}
     wrong = next((form for form in filled.values() if form.errors), None)
     places = LesionDescription.objects.filter(patient=patient, retracted_at=None).order_by("lesion__number")
@@ -114,6 +116,7 @@ def _show(request: HttpRequest, patient: Patient, filled: dict[str, Any], *, sta
         "steps": _steps(found, patient),
         "reached": _reached(found),
         "charts": [flow_chart(found, width) for width in WIDTHS],
+        "printed": flow_chart(found, SHEET, PRINT),
         "reconstruction": RECONSTRUCTION,
         "team": TEAM,
         "items": items(picture.history, brief, list(places), today=picture.today),
@@ -131,7 +134,7 @@ def _show(request: HttpRequest, patient: Patient, filled: dict[str, Any], *, sta
         "may_record": access.may(user, patient.centre_id, access.RECORD),
         "today": words.day(picture.today),
     }
-    return frame.page(request, "team.html", context, status=status)
+    return frame.page(request, "team.html", context | {"sheet": lay_out(context)}, status=status)
 
 
 def _latest(model: type[Any], patient: Patient) -> Any:
@@ -193,6 +196,7 @@ def _decisions(picture: PatientPicture) -> list[dict[str, Any]]:
             "on": words.when(decision.when),
             "said": said,
             "by": words.day(state.by) if state.by else "",
+            "code": state.state,
             "state": DUE_WORDS[state.state],
             "tone": DUE_TONE.get(state.state, ""),
             "done_on": words.when(state.done.when) if state.done else "",

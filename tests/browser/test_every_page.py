@@ -55,6 +55,7 @@ STATES = [
     *(f"fact-new/{code}" for code, kind in KINDS.items() if kind.adds and code != "event"),
     *(f"worklist?{query}" for query in ("view=all", "view=booked", "view=soon", "q=nobody", "q=ros")),
     *("alerts?state=watching", "alerts?state=closed", "trajectories?heading=ruptured", "schedule/stable"),
+    *("agenda?group=discuss", "agenda?group=watch"),
     *("patient/stable", "patient/ruptured", "alert/ruptured", "alert/watched", "alert/closed"),
 ]
 CARDIOLOGIST = [

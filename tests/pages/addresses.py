@@ -34,7 +34,7 @@ def addresses(cast: Cast) -> dict[str, str]:
     o = objects(cast)
     p = o["patient"].pk
     arguments: dict[str, list[Any]] = {
-        "worklist": [], "trajectories": [], "alerts": [], "policy": [], "settings": [], "enrol": [],
+        "worklist": [], "trajectories": [], "alerts": [], "agenda": [], "policy": [], "settings": [], "enrol": [],
         "evidence": [], "backtest": [], "policy-edit": [],
         "policy-draft": [o["draft"].lineage],
         "alert": [o["alert"].pk],

@@ -19,6 +19,7 @@ LIMITS = {
     "patient": 8,
     "team": 14,
     "alerts": 5,
+    "agenda": 6,
     "trajectories": 4,
     "policy": 4,
     "policy-draft": 9,
@@ -44,7 +45,9 @@ def test_a_page_asks_no_more_than_its_limit(cast: Cast, browse: Browse, name: st
     assert len(questions) <= LIMITS[name], "\n".join(q[:160] for q in questions)
 
 
-@pytest.mark.parametrize("url", ["/?view=all", "/alerts/", "/trajectories/", "/trajectories/?heading=toward_rupture"])
+@pytest.mark.parametrize(
+    "url", ["/?view=all", "/alerts/", "/trajectories/", "/trajectories/?heading=toward_rupture", "/heart-team/"]
+)
 def test_more_rows_ask_no_more(cast: Cast, browse: Browse, url: str) -> None:
     before = len(asked(browse("nurse"), url))
     for number in range(20, 26):

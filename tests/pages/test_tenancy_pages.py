@@ -11,7 +11,8 @@ from tests.cast import Cast
 from tests.pages.addresses import addresses
 from tests.pages.conftest import Browse
 
-LISTS = {"worklist", "trajectories", "alerts", "policy", "policy-edit", "evidence", "backtest", "settings", "enrol"}
+LISTS = {"worklist", "trajectories", "alerts", "agenda", "policy", "policy-edit", "evidence", "backtest", "settings",
+         "enrol"}  # fmt: skip
 CANARIES = (b"ROSSI", b"Rossi", b"BIANCHI", b"GRECO", b"RMP-000", b"H0002", b"Policlinico")
 
 
@@ -44,7 +45,16 @@ def test_A2_another_centres_nurse_gets_404_for_every_object(cast: Cast, browse: 
 def test_A3_no_list_names_the_other_centres_patients(cast: Cast, browse: Browse) -> None:
     client = browse("stranger")
     lists = ("/?view=all", "/?q=ros", "/?view=all&centre=RMP", "/trajectories/", "/trajectories/?heading=ruptured")
-    for url in (*lists, "/alerts/", "/policy/", "/settings/", "/patients/new/"):
+    for url in (
+        *lists,
+        "/alerts/",
+        "/heart-team/",
+        "/heart-team/?centre=RMP",
+        "/heart-team/?group=discuss",
+        "/policy/",
+        "/settings/",
+        "/patients/new/",
+    ):
         answer = client.get(url, follow=True)
         assert answer.status_code == 200, url
         assert not any(canary in answer.content for canary in CANARIES), url
