@@ -29,6 +29,8 @@ from surveillance.rules import RULES
 from surveillance.trajectory.heading import UNDECIDED_WORDS
 from tests.demonstration.houses import NOW, Loaded, loaded, said, standing
 
+pytestmark = pytest.mark.django_db  # so that a run of this file alone makes the database of its shared fixture
+
 RUPTURED, TOWARD, UNDECIDED = "ruptured", "toward_rupture", "undecided"
 TOO_FEW, URGENT, TREATED = "too_few_exams", "urgent_question", "treated"
 # case: heading, kind of undecided, the rules on rupture that hold at S4, whether G6 asks for a silent rupture
