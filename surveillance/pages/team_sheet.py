@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LETTERS = 64  # of a printed line in a column, on the safe side
-LINES = 92  # of words in both columns of the sheet, beside its two drawings: measured, with some left over
+LINES = 84  # of words in both columns of the sheet, beside its two drawings: measured, with some left over
 ROOMY = 55  # with so few lines larger letters fit, too
 LEAST = 2  # lines that no text has to go below
 SENTENCE = (4, 9)  # fewest and most lines of the sentence under the chart: its first ones say how it grows
@@ -27,17 +27,19 @@ class Text:
     rest: str = ""
 
 
-def lines(text: str, after: int = 0) -> int:
-    """How many printed lines a text takes that begins `after` so many letters of a line."""
-    return max((line for line, _end, _start in _placed(text, after)), default=1)
+def lines(text: str, after: int = 0, tail: int = 0) -> int:
+    """How many printed lines a text takes with so many letters before and behind it."""
+    line, end, _start = max(_placed(text, after), default=(1, after, 0))
+    return line + (tail > 0 and end + 1 + tail > LETTERS)
 
 
-def cut(text: str, limit: int, *, after: int = 0, mark: int = MARK) -> Text:
-    """The text; or as much of it as fits into `limit` lines before the mark, and the rest."""
-    if lines(text, after) <= limit:
+def cut(text: str, limit: int, *, after: int = 0, tail: int = 0, mark: int = MARK) -> Text:
+    """The text; or as much of it as fits into `limit` lines before the mark and its tail, and the rest."""
+    if lines(text, after, tail) <= limit:
         return Text(text)
-    placed = _placed(text, after)
-    start = next(start for line, end, start in placed if line > limit or (line == limit and end > LETTERS - mark))
+    last = LETTERS - mark - tail  # where the text has to end in the last line
+    too_far = (start for line, end, start in _placed(text, after) if line > limit or (line == limit and end > last))
+    start = next(too_far, len(text))
     return Text(text[:start], text[start:])
 
 
@@ -63,13 +65,17 @@ def lay_out(context: Mapping[str, Any]) -> dict[str, Any]:
     """What the template prints of the page's `context`: texts cut, and what is only counted."""
     decisions = context["decisions"]
     earlier = _earlier(decisions[1:])
-    texts = {name: (text, after) for name, text, after in _texts(context) if text}
-    own = [lines(text, after) for text, after in texts.values()]
+    texts = {name: (text, around) for name, text, *around in _texts(context) if text}
+    own = [lines(text, *around) for text, around in texts.values()]
     room = LINES - sum(map(lines, _fixed(context))) - len(earlier)
-    quoted = longest(own, room - sum(map(lines, _quotes(context))))
+    quotes = sum(map(lines, _quotes(context)))
+    quoted = longest(own, room - quotes)
     limit = quoted or longest(own, room) or LEAST
     own_limit = {"sentence": min(max(limit, SENTENCE[0]), SENTENCE[1])}
-    found = {name: cut(text, own_limit.get(name, limit), after=after) for name, (text, after) in texts.items()}
+    found = {
+        name: cut(text, own_limit.get(name, limit), after=after, tail=tail)
+        for name, (text, (after, tail)) in texts.items()
+    }
     whole = [(d, {name: Text(getattr(d["row"], name)) for name in DECIDED}, _one_line(d)) for d in decisions[1:]]
     return {
         "texts": found,
@@ -82,35 +88,35 @@ def lay_out(context: Mapping[str, Any]) -> dict[str, Any]:
         "reasons": [(words, on, n < REASONS) for n, (words, on) in enumerate(context["reasons"])],
         "more_reasons": max(0, len(context["reasons"]) - REASONS),
         "sentence": found.get("sentence"),
-        "roomy": sum(own) <= room - LINES + ROOMY,
+        "roomy": sum(own) + quotes <= room - LINES + ROOMY,
         "quotes": bool(quoted),
         "earlier": [_one_line(d) for d in earlier],
         "more_decisions": max(0, len(decisions) - 1 - len(earlier)),
     }
 
 
-def _texts(context: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]:
-    """What may be long: its name, its words, and the letters that stand before them."""
+def _texts(context: Mapping[str, Any]) -> Iterator[tuple[str, str, int, int]]:
+    """What may be long: its name, its words, and the letters that stand before and behind them."""
     for s in context["steps"]:
-        yield f"step-{s['step'].question}", s["step"].reason, len(s["step"].state_words) + 8
+        tail = len(s["on"] + s["who"]) + 2
+        yield f"step-{s['step'].question}", s["step"].reason, len(s["step"].state_words) + 8, tail
     for n, item in enumerate(context["items"]):
-        yield f"item-{n}", item.value, len(item.label) + 2
+        tail = 0 if item.origin == context["brief_origin"] else len(item.origin)
+        yield f"item-{n}", item.value, len(item.label) + 3, tail
     if context["figure"]:
-        yield "sentence", context["figure"].sentence, 0
+        yield "sentence", context["figure"].sentence, 0, 0
     if context["brief"]:
-        yield "note", context["brief"].note, len("Note: ")
+        yield "note", context["brief"].note, len("Note: "), 0
     for d in context["decisions"][:1]:
-        yield from ((name, getattr(d["row"], name), len(name) + 2) for name in DECIDED)
+        yield from ((name, getattr(d["row"], name), len(name) + 2, 0) for name in DECIDED)
 
 
 def _fixed(context: Mapping[str, Any]) -> Iterator[str]:
     """What is printed whole."""
-    for s in context["steps"]:
-        yield f"{s['on']} {s['who']} {s['step'].doubt}"
+    yield from (s["step"].doubt for s in context["steps"] if s["step"].doubt)
     for r in context["reached"]:
         yield from (r["branch"].title, r["branch"].advice)
     yield " ".join(f"{step.words};" for step in context["flow"].unanswered)
-    yield from (item.origin for item in context["items"] if len(item.label + item.value + item.origin) > LETTERS)
     yield _join(_empty(context))
     yield from (cut(words, LEAST).head for words, _url in context["links"][:IMAGES])
 

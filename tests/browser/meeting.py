@@ -20,20 +20,27 @@ CONTRAINDICATIONS = ("gadolinium_contraindicated", "contrast_allergy", "mr_unsaf
 QUESTIONS = ("ruptured", "infected", "embolism", "tumour", "valve", "high_risk")
 
 
-def usual_record(cast: Cast) -> Patient:
-    """A brief, one answer and one decision: a few words each."""
+def usual_record(cast: Cast, study_id: str = "RMP-0030", reached: tuple[str, ...] = ()) -> Patient:
+    """A brief, one answer and one decision, a few words each; `reached` names the branches a person answered yes to."""
     from registry.models import Decision, TeamAnswer, TeamBrief
 
-    whom = _enrolled(cast, "RMP-0030", "Fabbri, Rita")
+    whom = _enrolled(cast, study_id, "Fabbri, Rita")
     write = _Writer(cast, whom)
     for age, mm in ((1100, 18.0), (700, 19.0), (300, 22.0), (20, 24.0)):
         write.exam(age, mm, "TTE", mr_grade="moderate", lvef_percent=58.0)
     write.fact(TeamBrief, 15, sts_percent=6.4, frailty=5.0, wishes="Wishes to live at home; accepts an operation.",
                image_links="https://pacs.example.org/1", brain_imaging="normal")  # fmt: skip
     write.fact(TeamAnswer, 12, question="tumour", answer="no", basis="CMR elsewhere: no perfusion of the centre")
+    for question in reached:
+        write.fact(TeamAnswer, 12, question=question, answer="yes", basis="TOE: fistula from LV to LA, vegetation")
     write.last(Decision, 10, question="Operate?", decision="Follow more closely", intended="surveillance",
                reason="Frailty", present="A. Surgeon, C. Imaging")  # fmt: skip
     return whom
+
+
+def quoted_record(cast: Cast) -> Patient:
+    """A few words each, and three branches with all that the review says to them."""
+    return usual_record(cast, "RMP-0033", ("ruptured", "infected", "high_risk"))
 
 
 def long_record(cast: Cast, study_id: str = "RMP-0031", fresh: tuple[str, ...] = QUESTIONS[:-1]) -> Patient:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.meeting import long_record, two_branches, usual_record
+from tests.browser.meeting import long_record, quoted_record, two_branches, usual_record
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Stage, Tabs
@@ -30,7 +30,12 @@ CUT_OFF = """() => [...document.querySelectorAll('main *')].filter(box => {
   const place = box.getBoundingClientRect();
   return place.width > 1 && (place.right > innerWidth + 1 || place.left < -1);
 }).map(box => box.outerHTML.slice(0, 80))"""
-RECORDS: dict[str, Callable[..., Any]] = {"usual": usual_record, "long": long_record, "two": two_branches}
+RECORDS: dict[str, Callable[..., Any]] = {
+    "usual": usual_record,
+    "quoted": quoted_record,
+    "long": long_record,
+    "two": two_branches,
+}
 
 
 @pytest.fixture(scope="module")
@@ -66,12 +71,17 @@ def test_what_is_left_out_of_the_sheet_is_named_on_it(tabs: Tabs, records: dict[
         assert said in sheet
 
 
-def test_what_is_not_recorded_takes_one_line_of_the_sheet(tabs: Tabs, records: dict[str, str]) -> None:
+def test_a_usual_record_is_printed_whole_and_what_is_not_recorded_takes_one_line(
+    tabs: Tabs, records: dict[str, str]
+) -> None:
     page = on_paper(tabs, records["usual"])
     sheet = page.locator("main").inner_text()
     assert "Not recorded: EuroSCORE II; Coronary arteries; " in sheet
     assert page.locator(".brief td.quiet:visible").count() == 0
     assert "continues in the record" not in sheet
+    quoted = on_paper(tabs, records["quoted"]).locator("main").inner_text()
+    assert quoted.count("review §5") >= 3
+    assert "continues in the record" not in quoted
 
 
 def test_the_screen_shows_every_text_whole(tabs: Tabs, records: dict[str, str]) -> None:
