@@ -115,7 +115,7 @@ def explained(shared: float) -> str:
     """Why a re-read alone is not the error of an exam."""
     return (
         f"Two readings of the same images share the acquisition, assumed to be {shared:g} of the variance (not "
-        f"measured here): the whole error is that between re-reads ÷ √(1 − {shared:g}), and its upper limit is proposed."
+        f"measured here): the whole error is that between re-reads ÷ √(1 − {shared:g}); its upper limit is proposed."
     )
 
 
