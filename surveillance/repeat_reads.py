@@ -31,11 +31,17 @@ class NothingToProposeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """The repeat reads of one centre: how many exams, what they say by modality, and the number each would give."""
+    """The repeat reads of one centre: how many exams, the reading error and the error of one exam by modality.
+
+    `whole` is `found` under the share of the variance that re-reads are assumed to have in common; its upper limit is
+    what the policy holds as the error of an exam, and what is proposed.
+    """
 
     centre: Centre
     cases: int
     found: Mapping[str, Repeatability]
+    whole: Mapping[str, Repeatability]
+    shared: float  # assumed: reread_correlation of the policy in force
     numbers: Mapping[str, float]  # of the policy, where the modality has twenty cases
 
 
@@ -43,13 +49,12 @@ def study(centre: Centre, *, now: datetime) -> Study:
     """What the repeat reads of the centre say."""
     differences = differences_of(centre)
     found = {modality: within_target(differences[modality]) for modality in ERRORS if differences.get(modality)}
-    policy = policy_of(centre, now)
+    shared = policy_of(centre, now).reread_correlation
+    whole = {modality: said.of_one_exam(shared) for modality, said in found.items()}
     numbers = {
-        ERRORS[modality]: round(said.of_one_exam(policy.reread_correlation), 2)
-        for modality, said in found.items()
-        if said.n >= CASES and said.sd > 0.0
+        ERRORS[modality]: round(said.upper, 2) for modality, said in whole.items() if said.n >= CASES and said.sd > 0.0
     }
-    return Study(centre, sum(map(len, differences.values())), found, numbers)
+    return Study(centre, sum(map(len, differences.values())), found, whole, shared, numbers)
 
 
 def differences_of(centre: Centre) -> Mapping[str, list[float]]:
@@ -99,25 +104,31 @@ def propose(said: Study, *, by: User, now: datetime) -> SignedPolicy:
     _check(said, in_force)
     numbers = numbers_of(in_force) | dict(said.numbers)
     try:
-        return save_draft(by, said.centre, numbers=numbers, rationale=rationale(said, in_force), now=now)
+        return save_draft(by, said.centre, numbers=numbers, rationale=rationale(said), now=now)
     except ValidationError as error:
         raise NothingToProposeError(" ".join(error.messages)) from None
     except PermissionDenied:
         raise NothingToProposeError(f"{by.username} may not draft a policy of {said.centre.code}.") from None
 
 
-def rationale(said: Study, policy: Policy) -> str:
+def explained(shared: float) -> str:
+    """Why a re-read alone is not the error of an exam."""
+    return (
+        f"Two readings of the same images share the acquisition, assumed to be {shared:g} of the variance (not "
+        f"measured here): the whole error is that between re-reads ÷ √(1 − {shared:g}); its upper limit is proposed."
+    )
+
+
+def rationale(said: Study) -> str:
     """Where the proposed numbers come from."""
     each = "; ".join(
-        f"{modality} {r.n} cases, SD of one reading {r.sd:.2f} mm (95 % interval {r.low:.2f} to {r.high:.2f}), "
-        f"upper {CAUTION:.0%} limit {r.upper:.2f} mm, error of one exam {said.numbers[ERRORS[modality]]:.2f} mm"
-        for modality, r in said.found.items()
+        f"{modality} {r.n} cases, SD of one reading {r.sd:.2f} mm (95 % interval {r.low:.2f} to {r.high:.2f}); "
+        f"whole error of one exam {w.sd:.2f} mm ({w.low:.2f} to {w.high:.2f}), "
+        f"upper {CAUTION:.0%} limit {w.upper:.2f} mm"
+        for (modality, r), w in zip(said.found.items(), said.whole.values(), strict=True)
         if ERRORS[modality] in said.numbers
     )
-    return (
-        f"Repeat reads of the same images: {each}. The error of one exam is the limit ÷ √(1 − "
-        f"{policy.reread_correlation:g}): two readings of the same images share the acquisition."
-    )
+    return f"Repeat reads of the same images: {each}. {explained(said.shared)}"
 
 
 def _check(said: Study, policy: Policy) -> None:

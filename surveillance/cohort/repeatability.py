@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -19,15 +19,16 @@ class Repeatability:
 
     n: int
     bias: float  # mean of second minus first
-    sd: float  # of one reading, CLINICAL C: repeatability is 1.96·√2 times this
+    sd: float  # between re-reads, of one reading, CLINICAL C: repeatability is 1.96·√2 times this
     low: float
     high: float
     upper: float  # the one-sided upper limit
 
-    def of_one_exam(self, correlation: float) -> float:
-        """The error of one exam for which `upper` is the reading's part: two readings of the same images share the
-        acquisition, and with it `correlation` of their variance, which their difference cannot show."""
-        return self.upper / math.sqrt(1.0 - correlation)
+    def of_one_exam(self, correlation: float) -> Repeatability:
+        """The whole error of one exam of which this is the reading's part: two readings of the same images share the
+        acquisition, and with it `correlation` of their variance (assumed), which their difference cannot show."""
+        part = math.sqrt(1.0 - correlation)
+        return replace(self, sd=self.sd / part, low=self.low / part, high=self.high / part, upper=self.upper / part)
 
 
 def within_target(differences: Sequence[float]) -> Repeatability:

@@ -46,7 +46,11 @@ def test_the_error_of_one_exam_adds_what_two_readings_of_the_same_images_share()
     first, again = 2.0 * (0.7**0.5 * shared + 0.3**0.5 * own)
     said = within_target(again - first)
     assert said.sd == pytest.approx(2.0 * 0.3**0.5, rel=0.01)
-    assert said.of_one_exam(0.7) == pytest.approx(2.0, rel=0.01)
+    whole = said.of_one_exam(0.7)
+    assert whole.upper == pytest.approx(2.0, rel=0.01)
+    assert whole.sd == pytest.approx(2.0, rel=0.01)
+    assert (whole.low / said.low, whole.high / said.high) == pytest.approx((0.3**-0.5, 0.3**-0.5), abs=1e-12)
+    assert (whole.n, whole.bias) == (said.n, said.bias)
 
 
 def test_readings_that_never_differ_have_no_error() -> None:

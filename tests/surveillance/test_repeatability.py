@@ -65,7 +65,22 @@ def test_twenty_cases_give_the_sd_with_its_interval_by_modality(read_twice: Any)
     assert tte["upper_mm"] == pytest.approx(UPPER, abs=1e-3)
     assert tte["proposed_mm"] == pytest.approx(UPPER / 0.3**0.5, abs=0.006)
     assert ct["proposed_mm"] is None
-    assert "SD of one reading 0.92 mm" in said()
+    assert row["shared_assumed"] == DEFAULT.reread_correlation
+    assert tte["whole_exam"]["sd_mm"] == pytest.approx(SD / 0.3**0.5, abs=1e-9)
+
+
+def test_both_errors_are_printed_with_their_intervals_and_the_assumption_between_them(read_twice: Any):
+    """SD √(34/40) = 0.92; chi-square of 20 degrees: 34.170, 9.591 and 14.578; ÷ √0.3 for the whole exam."""
+    read_twice(DIFFERENCES)
+    read_twice([3.0], "CT")
+    read_twice([0.0] * 20, "TOE")
+    printed = said()
+    assert "SD of one reading 0.92 mm (95% interval 0.71 to 1.33), upper 80% limit 1.08 mm" in printed
+    assert "one whole exam (assumed): SD 1.68 mm (95% interval 1.29 to 2.43), upper 80% limit 1.97 mm" in printed
+    assert "assumed to be 0.7 of the variance (not measured here)" in printed
+    assert "proposes 1.97 mm" in printed
+    assert "proposes nothing: fewer than 20 cases" in printed
+    assert "proposes nothing: no two readings differ" in printed
 
 
 SHORT = ({"axis": "short", "size_mm": 18.0}, {"axis": "short", "size_mm": 22.0, "reread": True})

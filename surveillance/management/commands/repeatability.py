@@ -10,18 +10,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from registry.models import Centre, Staff, User
-from surveillance.cohort.repeatability import CAUTION, CONFIDENCE
-from surveillance.repeat_reads import CASES, ERRORS, NothingToProposeError, Study, propose, study
+from surveillance.cohort.repeatability import CAUTION, CONFIDENCE, Repeatability
+from surveillance.repeat_reads import CASES, ERRORS, NothingToProposeError, Study, explained, propose, study
 
 HELP = f"""Reading errors of each centre from exams of which the same images were measured twice.
 
 A case is an exam with a first reading and a re-read of one target on one axis (one pair an exam, the long axis of the
 mass first). From {CASES} cases of a centre on, each modality gets SDw = √(Σd² / 2n), its {CONFIDENCE:.0%} interval and
-its one-sided upper {CAUTION:.0%} limit. Two readings of the same images share the acquisition: the error of one exam is
-the limit ÷ √(1 − reread_correlation).
+its one-sided upper {CAUTION:.0%} limit, twice: between re-reads, as measured; and for one whole exam. Two readings of
+the same images share the acquisition, assumed to be reread_correlation of the variance, so the whole error is the
+measured one ÷ √(1 − reread_correlation). The measured one alone is too small, and that raises false alarms.
 
-With --propose a modality with {CASES} cases gets that number in a draft of the centre's next policy version. A draft
-changes nothing until a cardiologist of the centre signs it."""
+With --propose a modality with {CASES} cases gets the upper limit of the whole error in a draft of the centre's next
+policy version. A draft changes nothing until a cardiologist of the centre signs it."""
 
 
 class Command(BaseCommand):
@@ -72,10 +73,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{said.centre.code}: {said.cases} repeat-read cases")
         for modality, found in said.found.items():
             number = said.numbers.get(ERRORS[modality])
-            end = f"error of one exam {number:.2f} mm" if number else f"fewer than {CASES} cases, proposes nothing"
-            sd = f"SD of one reading {found.sd:.2f} mm ({found.low:.2f} to {found.high:.2f})"
-            limit = f"bias {found.bias:+.2f} mm   upper {CAUTION:.0%} limit {found.upper:.2f} mm"
-            self.stdout.write(f"  {modality:<4}{found.n:>4} cases   {sd}   {limit}   {end}")
+            end = f"proposes {number:.2f} mm" if number else f"proposes nothing: {_why_nothing(found)}"
+            self.stdout.write(f"  {modality:<4}{found.n:>4} cases   bias {found.bias:+.2f} mm   {end}")
+            self.stdout.write(f"      between re-reads (measured): SD of one reading {_figures(found)}")
+            self.stdout.write(f"      one whole exam (assumed): SD {_figures(said.whole[modality])}")
+        self.stdout.write(f"  {explained(said.shared)}")
 
 
 def _centres(code: str | None) -> list[Centre]:
@@ -83,6 +85,15 @@ def _centres(code: str | None) -> list[Centre]:
     if not centres:
         raise CommandError(f"There is no centre “{code}”." if code else "There is no centre yet.")
     return centres
+
+
+def _figures(said: Repeatability) -> str:
+    interval = f"{CONFIDENCE:.0%} interval {said.low:.2f} to {said.high:.2f}"
+    return f"{said.sd:.2f} mm ({interval}), upper {CAUTION:.0%} limit {said.upper:.2f} mm"
+
+
+def _why_nothing(said: Repeatability) -> str:
+    return f"fewer than {CASES} cases" if said.n < CASES else "no two readings differ"
 
 
 def _too_few(studies: list[Study]) -> str:
@@ -105,8 +116,10 @@ def _row(said: Study) -> dict[str, Any]:
                 "low_mm": found.low,
                 "high_mm": found.high,
                 "upper_mm": found.upper,
+                "whole_exam": {"sd_mm": whole.sd, "low_mm": whole.low, "high_mm": whole.high, "upper_mm": whole.upper},
                 "proposed_mm": said.numbers.get(ERRORS[modality]),
             }
-            for modality, found in said.found.items()
+            for (modality, found), whole in zip(said.found.items(), said.whole.values(), strict=True)
         },
+        "shared_assumed": said.shared,
     }
