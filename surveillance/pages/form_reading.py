@@ -91,4 +91,6 @@ def _row(criterion: Criterion) -> Row:
     supports, contradicts = (
         ", ".join(FORMS[form] for form in forms) or words.NONE for forms in (criterion.supports, criterion.contradicts)
     )
+    if criterion.is_not_enough:
+        supports = _("%s (rupture: not enough alone)") % supports
     return Row(criterion.label, criterion.said, supports, contradicts, criterion.source)

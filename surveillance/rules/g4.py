@@ -11,7 +11,7 @@ from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import is_progression, is_watched, present, run_start
 from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import History
-from surveillance.trajectory.plans import EARLY, is_early_look_due, plans_of
+from surveillance.trajectory.plans import EARLY, SHORT, is_early_look_due, plans_of
 
 
 class G4(Rule):
@@ -50,8 +50,9 @@ class G4(Rule):
 
 def _what_follows(history: History, policy: Policy, clock: Clock, lesion: str) -> str:
     """What the badge asks for: what the plan of the lesion does."""
-    if not is_early_look_due(history, policy, lesion):
-        return f"two early looks are taken, back to {policy.short_months:g} months unless a cardiologist renews"
-    if any(plan.code == EARLY for plan in plans_of(history, policy, clock, lesion=lesion)):
+    codes = {plan.code for plan in plans_of(history, policy, clock, lesion=lesion)}
+    if EARLY in codes:
         return "one early TTE"
+    if SHORT in codes and not is_early_look_due(history, policy, lesion):
+        return f"two early looks are taken, back to {policy.short_months:g} months unless a cardiologist renews"
     return "no automatic recall of this lesion unless a clinician sets one"

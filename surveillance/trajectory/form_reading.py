@@ -2,13 +2,16 @@
 
 The criteria are those of Table 2 and §4 of the review; how they are put together is ours, in this order:
 
-1. A finding of rupture reads ruptured, whatever else is said: one of those of rule R1 or R2, both blood-filled
-   cavities of CMR, or Table 2's echo row in full (an echo-lucent centre with a mobile element or superimposed soft
-   tissue, the capsule not read as intact and no vegetation that would explain them).
-2. A mass seen before and not visible by an exam that can tell reads resolved.
-3. A core (echo-lucent, not evenly hyperdense, bright or mixed on T1, a calcified rim) reads CCMA.
-4. Shadowing with no lucency, or on CT calcium through the whole of a mass without a contrast-filled space, reads MAC.
-5. All else is indeterminate, and so are 3 and 4 when a finding speaks against them; what would decide is said.
+1. A finding of rupture reads ruptured, whatever else is said: one of those of rule R1 or R2, or both blood-filled
+   cavities of CMR.
+2. Table 2's echo row of rupture (an echo-lucent centre with a mobile element or superimposed soft tissue, the capsule
+   not read as intact and no vegetation that would explain them) supports rupture and is not enough alone: the review
+   says how ruptured lesions look, calls mobility "associated with rupture" (§2), and sees a soft mobile mass on
+   infected CCMA too (§4). It is indeterminate and says what would show a rupture; rule M1 speaks of the mobile part.
+3. A mass seen before and not visible by an exam that can tell reads resolved.
+4. A core (echo-lucent, not evenly hyperdense, bright or mixed on T1, a calcified rim) reads CCMA.
+5. Shadowing with no lucency, or on CT calcium through the whole of a mass without a contrast-filled space, reads MAC.
+6. All else is indeterminate, and so are 4 and 5 when a finding speaks against them; what would decide is said.
 
 Uptake tells activity and never decides a form; low signal alone does not read MAC, for it was seen in CCMA too (§4).
 """
@@ -82,6 +85,11 @@ class Criterion:
     supports: tuple[str, ...]
     contradicts: tuple[str, ...]
     source: str
+
+    @property
+    def is_not_enough(self) -> bool:
+        """Whether it supports rupture without showing one (R1 and R2 name what does)."""
+        return RUPTURED in self.supports and self.code not in (*RUPTURE_FEATURES, *COMMUNICATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +209,8 @@ def _decide(
 ) -> tuple[str, str, tuple[str, ...]]:
     if burst := _rupture(found):
         return RUPTURED, burst, ()
+    if alike := _looks_ruptured(found):
+        return INDETERMINATE, alike, _would_show_rupture(exam, found)
     if gone and exam.modality in WEIGHED:
         if not _seen_before(history, exam, lesion):
             return INDETERMINATE, "The mass is not visible, and nothing earlier says that it was there.", ()
@@ -229,11 +239,24 @@ def _rupture(found: _Findings) -> str:
         return f"Finding of rupture: {found.named(shown)}."
     if found.said.get("bright_blood_cavity") == "bright" and found.said.get("black_blood_cavity") == "dark":
         return "A blood-filled cavity: bright in bright-blood and dark in black-blood sequences."
+    return ""
+
+
+def _looks_ruptured(found: _Findings) -> str:
+    """Table 2's echo row of rupture, which shows none by itself; empty if the exam does not look like that."""
     loose = found.present("mobile_element", "soft_tissue")
     explained = found.said["vegetation"] == PRESENT or found.said.get("capsule_defect") == ABSENT
     if found.present("echolucent_core") and loose and not explained:
-        return f"Table 2’s echo row of rupture in full: an echo-lucent centre with {found.named(loose).lower()}."
+        looks = f"an echo-lucent centre with {found.named(loose).lower()}"
+        return f"As Table 2 shows rupture by echo, {looks}: it supports rupture and is not enough alone."
     return ""
+
+
+def _would_show_rupture(exam: ExamSeen, found: _Findings) -> tuple[str, ...]:
+    """The findings of R1 that this echo could have read and has not, the capsule among them; and a CT's."""
+    features = [terms.FEATURE[code] for code in RUPTURE_FEATURES if code not in found.said]
+    here = [feature.label.lower() for feature in features if exam.modality in feature.modalities]
+    return (*here, "a contrast-filled space (CT)")
 
 
 def _core_or_calcium(exam: ExamSeen, found: _Findings) -> tuple[str, str, tuple[str, ...]]:

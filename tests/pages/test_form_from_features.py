@@ -108,3 +108,14 @@ def test_what_limited_the_study_is_asked_kept_and_survives_a_correction(cast: Ca
     browse("nurse").post(url, fields_of(browse("nurse"), url) | {"note": "seen again", "why_changed": "note"})
     after = cast.growing.exams.get(on_first=cast.today, retracted_at=None)
     assert (after.note, after.limited_by) == ("seen again", ["no_gadolinium"])
+
+
+def test_a_finding_that_supports_rupture_without_showing_it_says_so(cast: Cast, browse: Browse) -> None:
+    """Table 2's echo row: a lucent centre with a mobile strand, which R1 does not count."""
+    row = {"lesion1_feature_echolucent_core": "present", "lesion1_feature_mobile_element": "present"}
+    save(browse, cast, sent(browse, cast, modality="TOE", lesion1_mass_long="25", lesion1_form="ccma", **row))
+    exam = cast.growing.exams.get(on_first=cast.today)
+    page = browse("nurse").get(f"/patients/{cast.growing.pk}/exams/{exam.lineage}/").content.decode()
+    assert "it supports rupture and is not enough alone" in page
+    assert "Ruptured CCMA (rupture: not enough alone)" in page
+    assert "<b>Disagreement:</b>" not in page

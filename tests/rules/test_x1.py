@@ -82,6 +82,16 @@ def test_what_is_seen_again_conflicts_until_the_next_exam() -> None:
     assert severities("X1", history(exam("2024-05-20", 20), gone, back, exam("2026-05-28", 30))) == []
 
 
+def test_a_ccma_with_a_mobile_part_is_m1s_and_no_conflict_of_its_form() -> None:
+    """Table 2's echo row of rupture shows none by itself: X1 and R1 are of one mind."""
+    seen = exam("2026-05-20", 20, modality="TOE", has=("echolucent_core", "mobile_element"))
+    patient = history(seen, *read((seen.id, "ccma")))
+    assert [severities(rule, patient) for rule in ("X1", "R1", "M1")] == [[], [], ["S3"]]
+    leaks = exam("2026-05-20", 20, modality="TOE", has=("echolucent_core", "mobile_element", "leaking_content"))
+    patient = history(leaks, *read((leaks.id, "ccma")))
+    assert [severities(rule, patient) for rule in ("X1", "R1", "M1")] == [["S2"], ["S4"], ["S3"]]
+
+
 def test_features_that_read_as_another_form_than_their_reader_conflict() -> None:
     torn = exam("2026-05-20", 20, modality="TOE", has=("fistula",))
     assert severities("X1", history(torn, *read((torn.id, "ccma")))) == ["S2"]

@@ -23,8 +23,8 @@ def read(seen, *more, typed=None) -> FormReading | None:
 COLUMNS = [
     ("TTE", ["acoustic_shadowing"], ["echolucent_core"], {}, "mac"),
     ("TOE", ["echolucent_core"], ["acoustic_shadowing", "mobile_element"], {"border": "smooth"}, "ccma"),
-    ("TOE", ["echolucent_core", "mobile_element"], [], {}, "ruptured_ccma"),
-    ("TTE", ["echolucent_core", "soft_tissue"], [], {}, "ruptured_ccma"),
+    ("TOE", ["echolucent_core", "mobile_element"], [], {}, "indeterminate"),
+    ("TTE", ["echolucent_core", "soft_tissue"], [], {}, "indeterminate"),
     ("TOE", ["flow_into_core"], [], {}, "ruptured_ccma"),
     ("CT", [], ["contrast_enhancement"], {"core_density": "hypodense"}, "ccma"),
     ("CT", ["rim_calcification"], ["contrast_enhancement"], {"core_density": "hyperdense"}, "ccma"),
@@ -88,6 +88,24 @@ def test_a_lucent_core_behind_a_shadow_contradicts_itself():
 def test_rupture_is_read_whatever_else_is_said():
     seen = exam("2024", has=["fistula", "acoustic_shadowing"], no=["echolucent_core", "mobile_element"])
     assert read(seen).form == "ruptured_ccma"
+
+
+@pytest.mark.parametrize("loose", ["mobile_element", "soft_tissue"])
+def test_table_2s_echo_row_of_rupture_supports_it_and_is_not_enough_alone(loose: str):
+    """Table 2 lists it under ruptured CCMA, §2 says "associated with rupture", and R1 does not count it."""
+    found = read(exam("2024", modality="TOE", has=["echolucent_core", loose], no=["mr_through_lesion"]))
+    assert "supports rupture and is not enough alone" in found.because
+    leak = "leaking content (second mass in continuity)"
+    missing = ("capsule interrupted", "colour flow into the core", leak, "a contrast-filled space (CT)")
+    assert found.would_decide == missing
+    said = {c.code: c for c in found.criteria}
+    assert said[loose].supports == ("ruptured_ccma",)
+    assert said[loose].is_not_enough
+    broken = read(exam("2024", modality="TOE", has=["echolucent_core", loose, "capsule_defect"]))
+    assert broken.form == "ruptured_ccma"
+    assert [c.code for c in broken.criteria if c.supports == ("ruptured_ccma",) and not c.is_not_enough] == [
+        "capsule_defect"
+    ]
 
 
 def test_a_mobile_element_is_no_rupture_where_a_vegetation_or_a_whole_capsule_explains_it():

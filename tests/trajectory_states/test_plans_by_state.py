@@ -290,8 +290,9 @@ def test_the_badge_of_watch_asks_for_what_the_plan_does() -> None:
     today = date(2026, 12, 1)
     (spent,) = signals("G4", history(*WATCHED, LOOK1, LOOK2), today=today)
     assert "two early looks are taken, back to 6 months" in spent.headline
-    (mac,) = signals("G4", history(*DRIFT, form("2026-05-20", "mac")), today=today)
-    assert "no automatic recall of this lesion" in mac.headline
+    for looks in ((), (LOOK1, LOOK2)):
+        (mac,) = signals("G4", history(*DRIFT, form("2026-05-20", "mac"), *looks), today=today)
+        assert "no automatic recall of this lesion" in mac.headline
 
 
 def test_a_shorter_interval_beside_a_clinicians_own_is_only_proposed() -> None:
