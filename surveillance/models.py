@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -149,6 +149,7 @@ class Alert(models.Model):
     state = models.CharField(max_length=10, default=OPEN)
     severity = CodedField("severity", terms=SEVERITY_TERMS, blank=False, max_length=2)
     opened_at = models.DateTimeField()
+    asked_again_at = models.DateTimeField("woke or rose", null=True)
     evidence_on = models.DateField("newest evidence")
     again = models.BooleanField("again after an answer", default=False)
     watch_until = models.DateField("watched until", null=True)
@@ -161,6 +162,11 @@ class Alert(models.Model):
             models.CheckConstraint(condition=Q(state__in=["open", "watching", "closed"]), name="alert_state_coded"),
         ]
         indexes = [Index(fields=["state", "severity", "opened_at"], name="alert_inbox")]
+
+    @property
+    def asked_at(self) -> datetime:
+        """Since when it waits for an answer at its severity: each waking and each rise asks anew."""
+        return self.asked_again_at or self.opened_at
 
 
 class AlertStep(PatientFact):

@@ -19,6 +19,7 @@ from surveillance.policy import Policy
 from surveillance.prepared import instances
 from surveillance.rules import RULES
 from surveillance.rules.base import SEVERITIES, Signal
+from surveillance.rules.x5 import anchor_of
 
 VERSIONS = {rule.id: rule.version for rule in RULES}
 CARDS = ("S2", "S3", "S4")
@@ -51,8 +52,8 @@ class Changes:
 
 
 def answer_by(card: Alert, policy: Policy) -> datetime:
-    """Until when a card should be answered: the time its severity allows, from when it was opened (X5)."""
-    return card.opened_at + timedelta(hours=policy.answer_hours(card.severity))
+    """Until when a card should be answered: the time its severity allows, from when it opened, woke or rose (X5)."""
+    return card.asked_at + timedelta(hours=policy.answer_hours(card.severity))
 
 
 def remembered(patients: Sequence[Patient]) -> dict[UUID, Remembered]:
@@ -95,25 +96,42 @@ def reconcile(
     """The changes that make the memory say what was found; nothing to change gives no rows."""
     changes = Changes(failed=found.failed)
     recall(patient, found, memory)
-    said = {(s.rule, s.anchor): s for s in found.signals}
-    for key, signal in said.items():
-        _heard(signal, memory.signals.get(key), patient=patient, memory=memory, changes=changes, policy=policy, now=now)
-    facts = lineages(found)
-    for key, stored in memory.signals.items():
-        if stored.holds and key not in said and stored.rule not in found.failed:
-            stored.holds, stored.answered = False, ""
-            stored.withdrawn = bool(stored.facts) and not set(stored.facts) <= facts
-            changes.rows += [stored, _step(stored, now, "withdrawn" if stored.withdrawn else "ended")]
+    args = {"patient": patient, "memory": memory, "changes": changes, "policy": policy, "now": now}
+    _hear([s for s in found.signals if s.rule != ESCALATES], found, **args)
     _card(patient, found, memory, changes=changes, now=now, today=today)
+    late = [s for s in found.signals if s.rule == ESCALATES and s.anchor == _waits_as(memory.card)]
+    _hear(late, found, about_card=True, **args)
     _escalate(patient, memory, changes=changes, now=now)
     return changes
 
 
+def _hear(
+    signals: list[Signal], found: Findings, *, patient: Patient, memory: Remembered, changes: Changes, policy: Policy,
+    now: datetime, about_card: bool = False,
+) -> None:  # fmt: skip
+    """What is said now, and the end of what is not said any more; X5 apart, once it is known how the card waits."""
+    said = {(s.rule, s.anchor): s for s in signals}
+    for key, signal in said.items():
+        _heard(signal, memory.signals.get(key), patient=patient, memory=memory, changes=changes, policy=policy, now=now)
+    facts = lineages(found)
+    for key, stored in memory.signals.items():
+        mine = (stored.rule == ESCALATES) == about_card and stored.rule not in found.failed
+        if mine and stored.holds and key not in said:
+            stored.holds, stored.answered = False, ""
+            stored.withdrawn = bool(stored.facts) and not set(stored.facts) <= facts
+            changes.rows += [stored, _step(stored, now, "withdrawn" if stored.withdrawn else "ended")]
+
+
+def _waits_as(card: Alert | None) -> str:
+    """The anchor of X5 for the card as it waits after this review; a closed or sleeping one is not late."""
+    return anchor_of(str(card.pk), card.severity) if card is not None and card.state == Alert.OPEN else ""
+
+
 def _escalate(patient: Patient, memory: Remembered, *, changes: Changes, now: datetime) -> None:
-    """A message to the deputy when X5 first speaks of a card at its severity; none when the card fell silent."""
+    """A message to the deputy when X5 first speaks of a card at its severity."""
     newly = any(isinstance(row, SignalStep) and row.signal.rule == ESCALATES and row.change in SPEAKS
                 for row in changes.rows)  # fmt: skip
-    if newly and memory.card is not None:
+    if newly:
         changes.rows.append(Outbox(kind="escalation", patient=patient, alert=memory.card, made_at=now))
 
 
@@ -176,64 +194,74 @@ def is_live(signal: StoredSignal) -> bool:
     return signal.holds and not signal.historical and signal.severity in CARDS
 
 
-def _unanswered(signal: StoredSignal) -> bool:
-    """Whether nobody has answered it at this severity."""
+def _is_open(signal: StoredSignal) -> bool:
+    """Whether it holds, however old, at a severity that nobody has answered."""
     answered = SEVERITIES.index(signal.answered) if signal.answered else -1
-    return is_live(signal) and SEVERITIES.index(signal.severity) > answered
+    return signal.holds and signal.severity in CARDS and SEVERITIES.index(signal.severity) > answered
+
+
+def _unanswered(signal: StoredSignal) -> bool:
+    """Whether it opens a card, or joins the open one."""
+    return _is_open(signal) and not signal.historical
 
 
 def _card(
     patient: Patient, found: Findings, memory: Remembered, *, changes: Changes, now: datetime, today: date
 ) -> None:
-    """At most one card: opened for what is new or raised, woken when a watch ends, closed when S2 falls silent."""
+    """At most one card: opened for what is new or raised, woken when a watch ends, closed when S2 falls silent.
+
+    A watch that is over brings back all that still holds, however old its evidence has become.
+    """
     card, signals = memory.card, list(memory.signals.values())
-    woken = _woken(card, signals, found, today) if card is not None else []
+    if card is not None and card.asked_again_at is not None and card.asked_again_at > now:
+        card.asked_again_at = now  # a sweep for a day to come raised it: that delays nothing
+        changes.rows.append(card)
+    over = card is not None and card.state == Alert.WATCHING and _watch_is_over(card, found, today)
+    woken = [s for s in signals if over and card is not None and s.alert_id == card.pk and s.holds]
     for signal in woken:
         signal.answered = ""
         changes.rows.append(signal)
-    waiting = woken + [s for s in signals if _unanswered(s) and s not in woken]
+    waiting = [s for s in signals if _unanswered(s) or (s in woken and s.severity in CARDS)]
     if waiting:
         _open(patient, memory, waiting, changes=changes, now=now)
-    elif card is not None and card.state != Alert.CLOSED and _may_close(card, signals, patient, today):
+    elif card is not None and _may_close(card, signals, patient, today, over=over):
         card.state, card.closed_at, card.watch_until = Alert.CLOSED, now, None
         changes.rows.append(card)
         memory.card = None
 
 
-def _woken(card: Alert, signals: list[StoredSignal], found: Findings, today: date) -> list[StoredSignal]:
-    """What a watch that is over brings back: all that still holds, however old its evidence has become."""
-    if card.state != Alert.WATCHING or not _watch_is_over(card, found, today):
-        return []
-    return [s for s in signals if s.alert_id == card.pk and s.holds and s.severity in CARDS]
-
-
 def _open(
     patient: Patient, memory: Remembered, waiting: list[StoredSignal], *, changes: Changes, now: datetime
 ) -> None:
+    """Put what waits on the card, and send a message if it asks anew at S3 or S4 or something of S3 or S4 joins it."""
     severity = max((s.severity for s in waiting), key=SEVERITIES.index)
-    newest = max(s.since for s in waiting)
-    card = memory.card
-    if card is None:
-        card = Alert(
-            patient=patient, severity=severity, opened_at=now, evidence_on=newest, again=_was_answered(patient)
-        )
+    if memory.card is None:
+        card, asks = Alert(patient=patient, severity=severity, opened_at=now, again=_was_answered(patient)), True
         memory.card = card
-        rows: list[models.Model] = [card]
     else:
-        woken = card.state == Alert.WATCHING
-        before = (card.state, card.severity, card.evidence_on, card.again)
-        card.severity = severity if woken else max(card.severity, severity, key=SEVERITIES.index)
-        card.state, card.evidence_on, card.again = Alert.OPEN, newest, card.again or woken
-        card.watch_until = None if woken else card.watch_until
-        rows = [card] if before != (card.state, card.severity, card.evidence_on, card.again) else []
+        card, asks = memory.card, _asks_anew(memory.card, severity, now)
     joined = [s for s in waiting if s.alert_id != card.pk]
     for signal in joined:
         signal.alert = card
-    position = min((changes.rows.index(s) for s in joined if s in changes.rows), default=0)
-    changes.rows[position:position] = rows
+    newest = max(s.since for s in memory.signals.values() if s.alert_id == card.pk and _is_open(s))
+    if asks or card.evidence_on != newest:
+        card.evidence_on = newest
+        position = min((changes.rows.index(s) for s in joined if s in changes.rows), default=0)
+        changes.rows.insert(position, card)
     changes.rows += [s for s in joined if s not in changes.rows]
-    if rows and severity in WAITS_FOR_ANSWER:
+    news = {s.severity for s in joined} | ({severity} if asks else set())
+    if not news.isdisjoint(WAITS_FOR_ANSWER):
         changes.rows.append(Outbox(kind="alert", patient=patient, alert=card, made_at=now))
+
+
+def _asks_anew(card: Alert, severity: str, now: datetime) -> bool:
+    """Wake the card or raise it, if it must be; either asks for an answer anew, with its whole time."""
+    woken = card.state == Alert.WATCHING
+    if not woken and SEVERITIES.index(severity) <= SEVERITIES.index(card.severity):
+        return False
+    card.severity, card.state, card.asked_again_at = severity, Alert.OPEN, now
+    card.again, card.watch_until = card.again or woken, None
+    return True
 
 
 def _was_answered(patient: Patient) -> bool:
@@ -248,13 +276,15 @@ def _watch_is_over(card: Alert, found: Findings, today: date) -> bool:
     return (until is not None and until <= today) or bool(new)
 
 
-def _may_close(card: Alert, signals: list[StoredSignal], patient: Patient, today: date) -> bool:
+def _may_close(card: Alert, signals: list[StoredSignal], patient: Patient, today: date, *, over: bool) -> bool:
     """An S2 card closes itself when nothing holds; S3 and S4 wait for an answer; a watch that found nothing ends.
+
+    What holds as a note or a task keeps no card, but is watched to the end: it may rise again.
 
     A card that a sweep opened for a day still to come waits for nobody.
     """
     on_card = [s for s in signals if s.alert_id == card.pk and s.holds]
     if card.state == Alert.WATCHING:
-        return not on_card
+        return over or not on_card
     waits = card.severity in WAITS_FOR_ANSWER and timezone.localdate(card.opened_at, patient.centre.zone) <= today
-    return not waits and not any(is_live(s) for s in on_card)
+    return not waits and not any(s.severity in CARDS for s in on_card)

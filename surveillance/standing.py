@@ -11,7 +11,7 @@ from registry.models import Patient
 from surveillance.findings import ENGINE, Findings
 from surveillance.models import Alert, Standing
 from surveillance.policy import Policy
-from surveillance.reconcile import Remembered, answer_by
+from surveillance.reconcile import ESCALATES, Remembered, answer_by
 from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import History
 
@@ -44,7 +44,7 @@ def _values(patient: Patient, found: Findings, memory: Remembered, policy: Polic
     watch = card.watch_until if card is not None and card.state == Alert.WATCHING else None
     soonest = min((d for d in (found.look_again_on, watch) if d), default=None)
     again = [datetime.combine(soonest, time(), patient.centre.zone)] if soonest else []
-    if card is not None and card.state == Alert.OPEN and not any(s.rule == "X5" for s in found.signals):
+    if card is not None and card.state == Alert.OPEN and not _is_late(memory):
         again.append(answer_by(card, policy))
     return (
         {
@@ -64,6 +64,11 @@ def _values(patient: Patient, found: Findings, memory: Remembered, policy: Polic
         | _sizes(found.history)
         | _contacts(found.history)
     )
+
+
+def _is_late(memory: Remembered) -> bool:
+    """Whether the deputy has been told of the card as it waits now."""
+    return any(signal.rule == ESCALATES and signal.holds for signal in memory.signals.values())
 
 
 def _follow_up(found: Findings) -> dict[str, Any]:

@@ -207,8 +207,9 @@ def settle_alert(
         signals=[[s.rule, s.anchor, s.severity] for s in signals],
     )  # fmt: skip
     for signal in signals:
-        signal.answered = signal.severity
-        signal.save(update_fields=["answered"])
+        if signal.holds:  # what was withdrawn before the answer is new when it returns
+            signal.answered = signal.severity
+            signal.save(update_fields=["answered"])
     if answer == "act" and until is not None:
         plan = {"kind": "date", "on": until, "set_on": by.today, "reason": f"alert {alert.severity}: {reason}"[:300]}
         recording.record(FollowUpPlan, patient=patient, stamp=by, **plan)

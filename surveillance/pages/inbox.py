@@ -46,7 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def _card(alert: Alert, *, back: str) -> dict[str, Any]:
     patient = alert.patient
     today = timezone.localdate(timezone.now(), patient.centre.zone)
-    opened = timezone.localdate(alert.opened_at, patient.centre.zone)
+    asked = timezone.localdate(alert.asked_at, patient.centre.zone)
     signals = [said(s) for s in alert.signals.all()]
     return {
         "url": f"{reverse('surveillance:alert', args=[alert.pk])}?back={quote(back, safe='')}",
@@ -55,8 +55,8 @@ def _card(alert: Alert, *, back: str) -> dict[str, Any]:
         "study_id": patient.study_id,
         "severity": alert.severity,
         "allowed": words.allowed(alert.severity),
-        "age": age(opened, today),
-        "late": alert.state == Alert.OPEN and words.is_late(alert.severity, opened, today),
+        "age": age(asked, today),
+        "late": alert.state == Alert.OPEN and words.is_late(alert.severity, asked, today),
         "again": alert.again,
         "until": words.day(alert.watch_until) if alert.watch_until else "",
         "closed": words.day(timezone.localdate(alert.closed_at, patient.centre.zone)) if alert.closed_at else "",

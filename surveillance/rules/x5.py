@@ -12,6 +12,11 @@ from surveillance.trajectory.history import Day, History
 NUMBERS = {"S4": "answer_hours_s4", "S3": "answer_days_s3", "S2": "answer_days_s2"}
 
 
+def anchor_of(card: str, severity: str) -> str:
+    """One lateness for each card and severity."""
+    return f"{card}:{severity}"
+
+
 class X5(Rule):
     """From the hour after the time that the severity of the open card allows, until somebody answers it.
 
@@ -32,7 +37,7 @@ class X5(Rule):
         name = NUMBERS[card.severity]
         return [
             self.signal(
-                f"{card.id}:{card.severity}",
+                anchor_of(card.id, card.severity),
                 f"The alert {card.severity} of {written(Day.exactly(card.opened_on))} has not been answered in time.",
                 since=card.opened_on,
                 numbers=(number(policy, name, "time to answer"), Number("severity of the card", card.severity)),
