@@ -80,10 +80,8 @@ class Life(Told):
 
     def decision(self) -> Decision:
         """The Heart Team decides on an operation, or to wait."""
-        intended, urgency = (
-            self.rng.choice(("excision", "surveillance", "teer")),
-            self.rng.choice(("urgent", "elective")),
-        )
+        intended = self.rng.choice(("excision", "surveillance", "teer"))
+        urgency = self.rng.choice(("urgent", "elective"))
         said = {"question": "operate?", "decision": "decided", "intended": intended, "urgency": urgency}
         return self.record(Decision, **said, **self.day())
 
@@ -108,6 +106,15 @@ class Life(Told):
             found += model.objects.filter(alone, patient=self.patient, retracted_at=None)  # type: ignore[attr-defined]
         return sorted(found, key=lambda fact: (fact.recorded_at, type(fact).__name__))
 
+    def seen_in(self, fact: Any) -> str:
+        """What an exam saw, in short."""
+        if not isinstance(fact, Exam):
+            return ""
+        entry = self.entries[fact.lineage][-1]
+        size = entry.measurements[0].get("size_mm")
+        features = [feature["feature"] for feature in entry.features]
+        return " ".join([f", {size} mm" if size else ", not visible", *features, *map(str, entry.reading.values())])
+
     def amend(self, fact: PatientFact) -> str:
         """Correct a fact; now and then back to what it was, or to the same again."""
         if isinstance(fact, Exam):
@@ -116,7 +123,7 @@ class Life(Told):
             entry = self.rng.choice((self.entry(), other_day, versions[0], versions[-1]))
             versions.append(entry)
             workflow.amend_exam(self.doctor, fact, entry=entry, reason="misread", now=self.now)
-            return f"amend the exam to {told_of(entry.values)} {entry.measurements}"
+            return f"amend {described(fact)} to {told_of(entry.values)}{self.seen_in(fact)}"
         changes = self.day() if hasattr(fact, "on_first") and self.rng.random() < 0.7 else {}
         workflow.amend_fact(self.doctor, fact, changes=changes, reason="misread", now=self.now)
         return f"amend {described(fact)} to {told_of(changes)}"

@@ -1,4 +1,4 @@
-"""A card asks once for what is new, has its whole time to be answered, and forgets no answer: found by random sequences."""
+"""A card asks once for what is new, has its whole time to be answered, and forgets no answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""One card per patient, signals folded by severity, no alert repeated: random lives of two patients, every step checked."""
+"""One card per patient, signals folded by severity, no alert repeated for the same evidence: random sequences.
+
+Two patients of one centre live through what people do and what time does; after every step the promises of
+`ledger.py` are checked against the database.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from registry import policies
 from registry.models import Patient, User
 from surveillance import review, sweep, workflow
-from surveillance.models import Alert, Signal, Standing, SweepRun
+from surveillance.models import Signal, Standing, SweepRun
 from tests.surveillance.ledger import Ledger, look
 from tests.surveillance.life import Life, described
 
@@ -61,7 +61,12 @@ class Ward:
 
     def record(self) -> None:
         """Something is seen and recorded, of any day."""
-        self.step(self.rng.randrange(2), lambda life: f"record {described(life.fact())}")
+
+        def record(life: Life) -> str:
+            made = life.fact()
+            return f"record {described(made)}{life.seen_in(made)}" if made else "take the closure back"
+
+        self.step(self.rng.randrange(2), record)
 
     def amend(self) -> None:
         """Something that stands is corrected."""
@@ -166,7 +171,3 @@ class Ward:
         settled = list(Patient.objects.filter(pk__in=set(ids.values()) - due).select_related("centre").order_by("pk"))
         for changes in review.review_all(settled, now=self.now).values():
             assert not changes.rows, f"a second review writes {[str(row.__dict__) for row in changes.rows]}"
-
-    def counted(self) -> int:
-        """How many cards there were."""
-        return Alert.objects.count()
