@@ -1,22 +1,30 @@
-"""Starts Annulus on this machine: database, demonstration, web server and worker, until Ctrl-C."""
+"""Starts Annulus on this machine: database, demonstration, web server and worker, until Ctrl-C.
+
+Web server and worker are forks of this process: Annulus is loaded once, not three times, so the page is there sooner.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
+import warnings
 from argparse import ArgumentParser
+from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from multiprocessing.process import BaseProcess
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
+import celery.__main__
+import gunicorn.app.wsgiapp
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from registry.models import Patient
@@ -24,7 +32,7 @@ from surveillance import demonstration
 
 STOP_SECONDS = 15
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # Ctrl-C, a stop, a terminal that is closed
-Processes = dict[str, subprocess.Popen[bytes]]
+Processes = dict[str, BaseProcess]
 
 
 class Command(BaseCommand):
@@ -43,10 +51,10 @@ class Command(BaseCommand):
         loaded = prepare()
         for ending in ENDINGS:  # a script's background start would ignore the first
             signal.signal(ending, signal.default_int_handler)
-        processes = {"The web server": start(web(host, port))}
+        processes = {"The web server": start(gunicorn.app.wsgiapp.run, web(host, port))}
         try:
-            wait_until_it_answers(f"http://{host}:{port}/healthz", processes)
-            processes["The worker"] = start(worker())  # only now: on two cores it would keep the first page waiting
+            wait_until_it_answers(host, port, processes)
+            processes["The worker"] = start(celery.__main__.main, worker())  # only now: the first page comes first
             if not loaded:
                 call_command("demo", logins=True)
             self.stdout.write(f"\nAnnulus is at http://{host}:{port}/   (Ctrl-C stops it)")
@@ -96,21 +104,36 @@ def worker() -> list[str]:
     return ["celery", "-A", "annulus", "--quiet", "worker", "-B", "--loglevel", "warning", *alone]
 
 
-def start(command: list[str]) -> subprocess.Popen[bytes]:
+def start(program: Callable[[], None], words: list[str]) -> BaseProcess:
     """A child in a session of its own: Ctrl-C reaches this process alone, which then stops both in order."""
-    quiet = ["-W", "ignore:You're running the worker with superuser"]  # a demonstration on a bare machine often is root
-    return subprocess.Popen([sys.executable, *quiet, "-m", *command], start_new_session=True)  # noqa: S603  (our own words)
+    connections.close_all()  # a connection serves one process
+    process = multiprocessing.get_context("fork").Process(target=run, args=(program, words))
+    process.start()
+    return process
 
 
-def wait_until_it_answers(address: str, processes: Processes) -> None:
-    """Returns when the page answers."""
-    while all(process.poll() is None for process in processes.values()):
+def run(program: Callable[[], None], words: list[str]) -> None:
+    """In the child: what the program would be, started from the command line with these words."""
+    os.setsid()
+    for ending in ENDINGS:
+        signal.signal(ending, signal.SIG_DFL)
+    warnings.filterwarnings("ignore", "You're running the worker with superuser")  # a bare machine often is root
+    sys.argv = words
+    program()
+
+
+def wait_until_it_answers(host: str, port: int, processes: Processes) -> None:
+    """Returns when the page answers; asked without the proxy that the environment may name."""
+    while all(process.is_alive() for process in processes.values()):
+        asking = HTTPConnection(host, port, timeout=5)
         try:
-            urlopen(address, timeout=5).close()  # noqa: S310  (our own address)
-        except (URLError, OSError):
+            asking.request("GET", "/healthz")
+            if asking.getresponse().status < HTTPStatus.INTERNAL_SERVER_ERROR:  # a host it does not serve: it is up
+                return
+        except (OSError, HTTPException):
             time.sleep(0.05)
-        else:
-            return
+        finally:
+            asking.close()
     raise CommandError("The server did not start; see its lines above.")
 
 
@@ -118,7 +141,7 @@ def wait_for_one(processes: Processes) -> str:
     """The name of the first process that ends by itself."""
     while True:
         for name, process in processes.items():
-            if process.poll() is not None:
+            if not process.is_alive():
                 return name
         time.sleep(0.3)
 
@@ -128,11 +151,10 @@ def stop(processes: Processes) -> None:
     for ending in ENDINGS:
         signal.signal(ending, signal.SIG_IGN)
     for process in processes.values():
-        if process.poll() is None:
-            process.terminate()
+        process.terminate()
     deadline = time.monotonic() + STOP_SECONDS
     for process in processes.values():
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(max(0.1, deadline - time.monotonic()))
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        process.join(max(0.1, deadline - time.monotonic()))
+        if process.pid:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
