@@ -12,6 +12,7 @@ from tests.coverage.names import label_of
 from tests.coverage.rows import NOT_BUILT, ROWS, Row
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+RECORDED = "tests/coverage/test_recorded.py"  # every field of every row
 
 
 def coverage() -> str:
@@ -20,6 +21,7 @@ def coverage() -> str:
         "# What of the medicine stands where",
         "",
         "Made from the code by `python -m tests.coverage`; `tests/coverage` checks that it is true and complete.",
+        f"Every field of every row is recorded by its own road and read back in `{RECORDED}`.",
     ]
     for section, rows in groupby(ROWS, key=lambda row: row.section):
         lines += ["", f"## {section}", "", "| row | field | rule | test |", "|---|---|---|---|"]
@@ -40,9 +42,14 @@ def file_of(rule_id: str) -> str:
     return f"tests/rules/test_{rule_id.lower()}.py"
 
 
+def files_of(row: Row) -> list[str]:
+    """The tests a row names and those of its rules; a row of fields alone has the test that reads every field back."""
+    return list(dict.fromkeys([*row.tests, *map(file_of, row.rules)])) or [RECORDED]
+
+
 def _line(row: Row) -> str:
     fields = "; ".join(label_of(field) for field in row.fields)
-    tests = ", ".join(f"`{test}`" for test in row.tests)
+    tests = ", ".join(f"`{test}`" for test in files_of(row))
     return f"| {row.what} | {_cell(fields)} | {', '.join(row.rules) or '–'} | {tests} |"
 
 

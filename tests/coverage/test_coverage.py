@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from django.core.exceptions import FieldDoesNotExist
 from registry import terms
 from registry.catalogue import READING_OF, entries
 from surveillance.rules import RULE, RULES
-from tests.coverage.documents import DOCUMENTS, ROOT, file_of
+from tests.coverage.documents import DOCUMENTS, ROOT, file_of, files_of
 from tests.coverage.names import label_of
 from tests.coverage.rows import ROWS, RULE_IDS, Row
+from tests.coverage.test_recorded import CODES, FIELDS, OF_AN_EXAM, OTHER, TYPED
 
 ROUTINE = {"heart_rate"}  # stands beside its gradient
 NAMES = {field for row in ROWS for field in row.fields}
@@ -31,9 +33,14 @@ def test_every_row_names_fields_rules_and_tests_that_exist(row: Row) -> None:
     assert row.fields
     assert all(label_of(field) for field in row.fields)
     assert set(row.rules) <= set(RULE)
-    assert row.tests
-    for test in row.tests:
+    for test in files_of(row):
         assert "def test_" in (ROOT / test).read_text(encoding="utf-8"), test
+
+
+def test_every_field_of_a_row_is_recorded_and_read_back() -> None:
+    parts = {"FormAssessment.form", "Measurement.axis", "Measurement.target", "Measurement.size_mm",
+             "Measurement.not_visible"}  # fmt: skip
+    assert set(FIELDS) - {*TYPED, *CODES, *OF_AN_EXAM, *OTHER} == parts
 
 
 def test_a_field_that_does_not_exist_is_an_error() -> None:
@@ -50,7 +57,9 @@ def test_every_rule_of_the_table_is_built_and_every_built_rule_is_in_the_table()
 
 def test_every_rule_has_a_test_of_its_own() -> None:
     for rule in RULES:
-        assert "def test_" in (ROOT / file_of(rule.id)).read_text(encoding="utf-8"), rule.id
+        text = (ROOT / file_of(rule.id)).read_text(encoding="utf-8")
+        assert "def test_" in text, rule.id
+        assert re.search(rf"\b{rule.id}\b", text), rule.id
 
 
 def test_no_feature_and_no_typed_value_is_left_out() -> None:

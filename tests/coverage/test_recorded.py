@@ -12,7 +12,18 @@ from registry import recording, terms
 from registry.catalogue import READING_OF
 from registry.fields import CodedField, CodedSetField, MeasureField
 from registry.laboratory import LIMITS
-from registry.models import Condition, Event, Exam, Feature, FormAssessment, LabResult, Measurement, Treatment
+from registry.models import (
+    Condition,
+    Demographics,
+    Event,
+    Exam,
+    Feature,
+    FormAssessment,
+    LabResult,
+    Lesion,
+    Measurement,
+    Treatment,
+)
 from registry.recording import ExamEntry, Stamp
 from tests.cast import Cast
 from tests.coverage.names import model_of
@@ -22,6 +33,9 @@ FIELDS = sorted({field for row in ROWS for field in row.fields})
 CODES = [field for field in FIELDS if ":" in field]
 READINGS = sorted({model.__name__ for model in READING_OF.values()})
 TYPED = [field for field in FIELDS if field.partition(".")[0] in READINGS]
+OF_AN_EXAM = [field for field in FIELDS if field.startswith("Exam.")]
+PARTS = ("Measurement.", "FormAssessment.")  # the sizes and forms below
+OTHER = [f for f in FIELDS if ":" not in f and f not in (*TYPED, *OF_AN_EXAM) and not f.startswith(PARTS)]
 ON: dict[str, Any] = {"on_first": date(2024, 5, 2), "on_last": date(2024, 5, 2), "precision": "day"}
 
 
@@ -30,18 +44,22 @@ def stamp(cast: Cast) -> Stamp:
     return Stamp(by=cast.cardiologist, at=cast.now, today=cast.today)
 
 
-def record_exam(cast: Cast, modality: str, **parts: Any) -> Exam:
+def record_exam(cast: Cast, modality: str, values: dict[str, Any] | None = None, **parts: Any) -> Exam:
     """An exam of the stable patient."""
-    entry = ExamEntry(values=ON | {"modality": modality, "quality": "good"}, confirmed=True, **parts)
+    said = ON | {"modality": modality, "quality": "good"} | (values or {})
+    entry = ExamEntry(values=said, confirmed=True, **parts)
     return recording.record_exam(cast.stable, stamp=stamp(cast), entry=entry)
 
 
 def example(field: models.Field[Any, Any]) -> Any:
-    """A value that the field takes: the middle of its limits, or its first word."""
+    """A value that the field takes: the middle of its limits, its first word, a day, or a text of its own."""
     if isinstance(field, MeasureField):
         return (field.low + field.high) / 2
-    assert isinstance(field, CodedField | CodedSetField)
-    return field.terms[0].code
+    if isinstance(field, CodedField):
+        return field.terms[0].code
+    if isinstance(field, CodedSetField):
+        return [term.code for term in field.terms[:2]]
+    return date(2024, 5, 2) if isinstance(field, models.DateField) else f"{field.name} as told"
 
 
 @pytest.mark.parametrize("field", TYPED)
@@ -80,6 +98,44 @@ def test_an_event_condition_treatment_or_laboratory_value_comes_back(cast: Cast,
         values |= {"unit": unit, "value": high if code == "blood_culture" else (low + high) / 2}
     fact = recording.record(model, patient=cast.stable, stamp=stamp(cast), **values)
     assert model.objects.live().get(pk=fact.pk).kind == code
+
+
+@pytest.mark.parametrize("field", OF_AN_EXAM)
+def test_what_is_said_of_an_exam_comes_back(cast: Cast, field: str) -> None:
+    name = field.partition(".")[2]
+    value = example(Exam._meta.get_field(name))
+    exam = record_exam(cast, "TTE", values={name: value})
+    assert getattr(Exam.objects.get(pk=exam.pk), name) == value
+
+
+def test_a_lesion_not_visible_comes_back_without_a_size(cast: Cast) -> None:
+    exam = record_exam(cast, "TTE", measurements=[{"target": "mass", "axis": "long", "not_visible": True}])
+    kept = Measurement.objects.get(exam=exam)
+    assert (kept.not_visible, kept.size_mm) == (True, None)
+
+
+NEEDED: dict[str, dict[str, Any]] = {
+    "Event": ON | {"kind": "stroke"},
+    "Visit": ON,
+    "Closure": ON | {"reason": "refused"},
+    "Decision": ON | {"question": "Operate?", "decision": "Watch."},
+    "Demographics": {"birth_first": date(1950, 5, 1), "birth_last": date(1950, 5, 31), "birth_precision": "month"},
+    "FollowUpPlan": {"earliest_months": 3, "latest_months": 36, "set_on": ON["on_first"], "reason": "As agreed."},
+    "LesionDescription": {},
+}
+
+
+@pytest.mark.parametrize("field", OTHER)
+def test_every_other_field_comes_back_from_its_own_entry(cast: Cast, field: str) -> None:
+    name, _, column = field.partition(".")
+    model: Any = model_of(name)
+    values = {column: example(model._meta.get_field(column))} | NEEDED[name]
+    if name == "LesionDescription":
+        values["lesion"] = Lesion.objects.get(patient=cast.stable)
+    for standing in Demographics.objects.live().filter(patient=cast.stable) if model is Demographics else ():
+        recording.retract(standing, stamp=stamp(cast), reason="typed anew")
+    fact = recording.record(model, patient=cast.stable, stamp=stamp(cast), **values)
+    assert getattr(model.objects.live().get(pk=fact.pk), column) == values[column]
 
 
 LATE: dict[str, Any] = {}
