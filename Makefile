@@ -3,6 +3,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 export PYTHON PORT
+# Every start and every process of the tests would compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The stamp carries the lock's checksum in its name: a changed lock installs again, an unchanged one costs nothing.
 RUNTIME := .venv/installed-$(shell cksum < requirements.txt | cut -d' ' -f1)

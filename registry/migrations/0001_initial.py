@@ -75,6 +75,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['study_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('centre', 'study_id'), name='patient_study_id_of_centre'),
+                    models.CheckConstraint(condition=models.Q(('origin__in', ['real', 'published', 'synthetic'])), name='patient_origin_coded'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +115,22 @@ class Migration(migrations.Migration):
                 ('retracted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('patient', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='registry.patient')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='exam_days'),
+                    models.CheckConstraint(condition=models.Q(('modality__in', ['TTE', 'TOE', 'CT', 'CMR', 'PET', 'NM'])), name='exam_modality_coded'),
+                    models.CheckConstraint(condition=models.Q(('reason__in', ['scheduled', 'watch', 'symptom', 'incidental', ''])), name='exam_reason_coded'),
+                    models.CheckConstraint(condition=models.Q(('quality__in', ['good', 'adequate', 'poor', ''])), name='exam_quality_coded'),
+                    models.CheckConstraint(condition=models.Q(('annulus__in', ['measured', 'not_visible', 'excised', 'prosthesis_assessed', 'not_examined', ''])), name='exam_annulus_coded'),
+                    models.CheckConstraint(condition=models.Q(('area_cm2__gte', 0), ('area_cm2__lte', 100)), name='exam_area_cm2_within'),
+                    models.CheckConstraint(condition=models.Q(('volume_ml__gte', 0), ('volume_ml__lte', 300)), name='exam_volume_ml_within'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='exam_live_lineage'),
+                    models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='exam_precision_coded'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('retracted_at', None)), fields=['patient', 'on_first'], name='exam_of_patient'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EchoReading',
@@ -146,6 +166,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('shape__in', ['focal', 'circumferential', 'spherical', 'semilunar', ''])), name='echoreading_shape_coded'),
+                    models.CheckConstraint(condition=models.Q(('border__in', ['smooth', 'sharp', 'irregular', 'frayed', ''])), name='echoreading_border_coded'),
+                    models.CheckConstraint(condition=models.Q(('core_flow_timing__in', ['systolic', 'diastolic', 'both', ''])), name='echoreading_core_flow_timing_coded'),
+                    models.CheckConstraint(condition=models.Q(('mr_grade__in', ['none', 'trace', 'mild', 'moderate', 'moderate_severe', 'severe', ''])), name='echoreading_mr_grade_coded'),
+                    models.CheckConstraint(condition=models.Q(('mr_mechanism__in', ['none', 'coaptation', 'through_lesion', 'both', ''])), name='echoreading_mr_mechanism_coded'),
+                    models.CheckConstraint(condition=models.Q(('eroa_cm2__gte', 0), ('eroa_cm2__lte', 5)), name='echoreading_eroa_cm2_within'),
+                    models.CheckConstraint(condition=models.Q(('rvol_ml__gte', 0), ('rvol_ml__lte', 300)), name='echoreading_rvol_ml_within'),
+                    models.CheckConstraint(condition=models.Q(('rf_percent__gte', 0), ('rf_percent__lte', 100)), name='echoreading_rf_percent_within'),
+                    models.CheckConstraint(condition=models.Q(('vena_contracta_mm__gte', 0), ('vena_contracta_mm__lte', 30)), name='echoreading_vena_contracta_mm_within'),
+                    models.CheckConstraint(condition=models.Q(('pisa_radius_mm__gte', 0), ('pisa_radius_mm__lte', 40)), name='echoreading_pisa_radius_mm_within'),
+                    models.CheckConstraint(condition=models.Q(('ms_gradient_mmhg__gte', 0), ('ms_gradient_mmhg__lte', 60)), name='echoreading_ms_gradient_mmhg_within'),
+                    models.CheckConstraint(condition=models.Q(('heart_rate__gte', 20), ('heart_rate__lte', 250)), name='echoreading_heart_rate_within'),
+                    models.CheckConstraint(condition=models.Q(('mva_cm2__gte', 0), ('mva_cm2__lte', 10)), name='echoreading_mva_cm2_within'),
+                    models.CheckConstraint(condition=models.Q(('pht_ms__gte', 0), ('pht_ms__lte', 1000)), name='echoreading_pht_ms_within'),
+                    models.CheckConstraint(condition=models.Q(('lvef_percent__gte', 5), ('lvef_percent__lte', 90)), name='echoreading_lvef_percent_within'),
+                    models.CheckConstraint(condition=models.Q(('lvesd_mm__gte', 5), ('lvesd_mm__lte', 100)), name='echoreading_lvesd_mm_within'),
+                    models.CheckConstraint(condition=models.Q(('lvedd_mm__gte', 10), ('lvedd_mm__lte', 110)), name='echoreading_lvedd_mm_within'),
+                    models.CheckConstraint(condition=models.Q(('lavi_ml_m2__gte', 5), ('lavi_ml_m2__lte', 300)), name='echoreading_lavi_ml_m2_within'),
+                    models.CheckConstraint(condition=models.Q(('pasp_mmhg__gte', 5), ('pasp_mmhg__lte', 150)), name='echoreading_pasp_mmhg_within'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='echoreading_live_lineage'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +206,14 @@ class Migration(migrations.Migration):
                 ('retracted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('patient', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='registry.patient')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('birth_first__isnull', True), ('birth_first__lte', models.F('birth_last')), _connector='OR'), name='demographics_birth'),
+                    models.CheckConstraint(condition=models.Q(('sex__in', ['F', 'M', 'X', ''])), name='demographics_sex_coded'),
+                    models.CheckConstraint(condition=models.Q(('birth_precision__in', ['day', 'month', 'year', 'nominal', ''])), name='demographics_birth_precision_coded'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='demographics_live_lineage'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CTReading',
@@ -190,6 +240,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('core_density__in', ['hypodense', 'hyperdense', 'mixed', ''])), name='ctreading_core_density_coded'),
+                    models.CheckConstraint(condition=models.Q(('core_hu__gte', -1024), ('core_hu__lte', 3071)), name='ctreading_core_hu_within'),
+                    models.CheckConstraint(condition=models.Q(('rim_hu__gte', -1024), ('rim_hu__lte', 3071)), name='ctreading_rim_hu_within'),
+                    models.CheckConstraint(condition=models.Q(('phase__in', ['unenhanced', 'arterial', 'venous', 'delayed', ''])), name='ctreading_phase_coded'),
+                    models.CheckConstraint(condition=models.Q(('tube_kv__gte', 60), ('tube_kv__lte', 150)), name='ctreading_tube_kv_within'),
+                    models.CheckConstraint(condition=models.Q(('agatston__gte', 0), ('agatston__lte', 100000)), name='ctreading_agatston_within'),
+                    models.CheckConstraint(condition=models.Q(('calcium_mm3__gte', 0), ('calcium_mm3__lte', 300000)), name='ctreading_calcium_mm3_within'),
+                    models.CheckConstraint(condition=models.Q(('leak_after_contrast_hu__gte', -1024), ('leak_after_contrast_hu__lte', 3071)), name='ctreading_leak_after_contrast_hu_within'),
+                    models.CheckConstraint(condition=models.Q(('leak_before_contrast_hu__gte', -1024), ('leak_before_contrast_hu__lte', 3071)), name='ctreading_leak_before_contrast_hu_within'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='ctreading_live_lineage'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +276,19 @@ class Migration(migrations.Migration):
                 ('retracted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('patient', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='registry.patient')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('since_first__isnull', True), ('since_first__lte', models.F('since_last')), _connector='OR'), name='condition_since'),
+                    models.CheckConstraint(condition=models.Q(('until_first__isnull', True), ('until_first__lte', models.F('until_last')), _connector='OR'), name='condition_until'),
+                    models.CheckConstraint(condition=models.Q(('since_first__isnull', True), ('until_last__isnull', True), ('since_first__lte', models.F('until_last')), _connector='OR'), name='condition_since_until'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['hypertension', 'smoking', 'dyslipidaemia', 'diabetes', 'family_history_mi', 'prior_mi', 'prior_pci', 'prior_tia', 'hcm', 'aortic_stenosis', 'aortic_valve_disease', 'marfan', 'mitral_prolapse', 'chronic_kidney_disease', 'dialysis', 'hyperparathyroidism', 'calciphylaxis', 'calcium_phosphate', 'osteoporosis', 'postmenopausal', 'amyloidosis', 'ischaemic_heart_disease', 'atrial_fibrillation', 'pacemaker', 'cancer', 'obesity', 'immunosuppression', 'differential_thrombus', 'differential_abscess', 'differential_tumour', 'differential_vegetation', 'central_line', 'gadolinium_contraindicated', 'contrast_allergy', 'mr_unsafe_device', 'breath_hold', 'claustrophobia', 'oesophageal_disease', 'bleeding_risk', 'sedation_risk', 'fdg_preparation', 'other'])), name='condition_kind_coded'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['present', 'absent'])), name='condition_status_coded'),
+                    models.CheckConstraint(condition=models.Q(('since_precision__in', ['day', 'month', 'year', 'nominal', ''])), name='condition_since_precision_coded'),
+                    models.CheckConstraint(condition=models.Q(('until_precision__in', ['day', 'month', 'year', 'nominal', ''])), name='condition_until_precision_coded'),
+                    models.CheckConstraint(condition=models.Q(('severity__in', ['mild', 'moderate', 'severe', ''])), name='condition_severity_coded'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='condition_live_lineage'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CMRReading',
@@ -245,6 +320,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('t1_centre__in', ['hypointense', 'isointense', 'hyperintense', 'mixed', ''])), name='cmrreading_t1_centre_coded'),
+                    models.CheckConstraint(condition=models.Q(('t1_rim__in', ['hypointense', 'isointense', 'hyperintense', 'mixed', ''])), name='cmrreading_t1_rim_coded'),
+                    models.CheckConstraint(condition=models.Q(('t2_centre__in', ['hypointense', 'isointense', 'hyperintense', 'mixed', ''])), name='cmrreading_t2_centre_coded'),
+                    models.CheckConstraint(condition=models.Q(('t2_rim__in', ['hypointense', 'isointense', 'hyperintense', 'mixed', ''])), name='cmrreading_t2_rim_coded'),
+                    models.CheckConstraint(condition=models.Q(('gre_centre__in', ['hypointense', 'isointense', 'hyperintense', 'mixed', ''])), name='cmrreading_gre_centre_coded'),
+                    models.CheckConstraint(condition=models.Q(('gre_rim__in', ['hypointense', 'isointense', 'hyperintense', 'mixed', ''])), name='cmrreading_gre_rim_coded'),
+                    models.CheckConstraint(condition=models.Q(('bright_blood_cavity__in', ['none', 'bright', 'dark', ''])), name='cmrreading_bright_blood_cavity_coded'),
+                    models.CheckConstraint(condition=models.Q(('black_blood_cavity__in', ['none', 'bright', 'dark', ''])), name='cmrreading_black_blood_cavity_coded'),
+                    models.CheckConstraint(condition=models.Q(('t1_ms__gte', 10), ('t1_ms__lte', 5000)), name='cmrreading_t1_ms_within'),
+                    models.CheckConstraint(condition=models.Q(('t2_ms__gte', 1), ('t2_ms__lte', 1000)), name='cmrreading_t2_ms_within'),
+                    models.CheckConstraint(condition=models.Q(('perfusion_centre__in', ['present', 'absent', 'indeterminate', 'not_assessed', ''])), name='cmrreading_perfusion_centre_coded'),
+                    models.CheckConstraint(condition=models.Q(('lge_standard__in', ['none', 'ring', 'bright', 'dark', ''])), name='cmrreading_lge_standard_coded'),
+                    models.CheckConstraint(condition=models.Q(('standard_ti_ms__gte', 50), ('standard_ti_ms__lte', 1000)), name='cmrreading_standard_ti_ms_within'),
+                    models.CheckConstraint(condition=models.Q(('lge_long_ti__in', ['none', 'ring', 'bright', 'dark', ''])), name='cmrreading_lge_long_ti_coded'),
+                    models.CheckConstraint(condition=models.Q(('long_ti_ms__gte', 100), ('long_ti_ms__lte', 2000)), name='cmrreading_long_ti_ms_within'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='cmrreading_live_lineage'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -264,6 +357,14 @@ class Migration(migrations.Migration):
                 ('retracted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('patient', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='registry.patient')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='closure_days'),
+                    models.CheckConstraint(condition=models.Q(('reason__in', ['died', 'refused', 'transferred', 'discharged'])), name='closure_reason_coded'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='closure_live_lineage'),
+                    models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='closure_precision_coded'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LabResult',
@@ -285,6 +386,18 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('retracted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='labresult_days'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['crp', 'il6', 'calcium', 'phosphate', 'ca_p_product', 'pth', 'creatinine', 'egfr', 'dialysate_calcium', 'blood_culture'])), name='labresult_kind_coded'),
+                    models.CheckConstraint(condition=models.Q(('value__gte', 0), ('value__lte', 200000)), name='labresult_value_within'),
+                    models.CheckConstraint(condition=models.Q(('unit__in', ['1', 'mEq/L', 'mL/min', 'mL/min/1.73m2', 'mg/L', 'mg/dL', 'mg2/dL2', 'mmol/L', 'mmol2/L2', 'ng/L', 'pg/mL', 'pmol/L', 'umol/L', ''])), name='labresult_unit_coded'),
+                    models.CheckConstraint(condition=models.Q(('low__gte', 0), ('low__lte', 200000)), name='labresult_low_within'),
+                    models.CheckConstraint(condition=models.Q(('high__gte', 0), ('high__lte', 200000)), name='labresult_high_within'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='labresult_live_lineage'),
+                    models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='labresult_precision_coded'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Lesion',
@@ -295,6 +408,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['patient_id', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('patient', 'number'), name='lesion_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -319,6 +435,16 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='registry.patient')),
                 ('lesion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forms', to='registry.lesion')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='formassessment_days'),
+                    models.CheckConstraint(condition=models.Q(('form__in', ['mac', 'ccma', 'ruptured_ccma', 'resolved', 'indeterminate'])), name='formassessment_form_coded'),
+                    models.CheckConstraint(condition=models.Q(('confidence__in', ['certain', 'probable', 'possible', ''])), name='formassessment_confidence_coded'),
+                    models.CheckConstraint(condition=models.Q(('rupture_answer__in', ['ruled_out', 'found', 'cannot_tell', ''])), name='formassessment_rupture_answer_coded'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='formassessment_live_lineage'),
+                    models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='formassessment_precision_coded'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Feature',
@@ -339,6 +465,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('feature__in', ['acoustic_shadowing', 'echolucent_core', 'frayed_border', 'capsule_defect', 'mobile_element', 'soft_tissue', 'vegetation', 'abscess', 'leaking_content', 'flow_into_core', 'mr_through_lesion', 'fistula', 'pseudoaneurysm', 'rim_calcification', 'contrast_filled_space', 'contrast_enhancement', 'late_enhancement_core', 'late_enhancement_rim', 'core_perfusion', 'tracer_uptake', 'diffuse_myocardial_uptake'])), name='feature_feature_coded'),
+                    models.CheckConstraint(condition=models.Q(('value__in', ['present', 'absent', 'indeterminate', 'not_assessed'])), name='feature_value_coded'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='feature_live_lineage'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -362,6 +493,15 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='registry.patient')),
                 ('lesion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='registry.lesion')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='event_days'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['rupture', 'fistula', 'pseudoaneurysm', 'stroke', 'tia', 'systemic_embolism', 'silent_embolism', 'sepsis', 'bacteraemia', 'endocarditis', 'heart_failure', 'pulmonary_oedema', 'acute_mr', 'atrial_fibrillation', 'av_block_1', 'av_block_2', 'av_block_3', 'bundle_branch_block', 'syncope', 'palpitations', 'fever', 'focal_neurology', 'meningoencephalitis', 'multi_organ_failure', 'pneumonia', 'line_infection', 'hospital_admission', 'death', 'other'])), name='event_kind_coded'),
+                    models.CheckConstraint(condition=models.Q(('attribution__in', ['definite', 'probable', 'possible', 'other_cause', 'undetermined', ''])), name='event_attribution_coded'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='event_live_lineage'),
+                    models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='event_precision_coded'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -386,6 +526,15 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='registry.patient')),
                 ('lesion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='registry.lesion')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='decision_days'),
+                    models.CheckConstraint(condition=models.Q(('intended__in', ['surveillance', 'risk_factor_control', 'statin', 'anticoagulation_af', 'anticoagulation_other', 'endocarditis_prophylaxis', 'antibiotics', 'low_calcium_dialysate', 'excision', 'drainage', 'repair', 'replacement', 'surgery_unspecified', 'tmvr', 'teer', 'pacemaker', 'other', ''])), name='decision_intended_coded'),
+                    models.CheckConstraint(condition=models.Q(('urgency__in', ['emergency', 'urgent', 'elective', ''])), name='decision_urgency_coded'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='decision_live_lineage'),
+                    models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='decision_precision_coded'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LesionDescription',
@@ -408,6 +557,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('annulus__in', ['posterior', 'anterior', 'both', 'tricuspid', ''])), name='lesiondescription_annulus_coded'),
+                    models.CheckConstraint(condition=models.Q(('extent__in', ['focal', 'under_third', 'over_third', 'posterior_only', 'whole', ''])), name='lesiondescription_extent_coded'),
+                    models.CheckConstraint(condition=models.Q(('arc_deg__gte', 0), ('arc_deg__lte', 360)), name='lesiondescription_arc_deg_within'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='lesiondescription_live_lineage'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -435,6 +590,20 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('retracted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('not_visible', False), ('size_mm__isnull', False)), models.Q(('not_visible', True), ('size_mm__isnull', True)), _connector='OR'), name='measurement_size_or_not_visible'),
+                    models.CheckConstraint(condition=models.Q(('target__in', ['mass', 'core', 'cavity', 'strand', 'mobile_mass', 'vegetation', 'defect', 'neck', 'leaked_mass', 'not_stated'])), name='measurement_target_coded'),
+                    models.CheckConstraint(condition=models.Q(('axis__in', ['long', 'short', 'third'])), name='measurement_axis_coded'),
+                    models.CheckConstraint(condition=models.Q(('size_mm__gte', 0.1), ('size_mm__lte', 120)), name='measurement_size_mm_within'),
+                    models.CheckConstraint(condition=models.Q(('rounding_mm__gte', 0.01), ('rounding_mm__lte', 10)), name='measurement_rounding_mm_within'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='measurement_live_lineage'),
+                    models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='measurement_precision_coded'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('retracted_at', None)), fields=['patient', 'on_first'], name='measurement_covering'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='NuclearReading',
@@ -456,6 +625,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('tracer__in', ['fdg', 'ga67', 'mdp', ''])), name='nuclearreading_tracer_coded'),
+                    models.CheckConstraint(condition=models.Q(('suv_max__gte', 0), ('suv_max__lte', 100)), name='nuclearreading_suv_max_within'),
+                    models.CheckConstraint(condition=models.Q(('target_to_background__gte', 0), ('target_to_background__lte', 100)), name='nuclearreading_target_to_background_within'),
+                    models.CheckConstraint(condition=models.Q(('prepared__in', ['adequate', 'inadequate', ''])), name='nuclearreading_prepared_coded'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='nuclearreading_live_lineage'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -476,6 +652,12 @@ class Migration(migrations.Migration):
                 ('retracted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('retracted_at', None)), fields=('centre', 'version'), name='signedpolicy_version'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='signedpolicy_live_lineage'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Staff',
@@ -485,6 +667,12 @@ class Migration(migrations.Migration):
                 ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='registry.centre')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'centre', 'role'), name='staff_one_row_a_role'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['nurse', 'cardiologist', 'centre_admin', 'data_manager', 'researcher'])), name='staff_role_coded'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TeamAnswer',
@@ -504,6 +692,15 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('retracted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='teamanswer_days'),
+                    models.CheckConstraint(condition=models.Q(('question__in', ['ruptured', 'infected', 'embolism', 'tumour', 'valve', 'high_risk'])), name='teamanswer_question_coded'),
+                    models.CheckConstraint(condition=models.Q(('answer__in', ['yes', 'no', 'cannot_tell'])), name='teamanswer_answer_coded'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='teamanswer_live_lineage'),
+                    models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='teamanswer_precision_coded'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TeamBrief',
@@ -530,6 +727,18 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('retracted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='teambrief_days'),
+                    models.CheckConstraint(condition=models.Q(('sts_percent__gte', 0), ('sts_percent__lte', 100)), name='teambrief_sts_percent_within'),
+                    models.CheckConstraint(condition=models.Q(('euroscore_percent__gte', 0), ('euroscore_percent__lte', 100)), name='teambrief_euroscore_percent_within'),
+                    models.CheckConstraint(condition=models.Q(('frailty__gte', 1), ('frailty__lte', 9)), name='teambrief_frailty_within'),
+                    models.CheckConstraint(condition=models.Q(('coronaries__in', ['normal', 'non_obstructive', 'one_vessel', 'two_vessels', 'three_vessels', ''])), name='teambrief_coronaries_coded'),
+                    models.CheckConstraint(condition=models.Q(('brain_imaging__in', ['not_done', 'normal', 'ischaemia', 'old_ischaemia', 'haemorrhage', 'abscess', ''])), name='teambrief_brain_imaging_coded'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='teambrief_live_lineage'),
+                    models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='teambrief_precision_coded'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Treatment',
@@ -550,6 +759,14 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('retracted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='treatment_days'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['surveillance', 'risk_factor_control', 'statin', 'anticoagulation_af', 'anticoagulation_other', 'endocarditis_prophylaxis', 'antibiotics', 'low_calcium_dialysate', 'excision', 'drainage', 'repair', 'replacement', 'surgery_unspecified', 'tmvr', 'teer', 'pacemaker', 'other'])), name='treatment_kind_coded'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='treatment_live_lineage'),
+                    models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='treatment_precision_coded'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Visit',
@@ -576,6 +793,21 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('retracted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='visit_days'),
+                    models.CheckConstraint(condition=models.Q(('nyha__in', ['1', '2', '3', '4', ''])), name='visit_nyha_coded'),
+                    models.CheckConstraint(condition=models.Q(('rhythm__in', ['regular', 'irregular', 'sinus', 'af', 'paced', ''])), name='visit_rhythm_coded'),
+                    models.CheckConstraint(condition=models.Q(('conduction__in', ['normal', 'av_block_1', 'av_block_2', 'av_block_3', 'lbbb', 'rbbb', ''])), name='visit_conduction_coded'),
+                    models.CheckConstraint(condition=models.Q(('pulse__gte', 20), ('pulse__lte', 250)), name='visit_pulse_within'),
+                    models.CheckConstraint(condition=models.Q(('systolic_mmhg__gte', 50), ('systolic_mmhg__lte', 300)), name='visit_systolic_mmhg_within'),
+                    models.CheckConstraint(condition=models.Q(('diastolic_mmhg__gte', 20), ('diastolic_mmhg__lte', 200)), name='visit_diastolic_mmhg_within'),
+                    models.CheckConstraint(condition=models.Q(('temperature_c__gte', 30), ('temperature_c__lte', 45)), name='visit_temperature_c_within'),
+                    models.CheckConstraint(condition=models.Q(('antithrombotics__in', ['none', 'antiplatelet', 'anticoagulant', 'both', ''])), name='visit_antithrombotics_coded'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='visit_live_lineage'),
+                    models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='visit_precision_coded'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Identity',
@@ -593,613 +825,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['family_name', 'given_name'], name='identity_name')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.UniqueConstraint(fields=('centre', 'study_id'), name='patient_study_id_of_centre'),
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['real', 'published', 'synthetic'])), name='patient_origin_coded'),
-        ),
-        migrations.AddIndex(
-            model_name='exam',
-            index=models.Index(condition=models.Q(('retracted_at', None)), fields=['patient', 'on_first'], name='exam_of_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='exam',
-            constraint=models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='exam_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='exam',
-            constraint=models.CheckConstraint(condition=models.Q(('modality__in', ['TTE', 'TOE', 'CT', 'CMR', 'PET', 'NM'])), name='exam_modality_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='exam',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['scheduled', 'watch', 'symptom', 'incidental', ''])), name='exam_reason_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='exam',
-            constraint=models.CheckConstraint(condition=models.Q(('quality__in', ['good', 'adequate', 'poor', ''])), name='exam_quality_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='exam',
-            constraint=models.CheckConstraint(condition=models.Q(('annulus__in', ['measured', 'not_visible', 'excised', 'prosthesis_assessed', 'not_examined', ''])), name='exam_annulus_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='exam',
-            constraint=models.CheckConstraint(condition=models.Q(('area_cm2__gte', 0), ('area_cm2__lte', 100)), name='exam_area_cm2_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='exam',
-            constraint=models.CheckConstraint(condition=models.Q(('volume_ml__gte', 0), ('volume_ml__lte', 300)), name='exam_volume_ml_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='exam',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='exam_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='exam',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='exam_precision_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('shape__in', ['focal', 'circumferential', 'spherical', 'semilunar', ''])), name='echoreading_shape_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('border__in', ['smooth', 'sharp', 'irregular', 'frayed', ''])), name='echoreading_border_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('core_flow_timing__in', ['systolic', 'diastolic', 'both', ''])), name='echoreading_core_flow_timing_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('mr_grade__in', ['none', 'trace', 'mild', 'moderate', 'moderate_severe', 'severe', ''])), name='echoreading_mr_grade_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('mr_mechanism__in', ['none', 'coaptation', 'through_lesion', 'both', ''])), name='echoreading_mr_mechanism_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('eroa_cm2__gte', 0), ('eroa_cm2__lte', 5)), name='echoreading_eroa_cm2_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('rvol_ml__gte', 0), ('rvol_ml__lte', 300)), name='echoreading_rvol_ml_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('rf_percent__gte', 0), ('rf_percent__lte', 100)), name='echoreading_rf_percent_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('vena_contracta_mm__gte', 0), ('vena_contracta_mm__lte', 30)), name='echoreading_vena_contracta_mm_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('pisa_radius_mm__gte', 0), ('pisa_radius_mm__lte', 40)), name='echoreading_pisa_radius_mm_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('ms_gradient_mmhg__gte', 0), ('ms_gradient_mmhg__lte', 60)), name='echoreading_ms_gradient_mmhg_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('heart_rate__gte', 20), ('heart_rate__lte', 250)), name='echoreading_heart_rate_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('mva_cm2__gte', 0), ('mva_cm2__lte', 10)), name='echoreading_mva_cm2_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('pht_ms__gte', 0), ('pht_ms__lte', 1000)), name='echoreading_pht_ms_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('lvef_percent__gte', 5), ('lvef_percent__lte', 90)), name='echoreading_lvef_percent_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('lvesd_mm__gte', 5), ('lvesd_mm__lte', 100)), name='echoreading_lvesd_mm_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('lvedd_mm__gte', 10), ('lvedd_mm__lte', 110)), name='echoreading_lvedd_mm_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('lavi_ml_m2__gte', 5), ('lavi_ml_m2__lte', 300)), name='echoreading_lavi_ml_m2_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.CheckConstraint(condition=models.Q(('pasp_mmhg__gte', 5), ('pasp_mmhg__lte', 150)), name='echoreading_pasp_mmhg_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='echoreading',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='echoreading_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='demographics',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_first__isnull', True), ('birth_first__lte', models.F('birth_last')), _connector='OR'), name='demographics_birth'),
-        ),
-        migrations.AddConstraint(
-            model_name='demographics',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', ['F', 'M', 'X', ''])), name='demographics_sex_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='demographics',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_precision__in', ['day', 'month', 'year', 'nominal', ''])), name='demographics_birth_precision_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='demographics',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='demographics_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='ctreading',
-            constraint=models.CheckConstraint(condition=models.Q(('core_density__in', ['hypodense', 'hyperdense', 'mixed', ''])), name='ctreading_core_density_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='ctreading',
-            constraint=models.CheckConstraint(condition=models.Q(('core_hu__gte', -1024), ('core_hu__lte', 3071)), name='ctreading_core_hu_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='ctreading',
-            constraint=models.CheckConstraint(condition=models.Q(('rim_hu__gte', -1024), ('rim_hu__lte', 3071)), name='ctreading_rim_hu_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='ctreading',
-            constraint=models.CheckConstraint(condition=models.Q(('phase__in', ['unenhanced', 'arterial', 'venous', 'delayed', ''])), name='ctreading_phase_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='ctreading',
-            constraint=models.CheckConstraint(condition=models.Q(('tube_kv__gte', 60), ('tube_kv__lte', 150)), name='ctreading_tube_kv_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='ctreading',
-            constraint=models.CheckConstraint(condition=models.Q(('agatston__gte', 0), ('agatston__lte', 100000)), name='ctreading_agatston_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='ctreading',
-            constraint=models.CheckConstraint(condition=models.Q(('calcium_mm3__gte', 0), ('calcium_mm3__lte', 300000)), name='ctreading_calcium_mm3_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='ctreading',
-            constraint=models.CheckConstraint(condition=models.Q(('leak_after_contrast_hu__gte', -1024), ('leak_after_contrast_hu__lte', 3071)), name='ctreading_leak_after_contrast_hu_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='ctreading',
-            constraint=models.CheckConstraint(condition=models.Q(('leak_before_contrast_hu__gte', -1024), ('leak_before_contrast_hu__lte', 3071)), name='ctreading_leak_before_contrast_hu_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='ctreading',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='ctreading_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('since_first__isnull', True), ('since_first__lte', models.F('since_last')), _connector='OR'), name='condition_since'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('until_first__isnull', True), ('until_first__lte', models.F('until_last')), _connector='OR'), name='condition_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('since_first__isnull', True), ('until_last__isnull', True), ('since_first__lte', models.F('until_last')), _connector='OR'), name='condition_since_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['hypertension', 'smoking', 'dyslipidaemia', 'diabetes', 'family_history_mi', 'prior_mi', 'prior_pci', 'prior_tia', 'hcm', 'aortic_stenosis', 'aortic_valve_disease', 'marfan', 'mitral_prolapse', 'chronic_kidney_disease', 'dialysis', 'hyperparathyroidism', 'calciphylaxis', 'calcium_phosphate', 'osteoporosis', 'postmenopausal', 'amyloidosis', 'ischaemic_heart_disease', 'atrial_fibrillation', 'pacemaker', 'cancer', 'obesity', 'immunosuppression', 'differential_thrombus', 'differential_abscess', 'differential_tumour', 'differential_vegetation', 'central_line', 'gadolinium_contraindicated', 'contrast_allergy', 'mr_unsafe_device', 'breath_hold', 'claustrophobia', 'oesophageal_disease', 'bleeding_risk', 'sedation_risk', 'fdg_preparation', 'other'])), name='condition_kind_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['present', 'absent'])), name='condition_status_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('since_precision__in', ['day', 'month', 'year', 'nominal', ''])), name='condition_since_precision_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('until_precision__in', ['day', 'month', 'year', 'nominal', ''])), name='condition_until_precision_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['mild', 'moderate', 'severe', ''])), name='condition_severity_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='condition_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='cmrreading',
-            constraint=models.CheckConstraint(condition=models.Q(('t1_centre__in', ['hypointense', 'isointense', 'hyperintense', 'mixed', ''])), name='cmrreading_t1_centre_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='cmrreading',
-            constraint=models.CheckConstraint(condition=models.Q(('t1_rim__in', ['hypointense', 'isointense', 'hyperintense', 'mixed', ''])), name='cmrreading_t1_rim_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='cmrreading',
-            constraint=models.CheckConstraint(condition=models.Q(('t2_centre__in', ['hypointense', 'isointense', 'hyperintense', 'mixed', ''])), name='cmrreading_t2_centre_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='cmrreading',
-            constraint=models.CheckConstraint(condition=models.Q(('t2_rim__in', ['hypointense', 'isointense', 'hyperintense', 'mixed', ''])), name='cmrreading_t2_rim_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='cmrreading',
-            constraint=models.CheckConstraint(condition=models.Q(('gre_centre__in', ['hypointense', 'isointense', 'hyperintense', 'mixed', ''])), name='cmrreading_gre_centre_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='cmrreading',
-            constraint=models.CheckConstraint(condition=models.Q(('gre_rim__in', ['hypointense', 'isointense', 'hyperintense', 'mixed', ''])), name='cmrreading_gre_rim_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='cmrreading',
-            constraint=models.CheckConstraint(condition=models.Q(('bright_blood_cavity__in', ['none', 'bright', 'dark', ''])), name='cmrreading_bright_blood_cavity_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='cmrreading',
-            constraint=models.CheckConstraint(condition=models.Q(('black_blood_cavity__in', ['none', 'bright', 'dark', ''])), name='cmrreading_black_blood_cavity_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='cmrreading',
-            constraint=models.CheckConstraint(condition=models.Q(('t1_ms__gte', 10), ('t1_ms__lte', 5000)), name='cmrreading_t1_ms_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='cmrreading',
-            constraint=models.CheckConstraint(condition=models.Q(('t2_ms__gte', 1), ('t2_ms__lte', 1000)), name='cmrreading_t2_ms_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='cmrreading',
-            constraint=models.CheckConstraint(condition=models.Q(('perfusion_centre__in', ['present', 'absent', 'indeterminate', 'not_assessed', ''])), name='cmrreading_perfusion_centre_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='cmrreading',
-            constraint=models.CheckConstraint(condition=models.Q(('lge_standard__in', ['none', 'ring', 'bright', 'dark', ''])), name='cmrreading_lge_standard_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='cmrreading',
-            constraint=models.CheckConstraint(condition=models.Q(('standard_ti_ms__gte', 50), ('standard_ti_ms__lte', 1000)), name='cmrreading_standard_ti_ms_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='cmrreading',
-            constraint=models.CheckConstraint(condition=models.Q(('lge_long_ti__in', ['none', 'ring', 'bright', 'dark', ''])), name='cmrreading_lge_long_ti_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='cmrreading',
-            constraint=models.CheckConstraint(condition=models.Q(('long_ti_ms__gte', 100), ('long_ti_ms__lte', 2000)), name='cmrreading_long_ti_ms_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='cmrreading',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='cmrreading_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='closure_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['died', 'refused', 'transferred', 'discharged'])), name='closure_reason_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='closure_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='closure_precision_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='labresult',
-            constraint=models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='labresult_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='labresult',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['crp', 'il6', 'calcium', 'phosphate', 'ca_p_product', 'pth', 'creatinine', 'egfr', 'dialysate_calcium', 'blood_culture'])), name='labresult_kind_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='labresult',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0), ('value__lte', 200000)), name='labresult_value_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='labresult',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['1', 'mEq/L', 'mL/min', 'mL/min/1.73m2', 'mg/L', 'mg/dL', 'mg2/dL2', 'mmol/L', 'mmol2/L2', 'ng/L', 'pg/mL', 'pmol/L', 'umol/L', ''])), name='labresult_unit_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='labresult',
-            constraint=models.CheckConstraint(condition=models.Q(('low__gte', 0), ('low__lte', 200000)), name='labresult_low_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='labresult',
-            constraint=models.CheckConstraint(condition=models.Q(('high__gte', 0), ('high__lte', 200000)), name='labresult_high_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='labresult',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='labresult_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='labresult',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='labresult_precision_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesion',
-            constraint=models.UniqueConstraint(fields=('patient', 'number'), name='lesion_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='formassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='formassessment_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='formassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['mac', 'ccma', 'ruptured_ccma', 'resolved', 'indeterminate'])), name='formassessment_form_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='formassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['certain', 'probable', 'possible', ''])), name='formassessment_confidence_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='formassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('rupture_answer__in', ['ruled_out', 'found', 'cannot_tell', ''])), name='formassessment_rupture_answer_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='formassessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='formassessment_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='formassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='formassessment_precision_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='feature',
-            constraint=models.CheckConstraint(condition=models.Q(('feature__in', ['acoustic_shadowing', 'echolucent_core', 'frayed_border', 'capsule_defect', 'mobile_element', 'soft_tissue', 'vegetation', 'abscess', 'leaking_content', 'flow_into_core', 'mr_through_lesion', 'fistula', 'pseudoaneurysm', 'rim_calcification', 'contrast_filled_space', 'contrast_enhancement', 'late_enhancement_core', 'late_enhancement_rim', 'core_perfusion', 'tracer_uptake', 'diffuse_myocardial_uptake'])), name='feature_feature_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='feature',
-            constraint=models.CheckConstraint(condition=models.Q(('value__in', ['present', 'absent', 'indeterminate', 'not_assessed'])), name='feature_value_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='feature',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='feature_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='event_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['rupture', 'fistula', 'pseudoaneurysm', 'stroke', 'tia', 'systemic_embolism', 'silent_embolism', 'sepsis', 'bacteraemia', 'endocarditis', 'heart_failure', 'pulmonary_oedema', 'acute_mr', 'atrial_fibrillation', 'av_block_1', 'av_block_2', 'av_block_3', 'bundle_branch_block', 'syncope', 'palpitations', 'fever', 'focal_neurology', 'meningoencephalitis', 'multi_organ_failure', 'pneumonia', 'line_infection', 'hospital_admission', 'death', 'other'])), name='event_kind_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('attribution__in', ['definite', 'probable', 'possible', 'other_cause', 'undetermined', ''])), name='event_attribution_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='event_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='event_precision_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='decision_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('intended__in', ['surveillance', 'risk_factor_control', 'statin', 'anticoagulation_af', 'anticoagulation_other', 'endocarditis_prophylaxis', 'antibiotics', 'low_calcium_dialysate', 'excision', 'drainage', 'repair', 'replacement', 'surgery_unspecified', 'tmvr', 'teer', 'pacemaker', 'other', ''])), name='decision_intended_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__in', ['emergency', 'urgent', 'elective', ''])), name='decision_urgency_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='decision_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='decision_precision_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesiondescription',
-            constraint=models.CheckConstraint(condition=models.Q(('annulus__in', ['posterior', 'anterior', 'both', 'tricuspid', ''])), name='lesiondescription_annulus_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesiondescription',
-            constraint=models.CheckConstraint(condition=models.Q(('extent__in', ['focal', 'under_third', 'over_third', 'posterior_only', 'whole', ''])), name='lesiondescription_extent_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesiondescription',
-            constraint=models.CheckConstraint(condition=models.Q(('arc_deg__gte', 0), ('arc_deg__lte', 360)), name='lesiondescription_arc_deg_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesiondescription',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='lesiondescription_live_lineage'),
-        ),
-        migrations.AddIndex(
-            model_name='measurement',
-            index=models.Index(condition=models.Q(('retracted_at', None)), fields=['patient', 'on_first'], name='measurement_covering'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('not_visible', False), ('size_mm__isnull', False)), models.Q(('not_visible', True), ('size_mm__isnull', True)), _connector='OR'), name='measurement_size_or_not_visible'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('target__in', ['mass', 'core', 'cavity', 'strand', 'mobile_mass', 'vegetation', 'defect', 'neck', 'leaked_mass', 'not_stated'])), name='measurement_target_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('axis__in', ['long', 'short', 'third'])), name='measurement_axis_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('size_mm__gte', 0.1), ('size_mm__lte', 120)), name='measurement_size_mm_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('rounding_mm__gte', 0.01), ('rounding_mm__lte', 10)), name='measurement_rounding_mm_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='measurement_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='measurement_precision_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='nuclearreading',
-            constraint=models.CheckConstraint(condition=models.Q(('tracer__in', ['fdg', 'ga67', 'mdp', ''])), name='nuclearreading_tracer_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='nuclearreading',
-            constraint=models.CheckConstraint(condition=models.Q(('suv_max__gte', 0), ('suv_max__lte', 100)), name='nuclearreading_suv_max_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='nuclearreading',
-            constraint=models.CheckConstraint(condition=models.Q(('target_to_background__gte', 0), ('target_to_background__lte', 100)), name='nuclearreading_target_to_background_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='nuclearreading',
-            constraint=models.CheckConstraint(condition=models.Q(('prepared__in', ['adequate', 'inadequate', ''])), name='nuclearreading_prepared_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='nuclearreading',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='nuclearreading_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='signedpolicy',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at', None)), fields=('centre', 'version'), name='signedpolicy_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='signedpolicy',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='signedpolicy_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.UniqueConstraint(fields=('user', 'centre', 'role'), name='staff_one_row_a_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['nurse', 'cardiologist', 'centre_admin', 'data_manager', 'researcher'])), name='staff_role_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='teamanswer_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('question__in', ['ruptured', 'infected', 'embolism', 'tumour', 'valve', 'high_risk'])), name='teamanswer_question_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['yes', 'no', 'cannot_tell'])), name='teamanswer_answer_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamanswer',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='teamanswer_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='teamanswer_precision_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='teambrief',
-            constraint=models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='teambrief_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='teambrief',
-            constraint=models.CheckConstraint(condition=models.Q(('sts_percent__gte', 0), ('sts_percent__lte', 100)), name='teambrief_sts_percent_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='teambrief',
-            constraint=models.CheckConstraint(condition=models.Q(('euroscore_percent__gte', 0), ('euroscore_percent__lte', 100)), name='teambrief_euroscore_percent_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='teambrief',
-            constraint=models.CheckConstraint(condition=models.Q(('frailty__gte', 1), ('frailty__lte', 9)), name='teambrief_frailty_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='teambrief',
-            constraint=models.CheckConstraint(condition=models.Q(('coronaries__in', ['normal', 'non_obstructive', 'one_vessel', 'two_vessels', 'three_vessels', ''])), name='teambrief_coronaries_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='teambrief',
-            constraint=models.CheckConstraint(condition=models.Q(('brain_imaging__in', ['not_done', 'normal', 'ischaemia', 'old_ischaemia', 'haemorrhage', 'abscess', ''])), name='teambrief_brain_imaging_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='teambrief',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='teambrief_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='teambrief',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='teambrief_precision_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='treatment',
-            constraint=models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='treatment_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='treatment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['surveillance', 'risk_factor_control', 'statin', 'anticoagulation_af', 'anticoagulation_other', 'endocarditis_prophylaxis', 'antibiotics', 'low_calcium_dialysate', 'excision', 'drainage', 'repair', 'replacement', 'surgery_unspecified', 'tmvr', 'teer', 'pacemaker', 'other'])), name='treatment_kind_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='treatment',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='treatment_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='treatment',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='treatment_precision_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('on_first__lte', models.F('on_last'))), name='visit_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('nyha__in', ['1', '2', '3', '4', ''])), name='visit_nyha_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('rhythm__in', ['regular', 'irregular', 'sinus', 'af', 'paced', ''])), name='visit_rhythm_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('conduction__in', ['normal', 'av_block_1', 'av_block_2', 'av_block_3', 'lbbb', 'rbbb', ''])), name='visit_conduction_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('pulse__gte', 20), ('pulse__lte', 250)), name='visit_pulse_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('systolic_mmhg__gte', 50), ('systolic_mmhg__lte', 300)), name='visit_systolic_mmhg_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('diastolic_mmhg__gte', 20), ('diastolic_mmhg__lte', 200)), name='visit_diastolic_mmhg_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('temperature_c__gte', 30), ('temperature_c__lte', 45)), name='visit_temperature_c_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('antithrombotics__in', ['none', 'antiplatelet', 'anticoagulant', 'both', ''])), name='visit_antithrombotics_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='visit_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year', 'nominal'])), name='visit_precision_coded'),
         ),
     ]

@@ -53,6 +53,16 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(null=True)),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='registry.patient')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'closed'), _negated=True), fields=('patient',), name='alert_one_open_a_patient'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'watching', 'closed'])), name='alert_state_coded'),
+                    models.CheckConstraint(condition=models.Q(('severity__in', ['T', 'S1', 'S2', 'S3', 'S4'])), name='alert_severity_coded'),
+                ],
+                'indexes': [
+                    models.Index(fields=['state', 'severity', 'opened_at'], name='alert_inbox'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AlertStep',
@@ -73,6 +83,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('answer__in', ['act', 'watch', 'not_a_problem', 'data_error'])), name='alertstep_answer_coded'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='alertstep_live_lineage'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +106,14 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('retracted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('retracted_at', None), ('state', 'booked')), fields=('patient',), name='appointment_one_booked'),
+                    models.CheckConstraint(condition=models.Q(('modality__in', ['TTE', 'TOE', 'CT', 'CMR', 'PET', 'NM'])), name='appointment_modality_coded'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['booked', 'attended', 'missed', 'cancelled'])), name='appointment_state_coded'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='appointment_live_lineage'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Assignment',
@@ -108,6 +130,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='assignment_live_lineage'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +145,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['on'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('centre', 'on'), name='clinicday_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +169,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('way__in', ['phone', 'letter', 'email', 'visit'])), name='contact_way_coded'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['agreed', 'call_later', 'no_answer', 'letter_sent', 'wrong_number', 'moved', 'refused', 'died'])), name='contact_outcome_coded'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='contact_live_lineage'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +196,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['interval', 'date', 'in_hospital', 'elsewhere'])), name='followupplan_kind_coded'),
+                    models.CheckConstraint(condition=models.Q(('earliest_months__gte', 0.5), ('earliest_months__lte', 60)), name='followupplan_earliest_months_within'),
+                    models.CheckConstraint(condition=models.Q(('latest_months__gte', 0.5), ('latest_months__lte', 60)), name='followupplan_latest_months_within'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='followupplan_live_lineage'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +235,11 @@ class Migration(migrations.Migration):
                 ('alert', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='surveillance.alert')),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.patient')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('delivered_at', None)), fields=['id'], name='outbox_waiting'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Signal',
@@ -220,6 +264,15 @@ class Migration(migrations.Migration):
                 ('alert', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='signals', to='surveillance.alert')),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signals', to='registry.patient')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('patient', 'rule', 'anchor'), name='signal_once'),
+                    models.CheckConstraint(condition=models.Q(('severity__in', ['T', 'S1', 'S2', 'S3', 'S4'])), name='signal_severity_coded'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('holds', True)), fields=['patient'], name='signal_holding'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SignalStep',
@@ -274,121 +327,17 @@ class Migration(migrations.Migration):
                 ('lesion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.lesion')),
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['state', 'severity', 'opened_at'], name='alert_inbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'closed'), _negated=True), fields=('patient',), name='alert_one_open_a_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'watching', 'closed'])), name='alert_state_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['T', 'S1', 'S2', 'S3', 'S4'])), name='alert_severity_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertstep',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['act', 'watch', 'not_a_problem', 'data_error'])), name='alertstep_answer_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertstep',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='alertstep_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at', None), ('state', 'booked')), fields=('patient',), name='appointment_one_booked'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('modality__in', ['TTE', 'TOE', 'CT', 'CMR', 'PET', 'NM'])), name='appointment_modality_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['booked', 'attended', 'missed', 'cancelled'])), name='appointment_state_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='appointment_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='assignment_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='clinicday',
-            constraint=models.UniqueConstraint(fields=('centre', 'on'), name='clinicday_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['phone', 'letter', 'email', 'visit'])), name='contact_way_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['agreed', 'call_later', 'no_answer', 'letter_sent', 'wrong_number', 'moved', 'refused', 'died'])), name='contact_outcome_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='contact_live_lineage'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupplan',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['interval', 'date', 'in_hospital', 'elsewhere'])), name='followupplan_kind_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupplan',
-            constraint=models.CheckConstraint(condition=models.Q(('earliest_months__gte', 0.5), ('earliest_months__lte', 60)), name='followupplan_earliest_months_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupplan',
-            constraint=models.CheckConstraint(condition=models.Q(('latest_months__gte', 0.5), ('latest_months__lte', 60)), name='followupplan_latest_months_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('lineage',), name='followupplan_live_lineage'),
-        ),
-        migrations.AddIndex(
-            model_name='outbox',
-            index=models.Index(condition=models.Q(('delivered_at', None)), fields=['id'], name='outbox_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(condition=models.Q(('holds', True)), fields=['patient'], name='signal_holding'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.UniqueConstraint(fields=('patient', 'rule', 'anchor'), name='signal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['T', 'S1', 'S2', 'S3', 'S4'])), name='signal_severity_coded'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['centre', 'latest_on', 'patient'], name='standing_worklist'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['centre', 'heading'], name='standing_heading'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('course__in', ['regression', 'stability', 'progression', 'abrupt', 'undecided'])), name='standing_course_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('heading__in', ['toward_regression', 'stable', 'toward_rupture', 'ruptured', 'undecided'])), name='standing_heading_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['mac', 'ccma', 'ruptured_ccma', 'resolved', 'indeterminate', ''])), name='standing_form_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['closed', 'in_hospital', 'report_awaited', 'overdue', 'booked', 'due_soon', 'in_window', 'not_yet_due', 'no_plan'])), name='standing_status_coded'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('course__in', ['regression', 'stability', 'progression', 'abrupt', 'undecided'])), name='standing_course_coded'),
+                    models.CheckConstraint(condition=models.Q(('heading__in', ['toward_regression', 'stable', 'toward_rupture', 'ruptured', 'undecided'])), name='standing_heading_coded'),
+                    models.CheckConstraint(condition=models.Q(('form__in', ['mac', 'ccma', 'ruptured_ccma', 'resolved', 'indeterminate', ''])), name='standing_form_coded'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['closed', 'in_hospital', 'report_awaited', 'overdue', 'booked', 'due_soon', 'in_window', 'not_yet_due', 'no_plan'])), name='standing_status_coded'),
+                ],
+                'indexes': [
+                    models.Index(fields=['centre', 'latest_on', 'patient'], name='standing_worklist'),
+                    models.Index(fields=['centre', 'heading'], name='standing_heading'),
+                ],
+            },
         ),
     ]
