@@ -28,28 +28,28 @@ def coverage() -> str:
         lines += [_line(row) for row in rows]
     lines += ["", "## B Rules and P1 to P6", "", "| rule | severity | rests on | test |", "|---|---|---|---|"]
     lines += [
-        f"| {rule.id} {rule.title} | {rule.severity} | {_cell(rule.source)}; {rule.evidence} | `{file_of(rule.id)}` |"
-        for rule in RULES
+        f"| {rule.id} {rule.title} | {rule.severity} | {_cell(rule.source)}; {rule.evidence} | `{file}` |"
+        for rule, file in ((rule, file_of_rule(rule.id)) for rule in RULES)
     ]
     lines += ["", "## Not built, on purpose", "", *(f"- {what}" for what in NOT_BUILT), ""]
     return "\n".join(lines)
 
 
-def file_of(rule_id: str) -> str:
+def file_of_rule(rule_id: str) -> str:
     """The test file of a rule; the six steps of the imaging protocol are one table."""
     if rule_id.startswith("P"):
         return "tests/trajectory_states/test_protocol.py"
     return f"tests/rules/test_{rule_id.lower()}.py"
 
 
-def files_of(row: Row) -> list[str]:
+def files_of_row(row: Row) -> list[str]:
     """The tests a row names and those of its rules; a row of fields alone has the test that reads every field back."""
-    return list(dict.fromkeys([*row.tests, *map(file_of, row.rules)])) or [RECORDED]
+    return list(dict.fromkeys([*row.tests, *map(file_of_rule, row.rules)])) or [RECORDED]
 
 
 def _line(row: Row) -> str:
     fields = "; ".join(label_of(field) for field in row.fields)
-    tests = ", ".join(f"`{test}`" for test in files_of(row))
+    tests = ", ".join(f"`{test}`" for test in files_of_row(row))
     return f"| {row.what} | {_cell(fields)} | {', '.join(row.rules) or '–'} | {tests} |"
 
 
