@@ -33,6 +33,7 @@ SENTENCES = {
     ),
     "P6": "Review §4: “PET, on the other hand, is less frequently performed than CMR and CT”; the order is ours",
 }
+LEADS = {"P1": "TTE", "P2": "TOE", "P3": "CMR", "P4": "CT", "P5": "PET"}  # the exam that each sentence speaks of
 DETAILS = {
     "TOE": ("Colour Doppler of the lesion; 3D if available.",),
     "CMR": (
@@ -91,12 +92,18 @@ def _suggest(history: History, asked: Question, policy: Policy, clock: Clock) ->
             return None
         against = bars(history, clock, modality)
         if not against:
-            rule = asked.rule if not changed else "P4" if (asked.by[0], modality) == ("CMR", "CT") else "P6"
             notes = cautions(history, policy, clock, modality)
-            return _of(asked, rule, modality, changed=tuple(changed), notes=notes)
+            return _of(asked, _followed(asked, modality, changed), modality, changed=tuple(changed), notes=notes)
         changed.append(f"{modality} would answer it; {', '.join(against).lower()}.")
     notes = ("Discuss in the Heart Team whether the benefit of one of them outweighs its risk.",)
     return _of(asked, "P6", "", changed=tuple(changed), notes=notes)
+
+
+def _followed(asked: Question, modality: str, changed: list[str]) -> str:
+    """The sentence that this exam follows: its question's own, CT for a barred CMR, else the order of alternatives."""
+    if modality == LEADS[asked.rule]:
+        return asked.rule
+    return "P4" if changed and (asked.by[0], modality) == ("CMR", "CT") else "P6"
 
 
 def _of(asked: Question, rule: str, modality: str, *, changed: tuple[str, ...], notes: tuple[str, ...]) -> Suggestion:

@@ -99,3 +99,28 @@ def test_a_taken_port_is_named_with_a_way_out(embedded, start):
         process, log = start(embedded | {"PORT": str(port)})
         assert process.wait(60) == 1
     assert f"Port {port} is taken on 127.0.0.1. Use another: make run PORT={port + 1}" in log.read_text()
+
+
+INTERRUPTED_IN_A_FORK = """
+import os, signal, time
+from annulus.management.commands import serve
+os.register_at_fork(**{when: lambda: os.kill(os.getpid(), signal.SIGINT)})
+signal.signal(signal.SIGINT, signal.default_int_handler)
+processes = {}
+try:
+    serve.start(processes, "The sleeper", lambda: time.sleep(60), [])
+    print("not interrupted")
+except KeyboardInterrupt:
+    print("interrupted, noted:", *processes)
+serve.stop(processes)
+"""
+
+
+@pytest.mark.parametrize("when", ["before", "after_in_parent"])
+def test_an_interrupt_in_the_middle_of_a_start_is_heard_and_no_child_is_forgotten(embedded, when):
+    script = INTERRUPTED_IN_A_FORK.replace("{when:", f"{{{when!r}:")
+    env = embedded | {"DJANGO_SETTINGS_MODULE": "annulus.settings"}
+    code = f"import django; django.setup()\n{script}"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+    assert done.stdout == "interrupted, noted: The sleeper\n", done.stderr
+    assert done.returncode == 0

@@ -49,12 +49,12 @@ class Command(BaseCommand):
         """Prepares, starts both processes, says where to go, and waits."""
         refuse_taken(host, port)
         loaded = prepare()
-        for ending in ENDINGS:  # a script's background start would ignore the first
-            signal.signal(ending, signal.default_int_handler)
-        processes = {"The web server": start(gunicorn.app.wsgiapp.run, web(host, port))}
+        at_the_ending(signal.default_int_handler)  # a script's background start would ignore the first
+        processes: Processes = {}
         try:
+            start(processes, "The web server", gunicorn.app.wsgiapp.run, web(host, port))
             wait_until_it_answers(host, port, processes)
-            processes["The worker"] = start(celery.__main__.main, worker())  # only now: the first page comes first
+            start(processes, "The worker", celery.__main__.main, worker())  # only now: the first page comes first
             if not loaded:
                 call_command("demo", logins=True)
             self.stdout.write(f"\nAnnulus is at http://{host}:{port}/   (Ctrl-C stops it)")
@@ -104,19 +104,32 @@ def worker() -> list[str]:
     return ["celery", "-A", "annulus", "--quiet", "worker", "-B", "--loglevel", "warning", *alone]
 
 
-def start(program: Callable[[], None], words: list[str]) -> BaseProcess:
-    """A child in a session of its own: Ctrl-C reaches this process alone, which then stops both in order."""
+def at_the_ending(do: Any) -> None:
+    """Sets what happens at each of the signals that end us."""
+    for ending in ENDINGS:
+        signal.signal(ending, do)
+
+
+def start(processes: Processes, name: str, program: Callable[[], None], words: list[str]) -> None:
+    """A child in a session of its own: Ctrl-C reaches this process alone, which then stops both in order.
+
+    A Ctrl-C meanwhile waits until the child is noted: in the middle of a fork it is lost, after it the child would be.
+    """
+    heard: list[int] = []
     connections.close_all()  # a connection serves one process
+    at_the_ending(lambda number, _frame: heard.append(number))
     process = multiprocessing.get_context("fork").Process(target=run, args=(program, words))
     process.start()
-    return process
+    processes[name] = process
+    at_the_ending(signal.default_int_handler)
+    if heard:
+        raise KeyboardInterrupt
 
 
 def run(program: Callable[[], None], words: list[str]) -> None:
     """In the child: what the program would be, started from the command line with these words."""
     os.setsid()
-    for ending in ENDINGS:
-        signal.signal(ending, signal.SIG_DFL)
+    at_the_ending(signal.SIG_DFL)
     warnings.filterwarnings("ignore", "You're running the worker with superuser")  # a bare machine often is root
     sys.argv = words
     program()
@@ -148,8 +161,7 @@ def wait_for_one(processes: Processes) -> str:
 
 def stop(processes: Processes) -> None:
     """Asks both to finish what they do, then ends what is still there; a second Ctrl-C does not interrupt this."""
-    for ending in ENDINGS:
-        signal.signal(ending, signal.SIG_IGN)
+    at_the_ending(signal.SIG_IGN)
     for process in processes.values():
         process.terminate()
     deadline = time.monotonic() + STOP_SECONDS
