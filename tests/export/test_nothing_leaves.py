@@ -20,7 +20,7 @@ def test_no_identifier_is_found_in_any_byte(once):
     made = once.made
     needles = once.identifiers
     assert len(needles) > 200
-    for name, content in made.data().items():
+    for name, content in made.searched().items():
         for needle in needles:
             assert needle.lower() not in content.lower(), (name, needle)
 
