@@ -28,7 +28,7 @@ STANDING = (
     "revision", "policy_version", "engine", "look_again_at", "course", "heading", "heading_kind", "heading_reasons",
     "form", "size_mm", "size_on", "size_modality", "rate_mm_per_year", "rate_sd", "p_progression", "p_regression",
     "exams", "spark", "status", "status_reason", "lapsed", "earliest_on", "target_on", "latest_on", "booked_on",
-    "last_exam_on", "last_contact_on", "last_contact", "failed_contacts", "badges", "card",
+    "last_exam_on", "last_contact_on", "last_contact", "failed_contacts", "hard_to_reach", "badges", "card",
 )  # fmt: skip
 SIGNAL = (
     "rule", "anchor", "severity", "holds", "historical", "withdrawn", "since", "headline", "numbers", "against",

@@ -384,7 +384,8 @@ CONTACT_OUTCOMES: Terms = (
     Term("refused", "Refused"),
     Term("died", "Died (as told)"),
 )
-FAILED_CONTACTS = ("no_answer", "wrong_number")
+REACHED_CONTACTS, FAILED_CONTACTS = ("agreed", "call_later"), ("no_answer", "wrong_number")
+ENDING_CONTACTS = ("refused", "moved", "died")
 PLAN_KINDS: Terms = (
     Term("interval", "Interval set for this patient"),
     Term("date", "One date set for this patient"),

@@ -261,6 +261,7 @@ class Standing(models.Model):
     last_contact_on = models.DateField(null=True)
     last_contact = models.CharField(max_length=32, blank=True)
     failed_contacts = models.PositiveSmallIntegerField(default=0)
+    hard_to_reach = models.BooleanField(default=False)
     badges = models.JSONField(default=list)
     card = models.CharField("severity of the open card", max_length=2, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from registry.models import Centre, Staff
 from surveillance.models import Outbox
-from surveillance.rules.base import SEVERITY_WORDS
+from surveillance.review import policy_of
+from surveillance.rules.base import time_allowed
 
 BATCH = 50
 
@@ -27,13 +28,13 @@ def _deliver_batch(now: datetime) -> bool:
         waiting = Outbox.objects.select_for_update(skip_locked=True, of=("self",)).filter(delivered_at=None)
         notices = list(waiting.select_related("alert", "patient__centre__deputy").order_by("pk")[:BATCH])
         for notice in notices:
-            _send(notice)
+            _send(notice, now)
             notice.delivered_at = now
             notice.save(update_fields=["delivered_at"])
     return bool(notices)
 
 
-def _send(notice: Outbox) -> None:
+def _send(notice: Outbox, now: datetime) -> None:
     if notice.alert is None:
         return
     centre = notice.patient.centre
@@ -44,10 +45,8 @@ def _send(notice: Outbox) -> None:
     if addresses:
         severity = notice.alert.severity
         late = " and has not been answered in time" if notice.kind == "escalation" else ""
-        text = (
-            f"An alert of severity {severity} ({SEVERITY_WORDS[severity]}) waits at {centre.name}{late}. "
-            "Log in to Annulus."
-        )
+        allowed = time_allowed(severity, policy_of(centre, now))
+        text = f"An alert of severity {severity} ({allowed}) waits at {centre.name}{late}. Log in to Annulus."
         send_mail(f"Annulus: an alert {severity} waits{' too long' if late else ''}", text, None, addresses)
 
 

@@ -21,6 +21,7 @@ def number(value: float, unit: str, origin: str = OURS) -> Any:
 
 
 HOURS_PER_DAY = 24.0
+ANSWER_NUMBERS = {"S4": "answer_hours_s4", "S3": "answer_days_s3", "S2": "answer_days_s2"}  # of each kind of card
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,13 @@ class Policy:
 
     def answer_hours(self, severity: str) -> float:
         """How many hours a card of that severity may wait for its answer (X5)."""
-        days = {"S3": self.answer_days_s3, "S2": self.answer_days_s2}
-        return days[severity] * HOURS_PER_DAY if severity in days else self.answer_hours_s4
+        name = ANSWER_NUMBERS[severity]
+        value = float(getattr(self, name))
+        return value * HOURS_PER_DAY if unit(name) == "d" else value
+
+    def answer_days(self, severity: str) -> int:
+        """The same in whole days, for whoever reckons by the day: 4 hours are the same day."""
+        return int(self.answer_hours(severity) // HOURS_PER_DAY)
 
     def error_of(self, modality: str) -> float:
         """SD in mm of one reading by `modality`; unknown or unsized modalities read like TTE."""

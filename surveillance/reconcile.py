@@ -56,6 +56,11 @@ def answer_by(card: Alert, policy: Policy) -> datetime:
     return card.asked_at + timedelta(hours=policy.answer_hours(card.severity))
 
 
+def is_late(card: Alert, policy: Policy, now: datetime) -> bool:
+    """Whether an open card has waited longer than that for its answer."""
+    return card.state == Alert.OPEN and answer_by(card, policy) <= now
+
+
 def remembered(patients: Sequence[Patient]) -> dict[UUID, Remembered]:
     """What is remembered of each patient: standing, card, signals that hold; two or three queries for all."""
     ids = [patient.pk for patient in patients]

@@ -15,7 +15,8 @@ from registry.models import Patient
 from surveillance import facts
 from surveillance.findings import Findings, check_all
 from surveillance.policy import Policy
-from surveillance.rules.base import ALLOWED_DAYS, SEVERITIES, Rule, Signal
+from surveillance.reconcile import CARDS, WAITS_FOR_ANSWER
+from surveillance.rules.base import SEVERITIES, Rule, Signal
 
 CHUNK = 100
 DAYS_PER_YEAR = 365.25
@@ -102,8 +103,8 @@ def _one(
         if history is None:
             history = facts.histories([patient], known_at=moment)[patient.pk]
         found = [check_all(history, policy, today, rules=rules) for policy in policies]
-        for mine, said in zip(heard, found, strict=True):
-            _hear(mine, said.signals, today, standing=moment == start)
+        for mine, said, policy in zip(heard, found, policies, strict=True):
+            _hear(mine, said.signals, policy, today, standing=moment == start)
         moment, new = _next(found, today, later, patient, end=end)
         until = min(timezone.localdate(moment, zone), span.last + ONE_DAY)
         days += (until - today).days if found[0].status.code != "closed" else 0
@@ -122,7 +123,7 @@ def _next(
     return look, False
 
 
-def _hear(mine: Heard, signals: Iterable[Signal], today: date, *, standing: bool) -> None:
+def _hear(mine: Heard, signals: Iterable[Signal], policy: Policy, today: date, *, standing: bool) -> None:
     """Note the signals of one moment, and whether a card opens on it."""
     _close_by(mine, today)
     said = {(s.rule, s.anchor): s for s in signals}
@@ -135,13 +136,15 @@ def _hear(mine: Heard, signals: Iterable[Signal], today: date, *, standing: bool
             continue
         there.severity = max(there.severity, signal.severity, key=SEVERITIES.index)
         there.live = there.live or not signal.historical
-    _card(mine, [s for s in said.values() if s.severity in ALLOWED_DAYS and not s.historical], today, standing=standing)
+    live = [s for s in said.values() if s.severity in CARDS and not s.historical]
+    _card(mine, live, policy, today, standing=standing)
 
 
-def _card(mine: Heard, live: list[Signal], today: date, *, standing: bool) -> None:
+def _card(mine: Heard, live: list[Signal], policy: Policy, today: date, *, standing: bool) -> None:
     """One card a patient: what is new or raised joins the open one, else opens one, answered on its last day allowed.
 
-    What stood at the beginning counts as answered. An S2 card closes itself when nothing on it holds any more.
+    That day is the policy's. What stood at the beginning counts as answered. An S2 card closes itself when nothing on
+    it holds any more.
     """
     for key in mine._open.keys() - {(s.rule, s.anchor) for s in live}:
         del mine._open[key]  # said again later, it is new again, as a signal that returns is
@@ -151,12 +154,12 @@ def _card(mine: Heard, live: list[Signal], today: date, *, standing: bool) -> No
     mine._open |= {(s.rule, s.anchor): s.severity for s in fresh}
     if standing or not fresh:
         return
-    due = today + timedelta(days=min(ALLOWED_DAYS[s.severity] for s in fresh))
+    due = today + timedelta(days=min(policy.answer_days(s.severity) for s in fresh))
     if mine._answered_on is None:
         mine.cards.append(today)
         mine._answered_on, mine._waits = due, False
     mine._answered_on = min(mine._answered_on, due)
-    mine._waits = mine._waits or any(s.severity != "S2" for s in fresh)
+    mine._waits = mine._waits or any(s.severity in WAITS_FOR_ANSWER for s in fresh)
 
 
 def _close_by(mine: Heard, today: date) -> None:

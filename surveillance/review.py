@@ -17,7 +17,7 @@ from surveillance import facts, prepared
 from surveillance.findings import check_all
 from surveillance.models import Alert
 from surveillance.policy import DEFAULT, Policy, from_document
-from surveillance.reconcile import Changes, Remembered, answer_by, reconcile, remembered
+from surveillance.reconcile import Changes, Remembered, answer_by, is_late, reconcile, remembered
 from surveillance.rules.base import Rule
 from surveillance.standing import build
 from surveillance.trajectory import growth
@@ -30,6 +30,14 @@ VERSION_LENGTH = 20
 def policy_of(centre: Centre, now: datetime) -> Policy:
     """The centre's latest version signed at `now`, else the default that ships; also for one that cannot be used."""
     return policy_from(centre, next(prepared.instances(SignedPolicy, _latest_signed, [centre.pk], now), None))
+
+
+def policies_of(centres: Iterable[Centre], now: datetime) -> dict[UUID, Policy]:
+    """The policy in force at each of the centres: one query."""
+    wanted = list(centres)
+    signed = SignedPolicy.objects.filter(centre__in=wanted, retracted_at=None, signed_at__lte=now).order_by("version")
+    latest = {policy.centre_id: policy for policy in signed}
+    return {centre.pk: policy_from(centre, latest.get(centre.pk)) for centre in wanted}
 
 
 def policy_from(centre: Centre, signed: SignedPolicy | None) -> Policy:
@@ -81,9 +89,9 @@ def _card(patient: Patient, memory: Remembered, *, policy: Policy, now: datetime
     card = memory.card
     if card is None or card.state != Alert.OPEN:
         return None
-    by = answer_by(card, policy)
     opened_on = timezone.localdate(card.opened_at, patient.centre.zone)
-    return CardSeen(str(card.pk), card.severity, opened_on, asked_by=by, is_late=by <= now)
+    late = is_late(card, policy, now)
+    return CardSeen(str(card.pk), card.severity, opened_on, asked_by=answer_by(card, policy), is_late=late)
 
 
 def _review(

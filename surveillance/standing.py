@@ -12,6 +12,7 @@ from surveillance.findings import ENGINE, Findings
 from surveillance.models import Alert, Standing
 from surveillance.policy import Policy
 from surveillance.reconcile import ESCALATES, Remembered, answer_by
+from surveillance.trajectory.contacts import failed_contacts, is_hard_to_reach
 from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import History
 
@@ -24,7 +25,6 @@ BADGES = {
     "F6": "Exam did not count",
     "C1": "Dialysis",
 }
-REACHED = ("agreed", "call_later")
 
 
 def build(patient: Patient, found: Findings, memory: Remembered, *, policy: Policy) -> Standing | None:
@@ -44,7 +44,7 @@ def _values(patient: Patient, found: Findings, memory: Remembered, policy: Polic
     watch = card.watch_until if card is not None and card.state == Alert.WATCHING else None
     soonest = min((d for d in (found.look_again_on, watch) if d), default=None)
     again = [datetime.combine(soonest, time(), patient.centre.zone)] if soonest else []
-    if card is not None and card.state == Alert.OPEN and not _is_late(memory):
+    if card is not None and card.state == Alert.OPEN and not _is_told(memory):
         again.append(answer_by(card, policy))
     return (
         {
@@ -62,11 +62,11 @@ def _values(patient: Patient, found: Findings, memory: Remembered, policy: Polic
         }
         | _follow_up(found)
         | _sizes(found.history)
-        | _contacts(found.history)
+        | _contacts(found.history, policy)
     )
 
 
-def _is_late(memory: Remembered) -> bool:
+def _is_told(memory: Remembered) -> bool:
     """Whether the deputy has been told of the card as it waits now."""
     return any(signal.rule == ESCALATES and signal.holds for signal in memory.signals.values())
 
@@ -121,15 +121,11 @@ def leading(growths: Mapping[tuple[str, str], Growth]) -> Growth | None:
     return min(growths.values(), key=order, default=None)
 
 
-def _contacts(history: History) -> dict[str, Any]:
+def _contacts(history: History, policy: Policy) -> dict[str, Any]:
     last = history.contacts[-1] if history.contacts else None
-    failed = 0
-    for contact in reversed(history.contacts):
-        if contact.outcome in REACHED:
-            break
-        failed += contact.outcome in ("no_answer", "wrong_number")
     return {
         "last_contact_on": last.on if last else None,
         "last_contact": last.outcome if last else "",
-        "failed_contacts": failed,
+        "failed_contacts": len(failed_contacts(history)),
+        "hard_to_reach": is_hard_to_reach(history, policy),
     }

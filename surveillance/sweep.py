@@ -20,6 +20,7 @@ from surveillance.findings import ENGINE
 from surveillance.models import Assignment, Standing, SweepRun
 from surveillance.review import policy_of, review_all
 from surveillance.rules import RULES
+from surveillance.trajectory.status import NEEDS_OWNER
 
 log = logging.getLogger(__name__)
 FAILED = "failed"
@@ -90,7 +91,7 @@ def _with_owners(patients: QuerySet[Patient], centre: Centre) -> QuerySet[Patien
 def unowned() -> int:
     """The failsafe: patients without a standing, or overdue or planless with nobody to answer for them. Must be 0."""
     lost = Patient.objects.filter(standing__isnull=True).count()
-    return lost + Standing.objects.filter(status__in=("overdue", "no_plan"), owner__isnull=True).count()
+    return lost + Standing.objects.filter(status__in=NEEDS_OWNER, owner__isnull=True).count()
 
 
 def _sweep_chunk(sweep: SweepRun, ids: list[UUID], instant: datetime, skipped: Counter[str]) -> None:

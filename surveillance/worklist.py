@@ -19,6 +19,7 @@ from surveillance.models import HEADINGS, Alert, AlertStep, Signal, Standing, Sw
 from surveillance.policy import Policy
 from surveillance.review import history_of, policy_of
 from surveillance.trajectory.history import History
+from surveillance.trajectory.status import NEEDS_OWNER
 
 PAGE = 25
 ORDERS = {
@@ -35,7 +36,7 @@ VIEWS: dict[str, tuple[str, Q]] = {
     "soon": ("Next 30 days", Q(status="due_soon")),
     "nodate": ("No date", Q(status__in=("due_soon", "in_window", "no_plan"), booked_on=None)),
     "booked": ("Booked", Q(status="booked")),
-    "lost": ("Hard to reach", Q(failed_contacts__gte=3) & ~Q(status="closed")),
+    "lost": ("Hard to reach", Q(hard_to_reach=True)),
     "closed": ("Closed", Q(status="closed")),
     "all": ("All", Q()),
 }
@@ -87,7 +88,7 @@ def counts(centres: Sequence[Centre]) -> dict[str, Any]:
         "alerts": Count("pk", filter=~Q(card="")),
         "urgent": Count("pk", filter=Q(card="S4")),
     }
-    parts["unowned"] = Count("pk", filter=Q(status__in=("overdue", "no_plan"), owner=None))
+    parts["unowned"] = Count("pk", filter=Q(status__in=NEEDS_OWNER, owner=None))
     parts["synthetic"] = Count("pk", filter=~Q(patient__origin="real"))
     complete = SweepRun.objects.filter(state="complete").order_by("-ended_at").values("ended_at")[:1]
     parts["swept_at"] = Max(Subquery(complete))

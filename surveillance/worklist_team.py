@@ -12,10 +12,9 @@ from django.db.models import CharField, F, Q, QuerySet, TextField, UUIDField, Va
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
-from registry.models import Centre, Decision, SignedPolicy, TeamBrief, Treatment
+from registry.models import Centre, Decision, TeamBrief, Treatment
 from surveillance.models import AlertStep, Signal, Standing
-from surveillance.policy import Policy
-from surveillance.review import policy_from
+from surveillance.review import policies_of
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.history import Day, DecisionSeen, History, TreatmentSeen
 from surveillance.trajectory.team_agenda import EVENTS, GROUPS, SENDS, SENT_AT, Entry, Reason, entries
@@ -46,7 +45,7 @@ def agenda(centres: Sequence[Centre], *, now: datetime) -> dict[str, list[Entry]
     by_patient: dict[tuple[UUID, UUID], list[Row]] = defaultdict(list)
     for row in map(Row._make, _rows(centres)):
         by_patient[row.centre, row.patient].append(row)
-    policies, zones = _policies(centres, now), {c.pk: c.zone for c in centres}
+    policies, zones = policies_of(centres, now), {c.pk: c.zone for c in centres}
     found: dict[str, list[Entry]] = {group: [] for group in GROUPS}
     for (centre, patient), rows in by_patient.items():
         clock = Clock(timezone.localdate(now, zones[centre]))
@@ -119,13 +118,6 @@ def _columns(facts: QuerySet[Any], model: type[Any], columns: Mapping[str, Any])
 
 def _expression(value: Any) -> Any:
     return F(value) if isinstance(value, str) else value
-
-
-def _policies(centres: Sequence[Centre], now: datetime) -> dict[UUID, Policy]:
-    """The policy in force at each centre: one query."""
-    signed = SignedPolicy.objects.filter(centre__in=centres, retracted_at=None, signed_at__lte=now).order_by("version")
-    latest = {policy.centre_id: policy for policy in signed}
-    return {centre.pk: policy_from(centre, latest.get(centre.pk)) for centre in centres}
 
 
 def _history(patient: UUID, rows: Sequence[Row]) -> History:

@@ -11,7 +11,9 @@ from registry import terms
 from surveillance.chart.parts import Block, Box, EventMark, Text
 from surveillance.chart.scale import Frame, Scales
 from surveillance.chart.words import EVENTS, FORMS, TREATMENTS, day_words, short
+from surveillance.trajectory.conditions import stretches
 from surveillance.trajectory.history import Day, FormSeen, History
+from surveillance.trajectory.risk import DIALYSIS
 
 LETTERS = {
     "R": ("rupture", "fistula", "pseudoaneurysm"),
@@ -166,9 +168,7 @@ def dialysis_lane(
 ) -> tuple[Block, ...]:
     """Every stretch of dialysis, from its start (or the left edge, when not recorded) to its end or the edge."""
     found = []
-    for spell in history.conditions:
-        if spell.kind != "dialysis" or spell.status != "present":
-            continue
+    for spell in stretches(history, DIALYSIS):
         since = f"since {day_words(spell.since, origin)}" if spell.since else "since when not recorded"
         until = f", until {day_words(spell.until, origin)}" if spell.until else ""
         start = scales.x(spell.since.middle) if spell.since else scales.plot.x

@@ -9,9 +9,11 @@ from surveillance.chart.lanes import happenings_of
 from surveillance.chart.marks import Size, sizes_of
 from surveillance.chart.words import BOUND, TARGETS, Window, day_words, due_words, percent
 from surveillance.policy import DEFAULT, OURS, Policy
+from surveillance.trajectory.conditions import stretches
 from surveillance.trajectory.growth import Abrupt, Growth
 from surveillance.trajectory.history import Day, History
 from surveillance.trajectory.numerals import between, number, signed
+from surveillance.trajectory.risk import DIALYSIS
 
 
 def sentence(history: History, growth: Growth, window: Window | None, *, policy: Policy = DEFAULT) -> str:
@@ -91,10 +93,10 @@ def _left_out(growth: Growth, origin: date | None) -> str:
 
 def _happened(history: History, growth: Growth, origin: date | None) -> str:
     found = [h.label for h in happenings_of(history, growth.lesion, origin)]
-    dialysis = next((c for c in history.conditions if c.kind == "dialysis" and c.status == "present"), None)
-    if dialysis:
-        since = f" since {day_words(dialysis.since, origin)}" if dialysis.since else ", since when not recorded"
-        found.append(f"Haemodialysis{since}")
+    for spell in stretches(history, DIALYSIS):
+        since = f" since {day_words(spell.since, origin)}" if spell.since else ", since when not recorded"
+        until = f", until {day_words(spell.until, origin)}" if spell.until else ""
+        found.append(f"Haemodialysis{since}{until}")
     return f"{'; '.join(found)}." if found else ""
 
 

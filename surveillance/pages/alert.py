@@ -24,6 +24,8 @@ from surveillance.pages import card, form_reading, frame, patient_parts, words
 from surveillance.pages.banner import banner
 from surveillance.pages.exam import REFUSED
 from surveillance.pages.patient import figures
+from surveillance.policy import Policy
+from surveillance.rules.base import time_allowed
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.windows import Window, window
 
@@ -79,13 +81,13 @@ def _show(request: HttpRequest, alert: Alert, form: AnswerForm | None, back: str
         "alert": alert,
         "picture": picture,
         "banner": banner(picture),
-        "allowed": words.allowed(alert.severity),
+        "allowed": time_allowed(alert.severity, picture.policy),
         "opened": words.day(timezone.localdate(alert.opened_at, zone)),
         "until": words.day(alert.watch_until) if alert.watch_until else "",
         "urgent": words.TELEPHONE if alert.state != Alert.CLOSED and patient_parts.is_urgent(signals) else "",
         "silent": card.silent_words(alert, signals),
-        "late": card.late_words(alert, picture.signals),
-        "signals": _folded([_reasons(signal) for signal in signals]),
+        "late": card.late_words(alert, picture, timezone.now()),
+        "signals": _folded([_reasons(signal, picture.policy) for signal in signals]),
         "figures": figures(picture, due),
         "patient_url": reverse("surveillance:patient", args=[picture.patient.pk]),
         "history": _history(alert, zone),
@@ -116,11 +118,11 @@ def _until(today: date, due: Window | None) -> date:
     return due.target if due and due.target > today else today + timedelta(days=WATCH_DAYS)
 
 
-def _reasons(signal: Signal) -> dict[str, Any]:
+def _reasons(signal: Signal, policy: Policy) -> dict[str, Any]:
     """Everything a signal rests on."""
     rule = patient_parts.RULES.get(signal.rule)
     return {
-        "said": patient_parts.said(signal),
+        "said": patient_parts.said(signal, policy),
         "numbers": [(n["label"], shown(n["value"]), n["unit"], n["origin"]) for n in signal.numbers],
         "against": signal.against,
         "version": signal.rule_version,

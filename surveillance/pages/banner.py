@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 
 from registry import identity, terms
 from surveillance.pages import words
-from surveillance.trajectory.history import ConditionSeen, Day, History
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.conditions import state_on
+from surveillance.trajectory.history import Day, History
+from surveillance.trajectory.risk import DIALYSIS
 from surveillance.worklist import PatientPicture
 
 SEXES = terms.labels(terms.SEXES)
@@ -52,7 +55,7 @@ def _age(born: Day | None, history: History, today: date) -> int | None:
 def flags(picture: PatientPicture) -> list[tuple[str, str]]:
     """What must be seen on every page: present, absent or not recorded, never left open."""
     history = picture.history
-    found = [(_("Dialysis"), state_of(history, "dialysis", picture.today))]
+    found = [(_("Dialysis"), state_on(history, Clock(picture.today), DIALYSIS))]
     embolisms = [event for event in history.events if event.kind in terms.EMBOLISMS]
     for label, seen in ((_("Sepsis or endocarditis"), history.infections), (_("Embolism"), embolisms)):
         found.append((label, "present" if seen else "not_recorded"))
@@ -61,15 +64,3 @@ def flags(picture: PatientPicture) -> list[tuple[str, str]]:
     if picture.card is not None and picture.card.state == "open":
         found.append((_("Alert %s") % picture.card.severity, "urgent"))
     return found
-
-
-def state_of(history: History, kind: str, today: date) -> str:
-    """Whether a condition is present, absent (also: ended) or not recorded."""
-    said = [c for c in history.conditions if c.kind == kind]
-    if not said:
-        return "not_recorded"
-    return "present" if any(c.status == "present" and not _ended(c, today) for c in said) else "absent"
-
-
-def _ended(condition: ConditionSeen, today: date) -> bool:
-    return condition.until is not None and condition.until.last <= today

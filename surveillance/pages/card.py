@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry import terms
 from surveillance import reported
 from surveillance.models import Alert, Signal
 from surveillance.pages import words
-from surveillance.rules import RULE
+from surveillance.reconcile import is_late
+from surveillance.rules import RULE, x5
 from surveillance.worklist import PatientPicture
 
 ROLES = terms.labels(terms.ROLES)
@@ -46,10 +48,12 @@ def watch_words(picture: PatientPicture) -> tuple[str, str]:
     return _("Alert watched until %s:") % words.day(until), said
 
 
-def late_words(card: Alert, signals: Iterable[Signal]) -> str:
-    """That nobody has answered the card in time (X5), or nothing."""
-    asked = f"{card.pk}:{card.severity}"
-    return next((s.headline for s in signals if s.rule == "X5" and s.holds and s.anchor == asked), "")
+def late_words(card: Alert, picture: PatientPicture, now: datetime) -> str:
+    """That nobody has answered the card in time, as X5 has said or will say at the next sweep; or nothing."""
+    asked = x5.anchor_of(str(card.pk), card.severity)
+    said = next((s.headline for s in picture.signals if s.rule == "X5" and s.holds and s.anchor == asked), "")
+    opened_on = timezone.localdate(card.opened_at, picture.patient.centre.zone)
+    return said or (x5.late_words(card.severity, opened_on) if is_late(card, picture.policy, now) else "")
 
 
 def tasks(picture: PatientPicture, answers: Sequence[tuple[Any, ...]]) -> list[str]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from registry import access
 from registry.models import Patient
+from registry.terms import ENDING_CONTACTS
 from surveillance import workflow, worklist
 from surveillance.forms.booking import ContactForm, quick_outcomes, with_day
 from surveillance.forms.refusals import refuse
@@ -21,8 +22,6 @@ from surveillance.models import Contact
 from surveillance.pages import card, frame, words
 from surveillance.pages.banner import banner
 from surveillance.pages.exam import REFUSED
-
-ENDS_SURVEILLANCE = ("died", "refused", "moved")
 
 
 def log(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -45,7 +44,7 @@ def log(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def _noted(request: HttpRequest, patient: Patient, noted: Contact, back: str) -> HttpResponse:
     """Back to the list; what may end surveillance leads to the patient, where it is decided."""
     messages.success(request, _("Contact noted: %s.") % noted.get_outcome_display())
-    if noted.outcome in ENDS_SURVEILLANCE:
+    if noted.outcome in ENDING_CONTACTS:
         messages.warning(request, _("If surveillance ends here, record “End of surveillance” with its reason."))
         return redirect("surveillance:patient", patient.pk)
     return redirect(back)

@@ -21,9 +21,10 @@ from surveillance.evidence.inconsistencies import INCONSISTENCIES
 from surveillance.evidence.readings import READING_SOURCES, ROUTINE
 from surveillance.pages import frame, words
 from surveillance.pages.policy import name_of, shown
-from surveillance.policy import describe
+from surveillance.policy import Policy, describe
 from surveillance.review import policy_of
 from surveillance.rules import RULES
+from surveillance.rules.base import time_allowed
 
 GROUPS = {
     "table1": "Table 1 of the review",
@@ -52,7 +53,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "glossary": GLOSSARY,
-        "rules": [(rule, _severity(rule.severity)) for rule in RULES],
+        "rules": [(rule, _severity(rule.severity, policy)) for rule in RULES],
         "features": list(_features()),
         "readings": list(_readings()),
         "numbers": numbers,
@@ -88,8 +89,8 @@ def summary(cases: Sequence[Replayed]) -> list[str]:
     return lines
 
 
-def _severity(code: str) -> str:
-    return f"{code}, {words.allowed(code)}"
+def _severity(code: str, policy: Policy) -> str:
+    return f"{code}, {time_allowed(code, policy)}"
 
 
 def _features() -> list[FeatureRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -18,13 +18,18 @@ from surveillance.models import Alert
 from surveillance.pages import frame, words
 from surveillance.pages.card import silent_words
 from surveillance.pages.patient_parts import said
+from surveillance.policy import Policy
+from surveillance.reconcile import is_late
+from surveillance.review import policies_of
+from surveillance.rules.base import time_allowed
 
 STATES = {"open": gettext_lazy("For review"), "watching": gettext_lazy("Watching"), "closed": gettext_lazy("Done")}
 
 
 def listing(request: HttpRequest) -> HttpResponse:
     """One page of the cards in one state."""
-    centres = frame.centres_of(request)
+    centres, now = frame.centres_of(request), timezone.now()
+    policies = policies_of(centres, now)
     counts = worklist.counts(centres)
     state = request.GET.get("state", "open")
     state = state if state in STATES else "open"
@@ -33,7 +38,9 @@ def listing(request: HttpRequest) -> HttpResponse:
         (code, str(label), counts["alerts"] if code == "open" else None) for code, label in STATES.items()
     ]
     context = {
-        "cards": [_card(alert, back=request.get_full_path()) for alert in found.rows],
+        "cards": [
+            _card(alert, policies[alert.patient.centre_id], now, back=request.get_full_path()) for alert in found.rows
+        ],
         "page": found,
         "state": state,
         "states": frame.chips(request, "state", options, state),
@@ -43,20 +50,20 @@ def listing(request: HttpRequest) -> HttpResponse:
     return frame.page(request, "alerts.html", context, here="alerts", counts=counts)
 
 
-def _card(alert: Alert, *, back: str) -> dict[str, Any]:
+def _card(alert: Alert, policy: Policy, now: datetime, *, back: str) -> dict[str, Any]:
     patient = alert.patient
-    today = timezone.localdate(timezone.now(), patient.centre.zone)
+    today = timezone.localdate(now, patient.centre.zone)
     asked = timezone.localdate(alert.asked_at, patient.centre.zone)
-    signals = [said(s) for s in alert.signals.all()]
+    signals = [said(s, policy) for s in alert.signals.all()]
     return {
         "url": f"{reverse('surveillance:alert', args=[alert.pk])}?back={quote(back, safe='')}",
         "patient_url": reverse("surveillance:patient", args=[patient.pk]),
         "name": identity.name_of(patient),
         "study_id": patient.study_id,
         "severity": alert.severity,
-        "allowed": words.allowed(alert.severity),
+        "allowed": time_allowed(alert.severity, policy),
         "age": age(asked, today),
-        "late": alert.state == Alert.OPEN and words.is_late(alert.severity, asked, today),
+        "late": is_late(alert, policy, now),
         "again": alert.again,
         "until": words.day(alert.watch_until) if alert.watch_until else "",
         "closed": words.day(timezone.localdate(alert.closed_at, patient.centre.zone)) if alert.closed_at else "",

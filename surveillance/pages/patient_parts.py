@@ -13,8 +13,11 @@ from registry import terms
 from surveillance import rules
 from surveillance.models import Alert, Signal
 from surveillance.pages import form_reading, words
-from surveillance.pages.banner import state_of
+from surveillance.policy import Policy
 from surveillance.reconcile import is_live
+from surveillance.rules.base import time_allowed
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.conditions import NOT_RECORDED, Stretch, state_on, stretches
 from surveillance.trajectory.history import ConditionSeen, Day, EventSeen, ExamSeen, FormSeen, History
 from surveillance.worklist import PatientPicture
 
@@ -159,23 +162,28 @@ def _plan(plan: Any) -> str:
 
 def risks(history: History, today: date) -> dict[str, Any]:
     """Each risk factor of the review: present with its dates, absent, or not recorded."""
-    by_state: dict[str, list[str]] = {"present": [], "absent": [], "not_recorded": []}
-    for kind in RISKS:
-        by_state[state_of(history, kind, today)].append(kind)
+    clock = Clock(today)
+    kinds = dict.fromkeys(condition.kind for condition in history.conditions)
+    spells = {spell.row.id: spell for kind in kinds for spell in stretches(history, kind)}
+
+    def order(c: ConditionSeen) -> tuple[bool, str]:
+        return c.id not in spells or not spells[c.id].present_on(clock), CONDITIONS[c.kind]
+
     return {
         "stated": [
-            Fact("condition", c.id, CONDITIONS[c.kind], _stated(c))
-            for c in sorted(history.conditions, key=lambda c: (c.status != "present", CONDITIONS[c.kind]))
+            Fact("condition", c.id, CONDITIONS[c.kind], _stated(spells.get(c.id)))
+            for c in sorted(history.conditions, key=order)
         ],
-        "not_recorded": ", ".join(CONDITIONS[kind] for kind in by_state["not_recorded"]),
+        "not_recorded": ", ".join(CONDITIONS[k] for k in RISKS if state_on(history, clock, k) == NOT_RECORDED),
     }
 
 
-def _stated(c: ConditionSeen) -> str:
-    if c.status == "absent":
+def _stated(spell: Stretch | None) -> str:
+    """From when to when it is present; an end that another entry gives is said here too."""
+    if spell is None:
         return _("absent")
-    since = _("since %s") % words.when(c.since) if c.since else _("present")
-    return since + (f" {_('until')} {words.when(c.until)}" if c.until else "")
+    since = _("since %s") % words.when(spell.since) if spell.since else _("present")
+    return since + (f" {_('until')} {words.when(spell.until)}" if spell.until else "")
 
 
 class Said(NamedTuple):
@@ -192,7 +200,7 @@ class Said(NamedTuple):
     advice: str
 
 
-def said(signal: Signal) -> Said:
+def said(signal: Signal, policy: Policy) -> Said:
     """A signal in words, with what its rule is called and what it rests on."""
     rule = RULES.get(signal.rule)
     marks = [_("historical") if signal.historical else "", _("evidence withdrawn") if signal.withdrawn else ""]
@@ -202,7 +210,7 @@ def said(signal: Signal) -> Said:
         rule=signal.rule,
         title=rule.title if rule else signal.rule,
         severity=signal.severity,
-        allowed=words.allowed(signal.severity),
+        allowed=time_allowed(signal.severity, policy),
         headline=signal.headline,
         since=words.said_once(signal.headline, words.day(signal.since)),
         marks=tuple(filter(None, marks)),
@@ -227,7 +235,7 @@ def signals(picture: PatientPicture) -> dict[str, list[Said]]:
     groups: dict[str, list[Signal]] = {"card": [], "answered": [], "badges": [], "historical": [], "ended": []}
     for signal in picture.signals:
         groups[_group(signal, card)].append(signal)
-    return {name: [said(signal) for signal in found] for name, found in groups.items()}
+    return {name: [said(signal, picture.policy) for signal in found] for name, found in groups.items()}
 
 
 def _group(signal: Signal, card: Alert | None) -> str:

@@ -15,6 +15,8 @@ from registry.models import LesionDescription, TeamBrief
 from registry.reading_terms import MR_GRADES, MR_MECHANISMS
 from registry.terms import labels
 from surveillance.pages import words
+from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.conditions import absent_on, present_on
 from surveillance.trajectory.dates import overlap
 from surveillance.trajectory.history import ExamSeen, History
 
@@ -117,10 +119,20 @@ def _of_the_clinic(history: History, today: date) -> Iterator[Item]:
     )
     yield _cultures(history)
     yield _antibiotics(history, today)
-    found = [c for c in history.conditions if c.kind in CONTRAINDICATIONS]
-    stated = [CONDITIONS[c.kind] if c.status == "present" else _("none of: %s") % CONDITIONS[c.kind] for c in found]
-    since = max((c.since for c in found if c.since), key=lambda day: day.last, default=None)
-    yield Item(_("Contraindications to imaging"), "; ".join(stated), words.when(since) if since else "")
+    yield _contraindications(history, Clock(today))
+
+
+def _contraindications(history: History, clock: Clock) -> Item:
+    """Those that stand today, those that are stated absent, and the newest day of either."""
+    stated, days = [], []
+    for kind in CONTRAINDICATIONS:
+        here = present_on(history, clock, kind)
+        row = here or absent_on(history, clock, kind)
+        if row is not None:
+            stated.append(CONDITIONS[kind] if here else _("none of: %s") % CONDITIONS[kind])
+            days += [row.since] if row.since else []
+    since = max(days, key=lambda day: day.last, default=None)
+    return Item(_("Contraindications to imaging"), "; ".join(stated), words.when(since) if since else "")
 
 
 def _cultures(history: History) -> Item:

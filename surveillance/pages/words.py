@@ -13,7 +13,6 @@ from registry import terms
 from registry.models import Centre, User
 from surveillance.chart.words import date_words, day_words
 from surveillance.models import COURSES, HEADINGS, STATUSES, Standing
-from surveillance.rules.base import ALLOWED_DAYS, SEVERITY_WORDS
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.heading import CAUTION, UNDECIDED_WORDS
 from surveillance.trajectory.history import Day
@@ -90,16 +89,6 @@ def status(standing: Standing, today: date, watched: date | None = None) -> str:
     if code == "not_yet_due" and earliest:
         return _("Not before %s") % day(earliest)
     return STATUS[code]
-
-
-def allowed(severity: str) -> str:
-    """The time a severity allows, in words."""
-    return SEVERITY_WORDS.get(severity, "")
-
-
-def is_late(severity: str, opened: date, today: date) -> bool:
-    """Whether the time a severity allows has passed."""
-    return severity in ALLOWED_DAYS and (today - opened).days > ALLOWED_DAYS[severity]
 
 
 def policy(version: str) -> str:

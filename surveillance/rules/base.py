@@ -7,22 +7,23 @@ from datetime import date
 from typing import ClassVar
 
 from registry.terms import INTERVENTIONS
-from surveillance.policy import OURS, Policy, origin, unit
+from surveillance.policy import ANSWER_NUMBERS, OURS, Policy, origin, unit
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import surely_after
 from surveillance.trajectory.history import Day, History
 from surveillance.trajectory.windows import closed
 
 SEVERITIES = ("T", "S1", "S2", "S3", "S4")  # in rising order; T is a nurse task and never a card
-SEVERITY_WORDS = {
-    "S4": "same day",
-    "S3": "within 7 days",
-    "S2": "within 30 days",
-    "S1": "note",
-    "T": "nurse task",
-}
+WITHOUT_CARD = {"S1": "note", "T": "nurse task"}
 DECISIONS = (*INTERVENTIONS, "surveillance")  # treatments that answer a signal
-ALLOWED_DAYS = {"S4": 0, "S3": 7, "S2": 30}  # CLINICAL B
+
+
+def time_allowed(severity: str, policy: Policy) -> str:
+    """The time in which a card of that severity is to be answered, in words (CLINICAL B)."""
+    if severity not in ANSWER_NUMBERS:
+        return WITHOUT_CARD.get(severity, "")
+    days = policy.answer_days(severity)
+    return "same day" if not days else "within 1 day" if days == 1 else f"within {days} days"
 
 
 @dataclass(frozen=True, slots=True)

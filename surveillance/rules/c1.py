@@ -5,9 +5,10 @@ from __future__ import annotations
 from surveillance.policy import Policy
 from surveillance.rules.base import Rule, Signal, number
 from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.conditions import began_on, present_on
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.history import History
-from surveillance.trajectory.risk import on_dialysis
+from surveillance.trajectory.risk import DIALYSIS
 
 
 class C1(Rule):
@@ -25,7 +26,7 @@ class C1(Rule):
 
     def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
         """At most one signal."""
-        row = on_dialysis(history, clock)
+        row = present_on(history, clock, DIALYSIS)
         if row is None:
             return []
         since = f" since {written(row.since)}" if row.since else ", since when is not recorded"
@@ -33,7 +34,7 @@ class C1(Rule):
             self.signal(
                 row.id,
                 f"On haemodialysis{since}: exams every {policy.short_months:g} months.",
-                since=row.since.first if row.since else history.enrolled_on,
+                since=began_on(row, history),
                 numbers=(number(policy, "short_months", "interval"),),
                 facts=(row.id,),
             )

@@ -6,9 +6,9 @@ from registry.terms import CONDITIONS, labels
 from surveillance.policy import Policy
 from surveillance.rules.base import Rule, Signal
 from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.conditions import began_on, present_on
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.history import ConditionSeen, History
-from surveillance.trajectory.risk import condition_today
 
 STENOSIS, SEVERE = "aortic_stenosis", "severe"
 AGGRAVATORS = ("hcm", "amyloidosis", STENOSIS)
@@ -30,7 +30,7 @@ class C3(Rule):
 
     def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
         """One note per disease."""
-        found = (condition_today(history, clock, kind) for kind in AGGRAVATORS)
+        found = (present_on(history, clock, kind) for kind in AGGRAVATORS)
         return [self._signal(history, row) for row in found if row and _counts(row)]
 
     def _signal(self, history: History, row: ConditionSeen) -> Signal:
@@ -39,7 +39,7 @@ class C3(Rule):
         return self.signal(
             row.id,
             f"{degree}, {since}.",
-            since=row.since.first if row.since else history.enrolled_on,
+            since=began_on(row, history),
             facts=(row.id,),
         )
 

@@ -7,10 +7,11 @@ from surveillance.policy import Policy
 from surveillance.rules.base import Number, Rule, Signal, is_historical
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import written
+from surveillance.trajectory.fibrillation import is_known
 from surveillance.trajectory.history import EventSeen, History
 from surveillance.trajectory.risk import event_label
 
-OTHER_CAUSE, FIBRILLATION = "other_cause", "atrial_fibrillation"
+OTHER_CAUSE = "other_cause"
 ATTRIBUTION_LABELS = labels(ATTRIBUTIONS)
 
 
@@ -34,7 +35,7 @@ class E1(Rule):
 
     def _signal(self, history: History, event: EventSeen, policy: Policy, clock: Clock) -> Signal:
         cause = ATTRIBUTION_LABELS.get(event.attribution, "not recorded").lower()
-        doubts = ("Atrial fibrillation is recorded: another possible source.",) if _fibrillates(history) else ()
+        doubts = ("Atrial fibrillation is recorded: another possible source.",) if is_known(history) else ()
         return self.signal(
             event.id,
             f"{event_label(event)}, {written(event.when)}; attribution to the lesion: {cause}.",
@@ -44,8 +45,3 @@ class E1(Rule):
             against=(*doubts, "Other causes come first: attribute only after a full work-up."),
             facts=(event.id,),
         )
-
-
-def _fibrillates(history: History) -> bool:
-    conditions = any(c.kind == FIBRILLATION and c.status == "present" for c in history.conditions)
-    return conditions or any(event.kind == FIBRILLATION for event in history.events)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from registry.terms import FAILED_CONTACTS
 from surveillance.policy import Policy
 from surveillance.rules.base import Number, Rule, Signal, number
 from surveillance.rules.evidence import report_wanted, unsigned, window_numbers
 from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.contacts import failed_contacts, is_hard_to_reach
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.history import History
 from surveillance.trajectory.risk import flags_of_patient
 from surveillance.trajectory.status import ONE_DAY, booking, report_awaited
 from surveillance.trajectory.windows import Window, window
-
-REACHED = ("agreed", "call_later")
 
 
 class F2(Rule):
@@ -39,14 +37,14 @@ class F2(Rule):
         due = window(history, policy, clock)
         if due is None or not clock.reached(due.latest + ONE_DAY) or is_report_fresh(history, policy, clock):
             return []
-        failed = failed_contacts(history, due.counted_on)
+        failed = len(failed_contacts(history))
         return [self._signal(history, due, policy, clock, failed=failed)]
 
     def _signal(self, history: History, due: Window, policy: Policy, clock: Clock, *, failed: int) -> Signal:
         headline, severity = f"Overdue, the latest day was {written(due.latest)}: {due.why}", "T"
         if clock.reached(due.latest + timedelta(days=int(policy.escalate_days))):
             reasons = [flag.text for flag in flags_of_patient(history, policy, clock)]
-            reasons += [f"{failed} failed contacts"] if failed >= policy.failed_contacts else []
+            reasons += [f"{failed} failed contacts"] if is_hard_to_reach(history, policy) else []
             severity = "S2" if reasons else "T"
             passed = f"{policy.escalate_days:g} days have passed"
             headline += (
@@ -74,17 +72,6 @@ def is_report_fresh(history: History, policy: Policy, clock: Clock) -> bool:
     """Whether the patient came within one booking cycle and only the report is missing."""
     visit = report_awaited(history, clock)
     return visit is not None and clock.within(policy.escalate_days, visit.on)
-
-
-def failed_contacts(history: History, since: date) -> int:
-    """The failed contacts since the patient was last reached or last examined."""
-    failed = 0
-    for contact in sorted(history.contacts, key=lambda contact: contact.on):
-        if contact.outcome in REACHED:
-            failed = 0
-        elif contact.outcome in FAILED_CONTACTS and contact.on > since:
-            failed += 1
-    return failed
 
 
 def _excuses(history: History, clock: Clock) -> tuple[str, ...]:

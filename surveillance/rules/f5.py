@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from registry.terms import CONTACT_OUTCOMES, FAILED_CONTACTS, labels
+from registry.terms import CONTACT_OUTCOMES, ENDING_CONTACTS, REACHED_CONTACTS, labels
 from surveillance.policy import Policy
 from surveillance.rules.base import Number, Rule, Signal, number
 from surveillance.rules.evidence import unsigned
-from surveillance.rules.f2 import REACHED
 from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.contacts import failed_contacts, is_hard_to_reach, needed
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.history import ContactSeen, History
-from surveillance.trajectory.windows import closed, start_of
+from surveillance.trajectory.windows import closed
 
-ENDING = ("refused", "moved", "died")
 _LABELS = labels(CONTACT_OUTCOMES)
 
 
@@ -49,10 +48,10 @@ class F5(Rule):
             )
 
     def _unreachable(self, history: History, policy: Policy, clock: Clock) -> Iterator[Signal]:
-        failed, needed = _failed(history), int(policy.failed_contacts)
-        if len(failed) < needed:
+        if not is_hard_to_reach(history, policy):
             return
-        third = failed[needed - 1]
+        failed = failed_contacts(history)
+        third = failed[needed(policy) - 1]
         letters = [c.on for c in history.contacts if c.outcome == "letter_sent" and c.on >= third.on]
         if letters and clock.within(policy.escalate_days, max(letters)):
             return
@@ -102,25 +101,13 @@ class F5(Rule):
                 )
 
 
-def _failed(history: History) -> list[ContactSeen]:
-    """The failed contacts since the patient was last reached or last examined."""
-    failed: list[ContactSeen] = []
-    since = start_of(history).on
-    for contact in sorted(history.contacts, key=lambda contact: contact.on):
-        if contact.outcome in REACHED:
-            failed = []
-        elif contact.outcome in FAILED_CONTACTS and contact.on > since:
-            failed.append(contact)
-    return failed
-
-
 def _ending(history: History) -> Iterator[ContactSeen]:
     """The last contact that ended follow-up, unless the patient was reached, examined or given a plan since."""
-    ends = [contact for contact in history.contacts if contact.outcome in ENDING]
+    ends = [contact for contact in history.contacts if contact.outcome in ENDING_CONTACTS]
     last = max(ends, key=lambda contact: contact.on, default=None)
     if last is None:
         return
-    reached = any(contact.outcome in REACHED and contact.on > last.on for contact in history.contacts)
+    reached = any(contact.outcome in REACHED_CONTACTS and contact.on > last.on for contact in history.contacts)
     came = any(exam.when.first > last.on for exam in history.exams)
     planned = history.plan is not None and history.plan.set_on >= last.on
     moving = last.outcome == "moved" and history.closure is not None  # the transfer is asked about instead

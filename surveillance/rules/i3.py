@@ -5,9 +5,10 @@ from __future__ import annotations
 from surveillance.policy import Policy
 from surveillance.rules.base import Number, Rule, Signal, is_historical, is_past, number
 from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.conditions import present_on
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.history import ConditionSeen, Day, EventSeen, History
-from surveillance.trajectory.risk import EXPOSURES, condition_today, event_label
+from surveillance.trajectory.risk import EXPOSURES, event_label
 
 LINE = "central_line"
 
@@ -28,7 +29,7 @@ class I3(Rule):
     def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
         """One signal per recent event, and one for the line."""
         recent = [e for e in history.events if e.kind in EXPOSURES and clock.within(policy.infection_days, e.when.last)]
-        line = condition_today(history, clock, LINE)
+        line = present_on(history, clock, LINE)
         return [
             *(self._event(history, event, policy, clock) for event in recent),
             *([self._line(history, line, policy, clock)] if line else []),

@@ -9,6 +9,7 @@ from surveillance.policy import Policy
 from surveillance.rules.base import Number, Rule, Signal, is_historical, number
 from surveillance.rules.evidence import unsigned
 from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.conditions import present_on
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.fibrillation import onset
 from surveillance.trajectory.history import Day, History
@@ -61,7 +62,7 @@ class V3(Rule):
                 number(policy, "mr_lvesd", "LVESD at least"),
                 number(policy, "mr_pasp", "PASP above"),
             ),
-            against=(*_doubts(history, severe), *unsigned(policy)),
+            against=(*_doubts(history, severe, clock), *unsigned(policy)),
             facts=tuple(dict.fromkeys((severe[0].exam.id, severe[-1].exam.id, *(c.fact for c in found)))),
         )
 
@@ -94,10 +95,10 @@ def _consequences(history: History, policy: Policy) -> Iterator[Consequence]:
         yield Consequence(began.text, began.id, began.when)
 
 
-def _doubts(history: History, severe: list[Graded]) -> tuple[str, ...]:
+def _doubts(history: History, severe: list[Graded], clock: Clock) -> tuple[str, ...]:
     """The registry does not record whether regurgitation is primary: a jet through the lesion is."""
     if any(one.exam.typed.get("mr_mechanism") in THROUGH for one in severe):
         return ()
-    secondary = any(c.kind in ISCHAEMIC and c.status == "present" for c in history.conditions)
+    secondary = any(present_on(history, clock, kind) for kind in ISCHAEMIC)
     more = " Ischaemic heart disease is recorded: it may be secondary." if secondary else ""
     return (f"Taken for primary: its origin is not recorded.{more}",)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from surveillance.policy import Policy
+from datetime import date
+
+from surveillance.policy import ANSWER_NUMBERS, Policy
 from surveillance.rules.base import Number, Rule, Signal, number
 from surveillance.rules.evidence import unsigned
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import written
-from surveillance.trajectory.history import Day, History
+from surveillance.trajectory.history import History
 
-NUMBERS = {"S4": "answer_hours_s4", "S3": "answer_days_s3", "S2": "answer_days_s2"}
+
+def late_words(severity: str, opened_on: date) -> str:
+    """The sentence of a late card."""
+    return f"The alert {severity} of {written(opened_on)} has not been answered in time."
 
 
 def anchor_of(card: str, severity: str) -> str:
@@ -32,13 +37,13 @@ class X5(Rule):
     def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
         """One signal for each card and severity."""
         card = history.card
-        if card is None or not card.is_late or card.severity not in NUMBERS:
+        if card is None or not card.is_late or card.severity not in ANSWER_NUMBERS:
             return []
-        name = NUMBERS[card.severity]
+        name = ANSWER_NUMBERS[card.severity]
         return [
             self.signal(
                 anchor_of(card.id, card.severity),
-                f"The alert {card.severity} of {written(Day.exactly(card.opened_on))} has not been answered in time.",
+                late_words(card.severity, card.opened_on),
                 since=card.opened_on,
                 numbers=(number(policy, name, "time to answer"), Number("severity of the card", card.severity)),
                 against=("It may have been dealt with by telephone: then answer it here.", *unsigned(policy)),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from registry.terms import CONDITIONS, labels
 from surveillance.policy import OURS, Policy
 from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.conditions import NOT_RECORDED, PRESENT, present_on, state_on
 from surveillance.trajectory.dates import add_months, written
 from surveillance.trajectory.history import History, LabSeen
-from surveillance.trajectory.risk import DIALYSIS, condition_today
+from surveillance.trajectory.risk import DIALYSIS
 
 # Review §4 for CMR ("contraindicated or not tolerated in poor breath-holder patients"); the others are ours.
 BARRED_BY = {
@@ -27,14 +28,14 @@ LABELS = labels(CONDITIONS)
 def bars(history: History, clock: Clock, modality: str) -> tuple[str, ...]:
     """The recorded contraindications against this modality today, in words; none for TTE."""
     kinds = BARRED_BY.get(modality, ())
-    return tuple(LABELS[kind] for kind in kinds if condition_today(history, clock, kind))
+    return tuple(LABELS[kind] for kind in kinds if present_on(history, clock, kind))
 
 
 def stated(history: History, clock: Clock) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The contraindications that stand, and those of which nothing is recorded, in words."""
-    said = {condition.kind for condition in history.conditions}
-    here = tuple(LABELS[kind] for kind in CONTRAINDICATIONS if condition_today(history, clock, kind))
-    return here, tuple(LABELS[kind] for kind in CONTRAINDICATIONS if kind not in said)
+    states = {kind: state_on(history, clock, kind) for kind in CONTRAINDICATIONS}
+    here = tuple(LABELS[kind] for kind, state in states.items() if state == PRESENT)
+    return here, tuple(LABELS[kind] for kind, state in states.items() if state == NOT_RECORDED)
 
 
 def cautions(history: History, policy: Policy, clock: Clock, modality: str) -> tuple[str, ...]:
@@ -42,7 +43,7 @@ def cautions(history: History, policy: Policy, clock: Clock, modality: str) -> t
     found = [MASKED] if modality == "PET" else []
     if modality in WITH_CONTRAST:
         found.append(_kidney(history, policy, clock))
-    device = condition_today(history, clock, "pacemaker") or any(t.kind == "pacemaker" for t in history.treatments)
+    device = present_on(history, clock, "pacemaker") or any(t.kind == "pacemaker" for t in history.treatments)
     if modality == "CMR" and device:
         found.append("A pacemaker is recorded: ask whether it is safe in the magnet.")
     return tuple(found)
@@ -50,7 +51,7 @@ def cautions(history: History, policy: Policy, clock: Clock, modality: str) -> t
 
 def _kidney(history: History, policy: Policy, clock: Clock) -> str:
     """The eGFR before contrast, with its date; the number is ours and the local rule of radiology decides."""
-    dialysis = " On haemodialysis: ask the nephrologist." if condition_today(history, clock, DIALYSIS) else ""
+    dialysis = " On haemodialysis: ask the nephrologist." if present_on(history, clock, DIALYSIS) else ""
     found = _recent(history, policy, clock)
     if found is None:
         months = f"{policy.egfr_age_months:g} months ({OURS})"

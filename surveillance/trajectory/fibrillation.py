@@ -1,9 +1,10 @@
-"""When atrial fibrillation began, if it began under surveillance."""
+"""Whether atrial fibrillation is known, and when it began, if it began under surveillance."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from surveillance.trajectory.conditions import was_ever
 from surveillance.trajectory.dates import surely_after, written
 from surveillance.trajectory.history import Day, History
 
@@ -20,9 +21,15 @@ class Onset:
     doubt: str = ""
 
 
+def is_known(history: History) -> bool:
+    """Whether it was ever recorded: as a condition, over or not, as an event or on an ECG."""
+    on_ecg = any(visit.rhythm == ON_ECG for visit in history.visits)
+    return on_ecg or bool(was_ever(history, FIBRILLATION)) or any(e.kind == FIBRILLATION for e in history.events)
+
+
 def onset(history: History) -> Onset | None:
     """The first sign of it; None when it was known before, or is recorded without a date and nothing says "new"."""
-    known = [c for c in history.conditions if c.kind == FIBRILLATION and c.status == "present"]
+    known = was_ever(history, FIBRILLATION)
     enrolled = Day.exactly(history.enrolled_on)
     events = [Onset(e.id, e.when, "new atrial fibrillation") for e in history.events if e.kind == FIBRILLATION]
     others = [Onset(v.id, v.when, "atrial fibrillation on ECG") for v in history.visits if v.rhythm == ON_ECG]

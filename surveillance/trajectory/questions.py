@@ -10,10 +10,11 @@ from typing import TypeVar
 from registry.terms import ECHO, EMBOLISMS, INTERVENTIONS
 from surveillance.policy import Policy
 from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.conditions import began_on, present_on
 from surveillance.trajectory.dates import add_months, surely_after, written
 from surveillance.trajectory.features import active
 from surveillance.trajectory.history import DecisionSeen, EventSeen, ExamSeen, History
-from surveillance.trajectory.risk import GROWTH, MOBILE, RUPTURE, condition_today, event_label, flags_of_patient
+from surveillance.trajectory.risk import GROWTH, MOBILE, RUPTURE, event_label, flags_of_patient
 
 LEAKS = ("leaking_content", "flow_into_core", "fistula", "pseudoaneurysm", "capsule_defect")
 RISKS = (MOBILE, GROWTH, RUPTURE)  # dialysis is a reason to look sooner, not a reason for a probe
@@ -75,8 +76,8 @@ def _infection(history: History, policy: Policy, clock: Clock) -> Iterator[Quest
             text = f"Is the lesion infected: vegetation, abscess, small erosion? {_told(event)}"
             yield Question("P2", "infection", text, event.when.first, INFECTED, event.id)
     for kind in ("differential_vegetation", "differential_abscess"):
-        if found := condition_today(history, clock, kind):
-            since = found.since.first if found.since else history.enrolled_on
+        if found := present_on(history, clock, kind):
+            since = began_on(found, history)
             text = (
                 f"{kind.removeprefix('differential_').capitalize()}, yes or no? It is considered in the differential."
             )
@@ -148,8 +149,8 @@ def _window(history: History) -> Iterator[Question]:
 def _tissue(history: History, clock: Clock) -> Iterator[Question]:
     asked = {"differential_thrombus": "Thrombus or caseous content?", "differential_tumour": "Is it a tumour?"}
     for kind, text in asked.items():
-        if found := condition_today(history, clock, kind):
-            since = found.since.first if found.since else history.enrolled_on
+        if found := present_on(history, clock, kind):
+            since = began_on(found, history)
             yield Question("P3", kind, f"{text} It is considered in the differential.", since, TISSUE, found.id)
     seen = {"leaking_content": "Thrombus or caseous content?", "soft_tissue": "Thrombus, vegetation or content?",
             "abscess": "Is it an abscess?"}  # fmt: skip

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from registry.terms import HAPPENINGS, labels
 from surveillance.policy import Policy
 from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.conditions import began_on, present_on
 from surveillance.trajectory.courses import held_rise, is_progression, present, run_start
-from surveillance.trajectory.dates import surely_after, written
+from surveillance.trajectory.dates import written
 from surveillance.trajectory.features import active
 from surveillance.trajectory.growth import Growth
-from surveillance.trajectory.history import ConditionSeen, Day, EventSeen, History
+from surveillance.trajectory.history import EventSeen, History
 from surveillance.trajectory.rupture import ruptures_of
 
 _LABELS = labels(HAPPENINGS)
@@ -74,31 +75,11 @@ def event_label(event: EventSeen) -> str:
     return _LABELS.get(event.kind, event.kind)
 
 
-def on_dialysis(history: History, clock: Clock) -> ConditionSeen | None:
-    """The dialysis the patient is on today: of several entries the one that began first."""
-    return condition_today(history, clock, DIALYSIS)
-
-
-def condition_today(history: History, clock: Clock, kind: str) -> ConditionSeen | None:
-    """The condition of that kind which the patient has today: of several entries the one that began first."""
-    rows = [condition for condition in history.conditions if condition.kind == kind]
-    stops = [row.since for row in rows if row.status == "absent" and row.since and clock.reached(row.since.last)]
-    now = [row for row in rows if _goes_on(row, stops, clock)]
-    return min(now, key=lambda row: (row.since.first if row.since else history.enrolled_on, row.id), default=None)
-
-
-def _goes_on(row: ConditionSeen, stops: list[Day], clock: Clock) -> bool:
-    if row.status != "present" or any(row.since is None or surely_after(stop, row.since) for stop in stops):
-        return False
-    started = row.since is None or clock.reached(row.since.first)
-    return started and not (row.until and clock.reached(row.until.last + timedelta(days=1)))
-
-
 def _dialysis(history: History, clock: Clock) -> Iterator[Flag]:
-    if condition := on_dialysis(history, clock):
+    if condition := present_on(history, clock, DIALYSIS):
         since = condition.since
         text = f"on haemodialysis since {written(since)}" if since else "on haemodialysis"
-        yield Flag(DIALYSIS, text, since.first if since else history.enrolled_on)
+        yield Flag(DIALYSIS, text, began_on(condition, history))
 
 
 def _infections(history: History, policy: Policy, clock: Clock) -> Iterator[Flag]:

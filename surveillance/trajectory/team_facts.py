@@ -10,11 +10,12 @@ from registry.reading_terms import MR_GRADES, MR_MECHANISMS
 from registry.terms import EMBOLISMS, INTERVENTIONS, WORKUP, labels
 from surveillance.policy import Policy
 from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.conditions import absent_on, present_on
 from surveillance.trajectory.courses import present
 from surveillance.trajectory.dates import surely_after, written
 from surveillance.trajectory.decide import UNDECIDED
 from surveillance.trajectory.features import ABSENT, able, active
-from surveillance.trajectory.history import ConditionSeen, Day, EventSeen, ExamSeen, History
+from surveillance.trajectory.history import Day, EventSeen, ExamSeen, History
 from surveillance.trajectory.risk import DIALYSIS, EXPOSURE, GROWTH, INFECTION, event_label, flags_of_patient
 from surveillance.trajectory.rupture import ASSESSED, ruptures
 
@@ -131,21 +132,15 @@ def _brain(image: BrainImage | None) -> Said:
 
 def _tumour(known: Known) -> Said:
     history = known.history
-    stated = [c for c in history.conditions if c.kind == "differential_tumour"]
-    if any(c.status == "present" and not _over(c, known.clock) for c in stated):
-        c = next(c for c in stated if c.status == "present" and not _over(c, known.clock))
-        return Said(YES, "tumour stands among the differential diagnoses", c.since, c.id)
-    dated = [c for c in stated if c.status == "absent" and c.since]
-    if dated:
-        return Said(NO, "tumour stated absent", dated[-1].since, dated[-1].id)
+    if suspected := present_on(history, known.clock, "differential_tumour"):
+        return Said(YES, "tumour stands among the differential diagnoses", suspected.since, suspected.id)
+    absent = absent_on(history, known.clock, "differential_tumour")
+    if absent and absent.since:
+        return Said(NO, "tumour stated absent", absent.since, absent.id)
     exam = _read_absent(history, CENTRE, ("CMR",))
     if exam:
         return Said(NO, "no perfusion and no enhancement of the centre by CMR", exam.when, exam.id)
     return Said(OPEN, "no CMR has read perfusion and enhancement of the centre; nobody has ruled a tumour out")
-
-
-def _over(condition: ConditionSeen, clock: Clock) -> bool:
-    return condition.until is not None and clock.reached(condition.until.last)
 
 
 def _valve(known: Known) -> Said:
@@ -207,11 +202,12 @@ def _unknown_risks(known: Known) -> tuple[list[str], list[date]]:
     """Which of the three risks nothing is known of, and since when the others are known."""
     growths = list(present(known.history))
     settled = bool(growths) and all(g.course != UNDECIDED for g in growths)
-    absent = [c for c in known.history.conditions if c.kind == DIALYSIS and c.status == "absent" and c.since]
+    absent = absent_on(known.history, known.clock, DIALYSIS)
+    absent_since = [absent.since.last] if absent and absent.since else []
     infection = _infected(known)
     parts = (
         ("growth (too few exams)", settled, [g.last_on for g in growths]),
-        ("dialysis (stated absent with a date)", bool(absent), [c.since.last for c in absent if c.since]),
+        ("dialysis (stated absent with a date)", bool(absent_since), absent_since),
         ("infection", infection.state == NO, [infection.on.last] if infection.on else []),
     )
     return [name for name, is_known, _ in parts if not is_known], [max(days) for _, ok, days in parts if ok and days]

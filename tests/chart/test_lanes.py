@@ -122,6 +122,14 @@ def test_dialysis_that_ended_ends_in_the_chart() -> None:
     assert chart.dialysis[0].box.right < chart.marks[5].x
 
 
+def test_dialysis_ends_in_the_chart_where_it_is_stated_absent() -> None:
+    began = ConditionSeen("c", "dialysis", "present", on(2022, 1, 1))
+    gone = ConditionSeen("d", "dialysis", "absent", on(2023, 1, 1))
+    chart = replace(GROWING, history=replace(GROWING.history, conditions=(began, gone))).chart()
+    assert [block.label for block in chart.dialysis] == ["Haemodialysis since 01-Jan-2022, until 01-Jan-2023"]
+    assert chart.dialysis[0].box.right < chart.marks[5].x
+
+
 def test_dialysis_ruled_out_is_not_drawn() -> None:
     spell = ConditionSeen("c", "dialysis", "absent")
     assert replace(GROWING, history=replace(GROWING.history, conditions=(spell,))).chart().dialysis == ()
