@@ -12,7 +12,9 @@ from registry import terms
 from surveillance import reported
 from surveillance.models import Alert, Signal
 from surveillance.pages import words
+from surveillance.reconcile import ESCALATES
 from surveillance.rules import RULE
+from surveillance.rules.x5 import anchor_of
 from surveillance.worklist import PatientPicture
 
 ROLES = terms.labels(terms.ROLES)
@@ -48,8 +50,8 @@ def watch_words(picture: PatientPicture) -> tuple[str, str]:
 
 def late_words(card: Alert, signals: Iterable[Signal]) -> str:
     """That nobody has answered the card in time (X5), or nothing."""
-    asked = f"{card.pk}:{card.severity}"
-    return next((s.headline for s in signals if s.rule == "X5" and s.holds and s.anchor == asked), "")
+    asked = anchor_of(str(card.pk), card.severity)
+    return next((s.headline for s in signals if s.rule in ESCALATES and s.holds and s.anchor == asked), "")
 
 
 def tasks(picture: PatientPicture, answers: Sequence[tuple[Any, ...]]) -> list[str]:
