@@ -77,15 +77,21 @@ def named_in(text: str) -> Iterator[str]:
 
 
 def is_rule(node: ast.AST) -> bool:
-    """Whether an expression is the id of a rule: signal.rule, rule.id, or a name that says so."""
-    return ast.unparse(node) in ("rule.id", "rule_id") or (isinstance(node, ast.Attribute) and node.attr == "rule")
+    """Whether an expression is the id of a rule: signal.rule, rule.id, or a variable called so."""
+    code = ast.unparse(node)
+    return code in ("rule", "rule.id", "rule_id") or code.endswith(".rule")
+
+
+def is_place(node: ast.AST) -> bool:
+    """Whether a subscript is a letter or some of them, not the key of a mapping."""
+    return isinstance(node, ast.Slice) or (isinstance(node, ast.Constant) and isinstance(node.value, int))
 
 
 def taken_apart(text: str) -> Iterator[int]:
     """The lines that read something off the letters of an id."""
     for node in ast.walk(ast.parse(text)):
         cuts = isinstance(node, ast.Attribute) and node.attr in CUTS and is_rule(node.value)
-        slices = isinstance(node, ast.Subscript) and is_rule(node.value)
+        slices = isinstance(node, ast.Subscript) and is_rule(node.value) and is_place(node.slice)
         if cuts or slices or (isinstance(node, ast.keyword) and node.arg in LOOKUPS):
             yield node.lineno
 
@@ -125,7 +131,7 @@ def test_a_list_of_ids_is_found_wherever_it_hides(code: str) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ['signal.rule.startswith("F")', 'rule.id[0] in "RIE"', "rule_id[:1]", 'found.filter(rule__regex="^F")'],
+    ['signal.rule.startswith("F")', 'rule.id[0] in "RIE"', "rule_id[:1]", "rule[0]", 'found.filter(rule__regex="^F")'],
 )
 def test_a_prefix_of_an_id_is_found_too(code: str) -> None:
     assert list(taken_apart(code))
