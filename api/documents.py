@@ -19,11 +19,10 @@ from registry.models import SignedPolicy, User
 from surveillance import workflow
 from surveillance.models import Alert, AlertStep, Signal, Standing
 from surveillance.policy import DEFAULT, describe, from_document
-from surveillance.rules import RULES
+from surveillance.rules import RULE
 from surveillance.trajectory.heading import CAUTION
 
 STATES: terms.Terms = tuple(terms.Term(state, state) for state in (Alert.OPEN, Alert.WATCHING, Alert.CLOSED))
-RULE = {rule.id: rule for rule in RULES}
 STANDING = (
     "revision", "policy_version", "engine", "look_again_at", "course", "heading", "heading_kind", "heading_reasons",
     "form", "size_mm", "size_on", "size_modality", "rate_mm_per_year", "rate_sd", "p_progression", "p_regression",

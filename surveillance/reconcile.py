@@ -24,7 +24,9 @@ from surveillance.rules.x5 import anchor_of
 VERSIONS = {rule.id: rule.version for rule in RULES}
 CARDS = ("S2", "S3", "S4")
 WAITS_FOR_ANSWER = ("S3", "S4")
-ESCALATES, SPEAKS = "X5", ("opened", "returned")
+ESCALATES = frozenset(rule.id for rule in RULES if rule.about_card)
+KEEPS_SINCE = frozenset(rule.id for rule in RULES if rule.keeps_since)
+SPEAKS = ("opened", "returned")
 
 
 @dataclass(slots=True)
@@ -102,9 +104,9 @@ def reconcile(
     changes = Changes(failed=found.failed)
     recall(patient, found, memory)
     args = {"patient": patient, "memory": memory, "changes": changes, "policy": policy, "now": now}
-    _hear([s for s in found.signals if s.rule != ESCALATES], found, **args)
+    _hear([s for s in found.signals if s.rule not in ESCALATES], found, **args)
     _card(patient, found, memory, changes=changes, now=now, today=today)
-    late = [s for s in found.signals if s.rule == ESCALATES and s.anchor == _waits_as(memory.card)]
+    late = [s for s in found.signals if s.rule in ESCALATES and s.anchor == _waits_as(memory.card)]
     _hear(late, found, about_card=True, **args)
     _escalate(patient, memory, changes=changes, now=now)
     return changes
@@ -120,7 +122,7 @@ def _hear(
         _heard(signal, memory.signals.get(key), patient=patient, memory=memory, changes=changes, policy=policy, now=now)
     facts = lineages(found)
     for key, stored in memory.signals.items():
-        mine = (stored.rule == ESCALATES) == about_card and stored.rule not in found.failed
+        mine = (stored.rule in ESCALATES) == about_card and stored.rule not in found.failed
         if mine and stored.holds and key not in said:
             stored.holds, stored.answered = False, ""
             stored.withdrawn = bool(stored.facts) and not set(stored.facts) <= facts
@@ -134,7 +136,7 @@ def _waits_as(card: Alert | None) -> str:
 
 def _escalate(patient: Patient, memory: Remembered, *, changes: Changes, now: datetime) -> None:
     """A message to the deputy when X5 first speaks of a card at its severity."""
-    newly = any(isinstance(row, SignalStep) and row.signal.rule == ESCALATES and row.change in SPEAKS
+    newly = any(isinstance(row, SignalStep) and row.signal.rule in ESCALATES and row.change in SPEAKS
                 for row in changes.rows)  # fmt: skip
     if newly:
         changes.rows.append(Outbox(kind="escalation", patient=patient, alert=memory.card, made_at=now))
@@ -166,7 +168,7 @@ def _heard(
         changes.rows += [stored, _step(stored, now, "opened")]
         changes.opened += [signal.rule] if signal.severity in CARDS else []
         return
-    if signal.rule == "X0" and stored.holds:
+    if signal.rule in KEEPS_SINCE and stored.holds:
         values["since"] = stored.since  # a fault that lasts is one fault, not one a day
     differing = {name: value for name, value in values.items() if getattr(stored, name) != value}
     if not differing:

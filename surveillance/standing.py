@@ -12,19 +12,14 @@ from surveillance.findings import ENGINE, Findings
 from surveillance.models import Alert, Standing
 from surveillance.policy import Policy
 from surveillance.reconcile import ESCALATES, Remembered, answer_by
+from surveillance.rules import RULES
 from surveillance.trajectory.contacts import failed_contacts, is_hard_to_reach
 from surveillance.trajectory.growth import Growth
 from surveillance.trajectory.history import History
 
 SPARK = 12  # exams a sparkline shows
 COURSE_ORDER = ("abrupt", "progression", "regression", "stability", "undecided")
-BADGES = {
-    "G7": "> 10 mm",
-    "G4": "Watch",
-    "G5": "Regression",
-    "F6": "Exam did not count",
-    "C1": "Dialysis",
-}
+BADGES = {rule.id: rule.badge for rule in RULES if rule.badge}
 
 
 def build(patient: Patient, found: Findings, memory: Remembered, *, policy: Policy) -> Standing | None:
@@ -68,7 +63,7 @@ def _values(patient: Patient, found: Findings, memory: Remembered, policy: Polic
 
 def _is_told(memory: Remembered) -> bool:
     """Whether the deputy has been told of the card as it waits now."""
-    return any(signal.rule == ESCALATES and signal.holds for signal in memory.signals.values())
+    return any(signal.rule in ESCALATES and signal.holds for signal in memory.signals.values())
 
 
 def _follow_up(found: Findings) -> dict[str, Any]:

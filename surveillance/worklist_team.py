@@ -15,11 +15,15 @@ from django.utils import timezone
 from registry.models import Centre, Decision, TeamBrief, Treatment
 from surveillance.models import AlertStep, Signal, Standing
 from surveillance.review import policies_of
+from surveillance.rules import RULES
+from surveillance.rules.base import WHILE_LIVE
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.history import Day, DecisionSeen, History, TreatmentSeen
-from surveillance.trajectory.team_agenda import EVENTS, GROUPS, SENDS, SENT_AT, Entry, Reason, entries
+from surveillance.trajectory.team_agenda import GROUPS, SENT_AT, Entry, Reason, entries
 from surveillance.worklist import PAGE, Page, listed
 
+SENDS = tuple(rule.id for rule in RULES if rule.heart_team)
+EVENTS = tuple(rule.id for rule in RULES if rule.heart_team == WHILE_LIVE)
 DISMISSED = ("not_a_problem", "data_error")  # a person answered that the finding asks for nothing
 NAMES_THE_TEAM = Q(reason__icontains="heart team") | Q(reason__icontains="heart-team")
 

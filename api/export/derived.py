@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 
@@ -22,8 +21,8 @@ from surveillance.trajectory.heading import UNDECIDED_WORDS
 FASTEST = 1000.0  # mm a year; far beyond any slope the engine gives
 UNDECIDED: Terms = tuple(Term(code, words) for code, words in UNDECIDED_WORDS.items())
 UNDECIDED_OR_OTHER = listed(UNDECIDED, other="other")
-CALENDAR = r"^(F|P|I3|X4|X5)"  # rules that compare a window, a suggestion, an exposure, a decision or a card with today
-RULE_TERMS: Terms = tuple(Term(rule.id, rule.title) for rule in RULES if not re.match(CALENDAR, rule.id))
+CALENDAR = tuple(rule.id for rule in RULES if rule.calendar)
+RULE_TERMS: Terms = tuple(Term(rule.id, rule.title) for rule in RULES if not rule.calendar)
 SAID = ", ".join(f"“{WORDS[term.code]}” for {term.code}" for term in COURSES if WORDS[term.code] != term.code)
 TOO_FEW = "fewer than two exam days more than 31 days apart"
 NO_RATE = f"{TOO_FEW}, or an abrupt change is held"
@@ -136,6 +135,6 @@ SIGNALS = Table(
         count("rule_version", "version of the rule", high=1e4),
         VERSION,
     ),
-    ("since", "rule", "id"), derived=True, only=~Q(rule__regex=CALENDAR),
+    ("since", "rule", "id"), derived=True, only=~Q(rule__in=CALENDAR),
 )  # fmt: skip
 DERIVED = (STANDING, SIGNALS)

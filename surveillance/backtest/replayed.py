@@ -13,6 +13,7 @@ from surveillance.demonstration.cases import Case
 from surveillance.demonstration.published import case_rows, published_cases, study_id_of
 from surveillance.findings import Findings, check_all
 from surveillance.policy import Policy
+from surveillance.rules import RULES
 from surveillance.rules.base import SEVERITIES
 from surveillance.standing import leading
 from surveillance.trajectory.history import History
@@ -20,10 +21,12 @@ from surveillance.trajectory.rupture import ruptures
 
 DAYS_PER_MONTH = 30.4375
 WARNS = ("S2", "S3", "S4")
-SILENT_RULES = ("F", "P", "X0", "X4", "X5")  # recall, suggestions and faults: a published case is recalled by nobody
+SILENT = frozenset(rule.id for rule in RULES if rule.silent)
 DATED = ("exams", "forms", "events", "cultures", "labs", "treatments", "visits")
 OUTCOMES = ("rupture", "embolism", "death")
-REGRESSION, SHRINKS = "regression", ("G5", "G6")  # what should speak of a lesion that shrank or vanished
+REGRESSION = "regression"
+SHRINKS = tuple(rule.id for rule in RULES if rule.shrinks)  # what should speak of a lesion that shrank or vanished
+NEITHER = f"neither {' nor '.join(SHRINKS)}"
 TWO_MONTHS, WHOLE_DAYS = 61, 2  # days: a shorter interval is told in days, unless it is a month to within two days
 FAR = date(2100, 1, 1)
 
@@ -43,7 +46,8 @@ class Firing:
 class Outcome:
     """What became of the patient, when, and what the engine had said.
 
-    Before a rupture, an embolism or a death: every S2 to S4 of an earlier step. Of a regression: G5 or G6 at all.
+    Before a rupture, an embolism or a death: every S2 to S4 of an earlier step.
+    Of a regression: any rule that speaks of a lesion that shrinks.
     """
 
     kind: str  # one of OUTCOMES, or REGRESSION
@@ -138,7 +142,7 @@ def _firings(found: Sequence[Findings], after: Sequence[str]) -> Iterator[Firing
     for step, findings in enumerate(found):
         for signal in findings.signals:
             rank = SEVERITIES.index(signal.severity)
-            if signal.rule.startswith(SILENT_RULES) or rank <= loudest.get(signal.rule, -1):
+            if signal.rule in SILENT or rank <= loudest.get(signal.rule, -1):
                 continue
             loudest[signal.rule] = rank
             yield Firing(signal.rule, signal.severity, signal.headline, step, after[step])
@@ -161,9 +165,9 @@ def _regression(
     noticed = tuple(f for f in firings if f.rule in SHRINKS)
     exams = [exam for exam in found[-1].history.exams if exam.readings]
     why = (
-        "Missed: the sizes were there, and neither G5 nor G6 spoke."
+        f"Missed: the sizes were there, and {NEITHER} spoke."
         if len(exams) > 1
-        else "The report gives no size before and after: neither G5 nor G6 had anything to read."
+        else f"The report gives no size before and after: {NEITHER} had anything to read."
     )
     yield Outcome(REGRESSION, after[-1], noticed, "" if noticed else why)
 

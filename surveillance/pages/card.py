@@ -13,7 +13,7 @@ from registry import terms
 from surveillance import reported
 from surveillance.models import Alert, Signal
 from surveillance.pages import words
-from surveillance.reconcile import is_late
+from surveillance.reconcile import ESCALATES, is_late
 from surveillance.rules import RULE, x5
 from surveillance.worklist import PatientPicture
 
@@ -51,7 +51,7 @@ def watch_words(picture: PatientPicture) -> tuple[str, str]:
 def late_words(card: Alert, picture: PatientPicture, now: datetime) -> str:
     """That nobody has answered the card in time, as X5 has said or will say at the next sweep; or nothing."""
     asked = x5.anchor_of(str(card.pk), card.severity)
-    said = next((s.headline for s in picture.signals if s.rule == "X5" and s.holds and s.anchor == asked), "")
+    said = next((s.headline for s in picture.signals if s.rule in ESCALATES and s.holds and s.anchor == asked), "")
     opened_on = timezone.localdate(card.opened_at, picture.patient.centre.zone)
     return said or (x5.late_words(card.severity, opened_on) if is_late(card, picture.policy, now) else "")
 

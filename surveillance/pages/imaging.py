@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from registry import clinic_terms, terms
 from surveillance.pages import words
 from surveillance.policy import Policy
+from surveillance.rules.imaging import BY_STEP
 from surveillance.trajectory.barriers import bars, cautions, stated
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import add_months
@@ -27,12 +28,18 @@ def box(picture: PatientPicture) -> dict[str, Any]:
     clock = Clock(picture.today)
     here, unasked = stated(picture.history, clock)
     return {
-        "found": next_imaging(picture.history, picture.policy, clock),
+        **suggestion(picture),
         "contraindications": "; ".join(here),
         "unasked": "; ".join(unasked),
         "visit": last_visit(picture.history),
         "visit_missing": visit_missing(picture.history, picture.policy),
     }
+
+
+def suggestion(picture: PatientPicture) -> dict[str, Any]:
+    """The next exam, and the rule of the protocol that suggests it."""
+    found = next_imaging(picture.history, picture.policy, Clock(picture.today))
+    return {"found": found, "rule": BY_STEP[found.step] if found else None}
 
 
 def choice(picture: PatientPicture) -> str:

@@ -23,7 +23,6 @@ from surveillance.pages import card, conflict, frame, imaging, words
 from surveillance.pages.banner import banner
 from surveillance.pages.exam import REFUSED
 from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.protocol import next_imaging
 from surveillance.trajectory.windows import window
 
 STATES = ("attended", "missed", "cancelled")
@@ -69,7 +68,7 @@ def _show(request: HttpRequest, patient: Patient, form: BookForm | None, back: s
         "watch": card.watch_words(picture),
         "why_this_day": proposed.why,
         "free": [(words.day(on), left) for on, left in proposed.free[:6]],
-        "imaging": next_imaging(picture.history, picture.policy, Clock(picture.today)),
+        "imaging": imaging.suggestion(picture),
         "imaging_warnings": imaging.warnings(picture),
         "booked": [(reverse("surveillance:appointment", args=[a.id]), words.day(a.on)) for a in booked],
         "back": back,

@@ -1,93 +1,35 @@
-"""The rules of the surveillance engine: one rule, one file, one class."""
+"""The rules of the surveillance engine: one rule, one file, one class. A rule is known here once its file is."""
 
 from __future__ import annotations
 
-from surveillance.rules.base import Rule
-from surveillance.rules.c1 import C1
-from surveillance.rules.c2 import C2
-from surveillance.rules.c3 import C3
-from surveillance.rules.e1 import E1
-from surveillance.rules.e2 import E2
-from surveillance.rules.e3 import E3
-from surveillance.rules.e4 import E4
-from surveillance.rules.f1 import F1
-from surveillance.rules.f2 import F2
-from surveillance.rules.f3 import F3
-from surveillance.rules.f4 import F4
-from surveillance.rules.f5 import F5
-from surveillance.rules.f6 import F6
-from surveillance.rules.g1 import G1
-from surveillance.rules.g2 import G2
-from surveillance.rules.g4 import G4
-from surveillance.rules.g5 import G5
-from surveillance.rules.g6 import G6
-from surveillance.rules.g7 import G7
-from surveillance.rules.i1 import I1
-from surveillance.rules.i2 import I2
-from surveillance.rules.i3 import I3
-from surveillance.rules.m1 import M1
-from surveillance.rules.m3 import M3
-from surveillance.rules.m4 import M4
-from surveillance.rules.p1 import P1
-from surveillance.rules.p2 import P2
-from surveillance.rules.p3 import P3
-from surveillance.rules.p4 import P4
-from surveillance.rules.p5 import P5
-from surveillance.rules.p6 import P6
-from surveillance.rules.r1 import R1
-from surveillance.rules.r2 import R2
-from surveillance.rules.v1 import V1
-from surveillance.rules.v2 import V2
-from surveillance.rules.v3 import V3
-from surveillance.rules.x0 import X0
-from surveillance.rules.x1 import X1
-from surveillance.rules.x2 import X2
-from surveillance.rules.x3 import X3
-from surveillance.rules.x4 import X4
-from surveillance.rules.x5 import X5
+import importlib
+import pkgutil
+from collections.abc import Iterable
+from itertools import pairwise
 
-RULES: tuple[Rule, ...] = (
-    F1(),
-    F2(),
-    F3(),
-    F4(),
-    F5(),
-    F6(),
-    G1(),
-    G2(),
-    G4(),
-    G5(),
-    G6(),
-    G7(),
-    M1(),
-    M3(),
-    M4(),
-    P1(),
-    P2(),
-    P3(),
-    P4(),
-    P5(),
-    P6(),
-    R1(),
-    R2(),
-    V1(),
-    V2(),
-    V3(),
-    I1(),
-    I2(),
-    I3(),
-    E1(),
-    E2(),
-    E3(),
-    E4(),
-    C1(),
-    C2(),
-    C3(),
-    X0(),
-    X1(),
-    X2(),
-    X3(),
-    X4(),
-    X5(),
-)
+from surveillance.rules.base import Rule
+
+SUBJECTS = "FGMPRVIECX"  # the order of CLINICAL B, in which pages, tables and the log show the rules
+
+
+def place(rule: type[Rule]) -> tuple[int, str, int]:
+    """Where a rule stands: by subject, then by number; a subject that CLINICAL B does not have yet comes last."""
+    subject, number = rule.id[0], rule.id[1:]
+    known = SUBJECTS.find(subject)
+    return known if known >= 0 else len(SUBJECTS), subject, int(number)
+
+
+def instances(found: Iterable[type[Rule]]) -> tuple[Rule, ...]:
+    """One of each rule, in order; refuses two rules of one id."""
+    rules = tuple(rule() for rule in sorted(found, key=place))
+    for one, other in pairwise(rules):
+        if one.id == other.id:
+            raise ValueError(f"Two rules are called {one.id}: {type(one).__module__}, {type(other).__module__}.")
+    return rules
+
+
+for _module in pkgutil.iter_modules(__path__):  # importing the file of a rule registers the rule
+    importlib.import_module(f"{__name__}.{_module.name}")
+
+RULES: tuple[Rule, ...] = instances(Rule.registered)
 RULE: dict[str, Rule] = {rule.id: rule for rule in RULES}

@@ -1,4 +1,4 @@
-"""What a rule is: an id, a severity, its sentence of the literature, and a check that knows when to look again."""
+"""What a rule is: an id, a severity, its sentence of the literature, what the house must know of it, and a check."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from surveillance.trajectory.windows import closed
 SEVERITIES = ("T", "S1", "S2", "S3", "S4")  # in rising order; T is a nurse task and never a card
 WITHOUT_CARD = {"S1": "note", "T": "nurse task"}
 DECISIONS = (*INTERVENTIONS, "surveillance")  # treatments that answer a signal
+CARDIOLOGIST, DATA_MANAGER = "cardiologist", "data_manager"  # who hears that a rule failed; codes of registry.terms
+WHILE_IT_STANDS, WHILE_LIVE = "while it stands", "while it is live"  # how long a finding is for the Heart Team
 
 
 def time_allowed(severity: str, policy: Policy) -> str:
@@ -50,6 +52,7 @@ class Signal:
     against: tuple[str, ...] = ()  # what speaks against it
     advice: str = ""  # "consider …", "discuss …"
     facts: tuple[str, ...] = ()  # lineages of the facts it rests on
+    opens: str = ""  # the question it leaves open in the heading; see Rule.opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +64,49 @@ class Verdict:
 
 
 class Rule:
-    """One rule of CLINICAL B. Subclasses give the class attributes and `look`."""
+    """One rule of CLINICAL B. A subclass gives the class attributes and `look`; having an `id`, it is registered.
+
+    Whatever the house must know of a rule stands here and is asked of the rule; nobody else lists ids. Every rule says
+    for itself what has no harmless answer: `calendar`, `clinical` and `role`. One that forgot errs on the safe side.
+    """
+
+    registered: ClassVar[list[type[Rule]]] = []  # every subclass with an id, in the order of their making
 
     id: ClassVar[str]
     version: ClassVar[int] = 1
     title: ClassVar[str]
     severity: ClassVar[str]  # the usual one; a signal carries its own
+    calendar: ClassVar[bool] = True
+    """It compares a window, a suggestion, an exposure, a decision or a card with today: its signals would tell an
+    export the calendar days that stand behind the intervals, and are left out."""
+    clinical: ClassVar[bool] = True
+    """It reads what the heading rests on: while it cannot be evaluated, the heading is open."""
+    role: ClassVar[str] = CARDIOLOGIST
+    """Who checks by hand when it cannot be evaluated: the data manager as a task, or the cardiologist on a card where
+    its silence may cost a life on the same day (rupture, infection, embolism)."""
+    silent: ClassVar[bool] = False
+    """The replay of published cases leaves it out: recall, suggestions and faults. They are recalled by nobody."""
+    shrinks: ClassVar[bool] = False
+    """It speaks of a lesion that shrank or vanished: what the replay of a published regression should hear."""
+    badge: ClassVar[str] = ""
+    """What it is called on the patient's line of a list; "" for what has no badge."""
+    heart_team: ClassVar[str] = ""
+    """At S3 or S4 its advice is to discuss in the Heart Team: WHILE_IT_STANDS for a state, however old, WHILE_LIVE for
+    what happened; "" for what sends nobody there."""
+    opens: ClassVar[str] = ""
+    """The question that its signals leave open in the heading: a key of UNDECIDED_WORDS, or ""."""
+    about_card: ClassVar[bool] = False
+    """It speaks of the open card, not of the patient: heard once it is known how the card waits; the deputy is told."""
+    keeps_since: ClassVar[bool] = False
+    """It is said anew each day with that day's date; as long as it holds, the first day stands."""
     source: ClassVar[str]  # the sentence of the literature it rests on, with its section
     evidence: ClassVar[str] = OURS  # "published: …" or "our default, no published cut-off"
     advice: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "id" in vars(cls):
+            Rule.registered.append(cls)
 
     def check(self, history: History, policy: Policy, today: date) -> Verdict:
         """Every signal of this rule for `history` on `today`, and when to look again."""
@@ -102,6 +139,7 @@ class Rule:
             against=against,
             advice=advice or self.advice,
             facts=facts,
+            opens=self.opens,
         )
 
     def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Rule, Signal, number
+from surveillance.rules.base import DATA_MANAGER, Rule, Signal, number
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.conditions import began_on, present_on
 from surveillance.trajectory.dates import written
@@ -17,6 +17,10 @@ class C1(Rule):
     id = "C1"
     title = "Dialysis"
     severity = "S1"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    badge = "Dialysis"
     source = (
         "Review §5: “increased risk of CCMA complications, such as a rapidly expanding CCMA, as seen in dialysis "
         "patients”"

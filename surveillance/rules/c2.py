@@ -6,7 +6,7 @@ from datetime import date
 
 from registry.terms import LABS, labels
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal
+from surveillance.rules.base import DATA_MANAGER, Number, Rule, Signal
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.history import History, LabSeen
@@ -21,6 +21,9 @@ class C2(Rule):
     id = "C2"
     title = "Calcium, phosphate or PTH out of range"
     severity = "S1"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
     source = (
         "Review §2: “chronic kidney disease or other metabolic disorders that result in abnormal calcium-phosphorus "
         "metabolism, also favor metastatic calcification of the mitral annulus, thus predisposing to CCMA”"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from registry.terms import CONDITIONS, labels
 from surveillance.policy import Policy
-from surveillance.rules.base import Rule, Signal
+from surveillance.rules.base import DATA_MANAGER, Rule, Signal
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.conditions import began_on, present_on
 from surveillance.trajectory.dates import written
@@ -21,6 +21,9 @@ class C3(Rule):
     id = "C3"
     title = "Aggravating disease"
     severity = "S1"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
     source = (
         "Review §2: “rupture of CCMA has been described in both hypertrophic cardiomyopathy and amyloid infiltrative "
         "cardiomyopathy”; raised closing pressure in “hypertrophic cardiomyopathy or aortic valve stenosis”"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from registry.terms import ATTRIBUTIONS, EMBOLISMS, labels
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, is_historical
+from surveillance.rules.base import CARDIOLOGIST, WHILE_LIVE, Number, Rule, Signal, is_historical
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.fibrillation import is_known
@@ -21,6 +21,10 @@ class E1(Rule):
     id = "E1"
     title = "Embolism"
     severity = "S4"
+    calendar = False
+    clinical = True
+    role = CARDIOLOGIST
+    heart_team = WHILE_LIVE
     source = (
         "Review §3: “CCMA should be considered as the cause of an ischemic stroke only after an extensive diagnostic "
         "work-up has excluded other possible common causes of the stroke”"

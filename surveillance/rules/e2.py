@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, is_historical
+from surveillance.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.fibrillation import Onset, onset
@@ -18,6 +18,9 @@ class E2(Rule):
     id = "E2"
     title = "New atrial fibrillation"
     severity = "S2"
+    calendar = False
+    clinical = True
+    role = CARDIOLOGIST
     source = (
         "Review §3: “the altered mitral annulus dynamics may lead to chronic atrial remodeling, predisposing to the "
         "development of atrial fibrillation”; Table 2: “anticoagulation indicated”"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, is_historical
+from surveillance.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.conduction import AV_DEGREE, Block, blocks
 from surveillance.trajectory.dates import surely_after, written
@@ -18,6 +18,9 @@ class E3(Rule):
     id = "E3"
     title = "Conduction block"
     severity = "S3"
+    calendar = False
+    clinical = True
+    role = CARDIOLOGIST
     source = (
         "Review §3: “a direct extension of calcific infiltration into the region of the atrioventricular node and His "
         "bundle can result in conduction disturbances, potentially manifesting as various degrees of atrioventricular "

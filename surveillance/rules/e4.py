@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, is_historical
+from surveillance.rules.base import CARDIOLOGIST, WHILE_LIVE, Number, Rule, Signal, is_historical
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import overlap, surely_after, written
 from surveillance.trajectory.features import active
@@ -21,6 +21,10 @@ class E4(Rule):
     id = "E4"
     title = "Heart failure"
     severity = "S3"
+    calendar = False
+    clinical = True
+    role = CARDIOLOGIST
+    heart_team = WHILE_LIVE
     source = (
         "Review §3: when CCMA ruptures, “perivalvular jets contribute to determine a severe mitral regurgitation, "
         "possibly resulting in pulmonary oedema, reduced anterograde systolic output and heart failure”"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Rule, Signal, number
+from surveillance.rules.base import DATA_MANAGER, Rule, Signal, number
 from surveillance.rules.evidence import report_wanted, unsigned, window_numbers
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import written
@@ -18,6 +18,10 @@ class F1(Rule):
     id = "F1"
     title = "Due soon"
     severity = "T"
+    calendar = True
+    clinical = False
+    role = DATA_MANAGER
+    silent = True
     source = (
         "Review §5: “regular clinical and echocardiographic follow-up intervals of 6–12 months, performed in the "
         "setting of a Heart Valve Clinic”"

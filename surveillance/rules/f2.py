@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, number
+from surveillance.rules.base import DATA_MANAGER, Number, Rule, Signal, number
 from surveillance.rules.evidence import report_wanted, unsigned, window_numbers
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.contacts import failed_contacts, is_hard_to_reach
@@ -25,6 +25,10 @@ class F2(Rule):
     id = "F2"
     title = "Overdue"
     severity = "T"
+    calendar = True
+    clinical = False
+    role = DATA_MANAGER
+    silent = True
     source = (
         "Review §5: “a conservative management can be justified, as long as a watchful waiting approach can be "
         "undertaken … follow-up intervals of 6–12 months”"

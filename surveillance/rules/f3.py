@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, number
+from surveillance.rules.base import DATA_MANAGER, Number, Rule, Signal, number
 from surveillance.rules.evidence import unsigned, window_numbers
 from surveillance.rules.f2 import is_report_fresh
 from surveillance.trajectory.clock import Clock
@@ -20,6 +20,10 @@ class F3(Rule):
     id = "F3"
     title = "Long overdue"
     severity = "S3"
+    calendar = True
+    clinical = False
+    role = DATA_MANAGER
+    silent = True
     source = (
         "Review §5: “regular clinical and echocardiographic follow-up intervals of 6–12 months”; §6: “the timing of "
         "careful follow-up and surveillance has not been determined yet”"

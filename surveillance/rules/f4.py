@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Rule, Signal, number
+from surveillance.rules.base import DATA_MANAGER, Rule, Signal, number
 from surveillance.rules.evidence import unsigned
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import written
@@ -25,6 +25,10 @@ class F4(Rule):
     id = "F4"
     title = "Shortened interval: confirm"
     severity = "T"
+    calendar = True
+    clinical = False
+    role = DATA_MANAGER
+    silent = True
     source = (
         "Review §5: “a rapidly expanding CCMA, as seen in dialysis patients, or … infectious risk”; §6: “the timing of "
         "careful follow-up and surveillance has not been determined yet”"

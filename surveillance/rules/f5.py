@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from registry.terms import CONTACT_OUTCOMES, ENDING_CONTACTS, REACHED_CONTACTS, labels
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, number
+from surveillance.rules.base import DATA_MANAGER, Number, Rule, Signal, number
 from surveillance.rules.evidence import unsigned
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.contacts import failed_contacts, is_hard_to_reach, needed
@@ -26,6 +26,10 @@ class F5(Rule):
     id = "F5"
     title = "Unreachable, or the closure is missing"
     severity = "T"
+    calendar = True
+    clinical = False
+    role = DATA_MANAGER
+    silent = True
     source = "None in the literature: in one valve clinic 42 % missed the visit at 12 months; the steps are ours"
     advice = "Consider a letter, the general practitioner, or recording the closure; send no further reminders."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from registry.terms import SIZED
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal
+from surveillance.rules.base import DATA_MANAGER, Number, Rule, Signal
 from surveillance.rules.evidence import unsigned
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import written
@@ -19,6 +19,11 @@ class F6(Rule):
     id = "F6"
     title = "Exam does not count for follow-up"
     severity = "T"
+    calendar = True
+    clinical = False
+    role = DATA_MANAGER
+    silent = True
+    badge = "Exam did not count"
     source = (
         "Review §4: “Echocardiography certainly represents the first-line imaging modality for the assessment of any "
         "structural and functional abnormality of the mitral annulus”"

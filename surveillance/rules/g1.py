@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, is_past, number
+from surveillance.rules.base import DATA_MANAGER, Number, Rule, Signal, is_past, number
 from surveillance.rules.evidence import exams_behind, growth_doubts, growth_numbers, rate_of, target_of
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import is_progression, present, run_start
@@ -23,6 +23,9 @@ class G1(Rule):
     id = "G1"
     title = "Probable progression"
     severity = "S2"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
     source = (
         "Review, abstract: “A significant increase in CCMA dimensions and an infectious involvement of liquefactive "
         "necrosis make CCMA prone to rupture”; Table 2: “rapidly increasing dimensions”"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Rule, Signal, is_historical
+from surveillance.rules.base import DATA_MANAGER, Rule, Signal, is_historical
 from surveillance.rules.evidence import (
     abrupt_numbers,
     conflict_doubts,
@@ -36,6 +36,9 @@ class G2(Rule):
     id = "G2"
     title = "Abrupt rise"
     severity = "S3"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
     source = (
         "Review §5: “increased risk of CCMA complications, such as a rapidly expanding CCMA, as seen in dialysis "
         "patients, or in cases of increased infectious risk”"

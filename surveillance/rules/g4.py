@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Rule, Signal, number
+from surveillance.rules.base import DATA_MANAGER, Rule, Signal, number
 from surveillance.rules.evidence import exams_behind, growth_doubts, growth_numbers, rate_of, target_of
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import is_progression, is_watched, present, run_start
@@ -20,6 +20,10 @@ class G4(Rule):
     id = "G4"
     title = "Watch"
     severity = "S1"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    badge = "Watch"
     source = "Review §6: “the timing of careful follow-up and surveillance has not been determined yet”"
     advice = "Consider one TTE after 3 months, same modality and reader; it never asks for TOE by itself."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Rule, Signal, number
+from surveillance.rules.base import DATA_MANAGER, Rule, Signal, number
 from surveillance.rules.evidence import exams_behind, growth_doubts, growth_numbers, rate_of, target_of
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import is_regression, present, run_start
@@ -17,6 +17,11 @@ class G5(Rule):
     id = "G5"
     title = "Probable regression"
     severity = "S1"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    badge = "Regression"
+    shrinks = True
     source = (
         "Review §2: “three cases in the literature have reported a regression of CCMA, which was found to undergo "
         "spontaneous shrinkage with a reduction of its dimensions, or even revert to MAC”"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, is_historical, number
+from surveillance.rules.base import DATA_MANAGER, Number, Rule, Signal, is_historical, number
 from surveillance.rules.evidence import (
     abrupt_numbers,
     conflict_doubts,
@@ -17,6 +17,7 @@ from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import named
 from surveillance.trajectory.dates import overlap, written
 from surveillance.trajectory.growth import Abrupt, Growth
+from surveillance.trajectory.heading import URGENT_QUESTION
 from surveillance.trajectory.history import History
 from surveillance.trajectory.rupture import is_known
 from surveillance.trajectory.treated import SURGERY, treatments_of
@@ -35,6 +36,11 @@ class G6(Rule):
     id = "G6"
     title = "Abrupt shrinkage or vanished lesion"
     severity = "S3"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    shrinks = True
+    opens = URGENT_QUESTION
     source = (
         "Review §2: “the authors hypothesized that a central liquefaction and dissolution of the material through the "
         "rupture of the external wall occurred, without any evident clinical consequences”"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, number
+from surveillance.rules.base import DATA_MANAGER, Number, Rule, Signal, number
 from surveillance.rules.evidence import unsigned
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import surely_after, written
@@ -18,6 +18,10 @@ class G7(Rule):
     id = "G7"
     title = "Larger than 10 mm"
     severity = "S1"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    badge = "> 10 mm"
     source = (
         "Review Table 2, ruptured column only: “Surgical treatment may be indicated in large size mass (>10 mm) or "
         "rapidly increasing dimensions”; for MAC and CCMA: “No size cut-off recommended for treatment”"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, is_historical
+from surveillance.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.history import EventSeen, History
@@ -16,6 +16,9 @@ class I1(Rule):
     id = "I1"
     title = "Bloodstream infection"
     severity = "S4"
+    calendar = False
+    clinical = True
+    role = CARDIOLOGIST
     source = (
         "Review §2: “The liquefactive necrosis within CCMA may represent a vulnerable lesion to bacteria (especially "
         "Staphylococcus spp.), resulting in infective endocarditis”"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, is_historical, number
+from surveillance.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical, number
 from surveillance.rules.m1 import against_run
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import written
@@ -19,6 +19,9 @@ class I2(Rule):
     id = "I2"
     title = "Vegetation or abscess"
     severity = "S4"
+    calendar = False
+    clinical = True
+    role = CARDIOLOGIST
     source = (
         "Review §2: “The liquefactive necrosis within CCMA may represent a vulnerable lesion to bacteria (especially "
         "Staphylococcus spp.), resulting in infective endocarditis”"

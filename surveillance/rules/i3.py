@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, is_historical, is_past, number
+from surveillance.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical, is_past, number
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.conditions import present_on
 from surveillance.trajectory.dates import written
@@ -19,6 +19,9 @@ class I3(Rule):
     id = "I3"
     title = "Exposure to infection"
     severity = "S2"
+    calendar = True
+    clinical = True
+    role = CARDIOLOGIST
     source = (
         "Review §2: “The liquefactive necrosis within CCMA may represent a vulnerable lesion to bacteria (especially "
         "Staphylococcus spp.), resulting in infective endocarditis”; pneumonia before a rupture: Restivo"

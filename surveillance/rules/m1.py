@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from registry.terms import EMBOLISMS
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, is_historical
+from surveillance.rules.base import DATA_MANAGER, WHILE_IT_STANDS, Number, Rule, Signal, is_historical
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.features import Run, active
@@ -18,6 +18,10 @@ class M1(Rule):
     id = "M1"
     title = "Mobile part"
     severity = "S3"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    heart_team = WHILE_IT_STANDS
     source = (
         "Review §2: “Calcification size and mobility: These findings probably represent the most frequent "
         "characteristics associated with rupture”; §1.2: “a mobile mass …, carrying a high risk of embolism”"

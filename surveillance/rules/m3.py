@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, is_historical, is_past, number
+from surveillance.rules.base import DATA_MANAGER, Number, Rule, Signal, is_historical, is_past, number
 from surveillance.rules.evidence import (
     abrupt_numbers,
     conflict_doubts,
@@ -32,6 +32,9 @@ class M3(Rule):
     id = "M3"
     title = "Core enlarging"
     severity = "S3"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
     source = (
         "Review, abstract: “A significant increase in CCMA dimensions and an infectious involvement of liquefactive "
         "necrosis make CCMA prone to rupture”"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, is_historical
+from surveillance.rules.base import DATA_MANAGER, WHILE_IT_STANDS, Number, Rule, Signal, is_historical
 from surveillance.rules.m1 import against_run
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import surely_after, written
@@ -29,6 +29,10 @@ class M4(Rule):
     id = "M4"
     title = "Form worsened"
     severity = "S2"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    heart_team = WHILE_IT_STANDS
     source = (
         "Review §4: “MAC … typically shows posterior acoustic shadowing and lacks a central echo-lucent core. In "
         "contrast, CCMA presents central echo-lucent areas suggestive of liquefaction, without any acoustic "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, is_historical
+from surveillance.rules.base import CARDIOLOGIST, WHILE_IT_STANDS, Number, Rule, Signal, is_historical
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.history import History
@@ -18,6 +18,10 @@ class R1(Rule):
     id = "R1"
     title = "Rupture"
     severity = "S4"
+    calendar = False
+    clinical = True
+    role = CARDIOLOGIST
+    heart_team = WHILE_IT_STANDS
     source = (
         "Review §4: “when rupture and ventricular-atrial fistulization occur, a blood signal flowing to the central "
         "necrotic areas and connecting two cardiac chambers is usually seen, with a severe MV regurgitant jet crossing "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Rule, Signal, is_historical
+from surveillance.rules.base import CARDIOLOGIST, WHILE_IT_STANDS, Rule, Signal, is_historical
 from surveillance.rules.r1 import rupture_signal
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.history import History
@@ -16,6 +16,10 @@ class R2(Rule):
     id = "R2"
     title = "Fistula or pseudoaneurysm"
     severity = "S4"
+    calendar = False
+    clinical = True
+    role = CARDIOLOGIST
+    heart_team = WHILE_IT_STANDS
     source = (
         "Review §5: “the rupture of the mitral annulus with pseudoaneurysm formation or ventricular-atrial "
         "fistulization, as well as leakage of caseous material, needs surgical approach, as percutaneous treatment can "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, is_historical, number
+from surveillance.rules.base import DATA_MANAGER, WHILE_IT_STANDS, Number, Rule, Signal, is_historical, number
 from surveillance.rules.e4 import FAILURES
 from surveillance.rules.evidence import unsigned
 from surveillance.trajectory.clock import Clock
@@ -25,6 +25,10 @@ class V1(Rule):
     id = "V1"
     title = "Mitral regurgitation worse"
     severity = "S2"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    heart_team = WHILE_IT_STANDS
     source = (
         "Review §3: “perivalvular jets contribute to determine a severe mitral regurgitation, possibly resulting in "
         "pulmonary oedema”; severe from EROA 0.40 cm² or regurgitant volume 60 mL: 2020 ACC table"

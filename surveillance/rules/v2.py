@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, is_historical, number
+from surveillance.rules.base import DATA_MANAGER, Number, Rule, Signal, is_historical, number
 from surveillance.rules.evidence import unsigned
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import surely_after, written
@@ -43,6 +43,9 @@ class V2(Rule):
     id = "V2"
     title = "Mitral stenosis worse"
     severity = "S2"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
     source = (
         "Review §3: “restricted leaflet mobility, leading to both MV regurgitation and stenosis”; bands of 5 and "
         "10 mmHg: ACC journal scan 2020"

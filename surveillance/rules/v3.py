@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, is_historical, number
+from surveillance.rules.base import DATA_MANAGER, WHILE_IT_STANDS, Number, Rule, Signal, is_historical, number
 from surveillance.rules.evidence import unsigned
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.conditions import present_on
@@ -33,6 +33,10 @@ class V3(Rule):
     id = "V3"
     title = "Consequence of severe regurgitation"
     severity = "S3"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    heart_team = WHILE_IT_STANDS
     source = (
         "Review §3: mitral regurgitation in 63 to 100 % of CCMA; LVEF ≤ 60 %, LVESD ≥ 40 mm, PASP > 50 mmHg or new "
         "AF with severe primary regurgitation: 2020 ACC/AHA guideline"

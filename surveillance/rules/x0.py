@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Rule, Signal
+from surveillance.rules.base import CARDIOLOGIST, DATA_MANAGER, Rule, Signal
 from surveillance.trajectory.clock import Clock
+from surveillance.trajectory.heading import RULE_FAILED
 from surveillance.trajectory.history import History
-
-FOR_CARDIOLOGIST = ("R", "I", "E")  # a rule whose silence may cost a life on the same day
 
 
 class X0(Rule):
@@ -18,6 +18,11 @@ class X0(Rule):
     id = "X0"
     title = "Review failed"
     severity = "T"
+    calendar = False
+    clinical = False
+    role = DATA_MANAGER
+    silent = True
+    keeps_since = True
     source = "None in the literature: a safeguard of the software"
     advice = "Consider checking the patient by hand; the data manager reports the fault."
 
@@ -27,10 +32,11 @@ class X0(Rule):
 
 
 def failed(rule: Rule, since: date) -> Signal:
-    """The signal that `rule` raised an error: S2 for the rules of rupture, infection and embolism, else a task."""
-    return X0().signal(
+    """The signal that `rule` raised an error: S2 where a cardiologist must check by hand, else a task."""
+    signal = X0().signal(
         rule.id,
         f"Rule {rule.id} ({rule.title}) could not be evaluated: its silence means nothing.",
         since=since,
-        severity="S2" if rule.id.startswith(FOR_CARDIOLOGIST) else "T",
+        severity="S2" if rule.role == CARDIOLOGIST else "T",
     )
+    return replace(signal, opens=RULE_FAILED if rule.clinical else "")

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Rule, Signal, is_historical, number
+from surveillance.rules.base import DATA_MANAGER, Rule, Signal, is_historical, number
 from surveillance.rules.evidence import unsigned
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import named, present
 from surveillance.trajectory.dates import written
 from surveillance.trajectory.form_reading import read_form
 from surveillance.trajectory.forms import RANK
+from surveillance.trajectory.heading import CONFLICT
 from surveillance.trajectory.history import ExamSeen, FormSeen, History, Reading
 from surveillance.trajectory.one_day import in_conflict
 from surveillance.trajectory.series import Sized
@@ -40,6 +41,10 @@ class X1(Rule):
     id = "X1"
     title = "Conflicting exams"
     severity = "S2"
+    calendar = False
+    clinical = False
+    role = DATA_MANAGER
+    opens = CONFLICT
     source = "Review §4: echocardiography first, CT and CMR where it is unclear; no sentence says which one prevails"
     advice = "Consider a joint re-read of the exams side by side, and discuss which modality is to decide."
 

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import combinations, pairwise, product
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Number, Rule, Signal, number
+from surveillance.rules.base import DATA_MANAGER, Number, Rule, Signal, number
 from surveillance.rules.evidence import surprise, unsigned
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import named
@@ -38,6 +38,9 @@ class X2(Rule):
     id = "X2"
     title = "Unit, target or axis in doubt"
     severity = "T"
+    calendar = False
+    clinical = False
+    role = DATA_MANAGER
     source = (
         "None in the literature: the review's Table 1 prints cavity, mass, vegetation and strand under one heading and "
         "changes the order of the axes (35 × 40 mm)"

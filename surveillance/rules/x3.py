@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.policy import Policy
-from surveillance.rules.base import Rule, Signal, is_past, number
+from surveillance.rules.base import DATA_MANAGER, Rule, Signal, is_past, number
 from surveillance.rules.evidence import exams_behind, unsigned
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.courses import named, present
@@ -18,6 +18,9 @@ class X3(Rule):
     id = "X3"
     title = "Reader or modality switch"
     severity = "S1"
+    calendar = False
+    clinical = False
+    role = DATA_MANAGER
     source = "None in the literature on CCMA: readers and modalities differ more than one reader with one modality"
     advice = "Consider the same modality and the same reader next time."
 

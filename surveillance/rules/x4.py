@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from registry.terms import TREATMENTS, labels
 from surveillance.policy import Policy
-from surveillance.rules.base import Rule, Signal, number
+from surveillance.rules.base import DATA_MANAGER, Rule, Signal, number
 from surveillance.rules.evidence import unsigned
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import written
@@ -23,6 +23,10 @@ class X4(Rule):
     id = "X4"
     title = "Decided and not done"
     severity = "S2"
+    calendar = True
+    clinical = False
+    role = DATA_MANAGER
+    silent = True
     source = "None in the literature: review §5 asks for a Heart Team's decision, not by when it is carried out"
     advice = "Consider checking whether it was done elsewhere, and discuss the delay or record another decision."
 

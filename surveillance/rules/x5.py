@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from surveillance.policy import ANSWER_NUMBERS, Policy
-from surveillance.rules.base import Number, Rule, Signal, number
+from surveillance.rules.base import DATA_MANAGER, Number, Rule, Signal, number
 from surveillance.rules.evidence import unsigned
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.dates import written
@@ -31,6 +31,11 @@ class X5(Rule):
     id = "X5"
     title = "Alert not answered"
     severity = "T"
+    calendar = True
+    clinical = False
+    role = DATA_MANAGER
+    silent = True
+    about_card = True
     source = "None in the literature: 49 to 96 % of reminders are overridden elsewhere, so silence is asked about"
     advice = "Consider telephoning the deputy cardiologist."
 

@@ -30,17 +30,17 @@ HEADING_WORDS = {
     "toward_regression": "toward regression",
     "stable": "stable",
 }
+RULE_FAILED, URGENT_QUESTION, CONFLICT = "rule_failed", "urgent_question", "conflict"  # a signal can open these
 UNDECIDED_WORDS = {
-    "rule_failed": "a rule could not be evaluated",
-    "urgent_question": "an urgent question is open",
-    "conflict": "conflict",
+    RULE_FAILED: "a rule could not be evaluated",
+    URGENT_QUESTION: "an urgent question is open",
+    CONFLICT: "conflict",
     "treated": "treated",
     "too_few_exams": "too few exams, no worrying feature",
 }
 CAUTION = "features the review associates with rupture; which are high-risk is not determined (§6)"
 ATTRIBUTED, OPEN_CAUSE = ("definite", "probable"), ("", "possible", "undetermined")
 URGENT_EVENTS = ("heart_failure", "pulmonary_oedema", "acute_mr")
-CLINICAL = ("G", "M", "R", "I", "E", "V", "C")  # the rules whose failure leaves the heading open
 WORRYING = ("mobile_element", "vegetation", "abscess")
 
 
@@ -48,9 +48,7 @@ class SignalLike(Protocol):
     """What the heading reads of a signal; the rules stand above this package."""
 
     @property
-    def rule(self) -> str: ...
-    @property
-    def anchor(self) -> str: ...
+    def opens(self) -> str: ...
     @property
     def since(self) -> date: ...
     @property
@@ -88,9 +86,9 @@ def heading(history: History, policy: Policy, clock: Clock, signals: Sequence[Si
     if worrying := list(_toward_rupture(history, policy, clock)):
         return Heading("toward_rupture", tuple(worrying))
     open_questions = {
-        "rule_failed": [Reason(s.headline, s.since) for s in signals if s.rule == "X0" and s.anchor[:1] in CLINICAL],
-        "urgent_question": [*_urgent(history, policy, clock), *_said(signals, "G6")],
-        "conflict": [*_conflicts(history), *_said(signals, "X1")],
+        RULE_FAILED: _opened(signals, RULE_FAILED),
+        URGENT_QUESTION: [*_urgent(history, policy, clock), *_opened(signals, URGENT_QUESTION)],
+        CONFLICT: [*_conflicts(history), *_opened(signals, CONFLICT)],
         "treated": list(_treated(history)),
         "too_few_exams": list(_too_few(history)),
     }
@@ -102,8 +100,9 @@ def heading(history: History, policy: Policy, clock: Clock, signals: Sequence[Si
     return Heading("stable", tuple(_stability(g) for lesion in history.lesions if (g := _stable(history, lesion))))
 
 
-def _said(signals: Sequence[SignalLike], rule: str) -> list[Reason]:
-    return [Reason(signal.headline, signal.since) for signal in signals if signal.rule == rule]
+def _opened(signals: Sequence[SignalLike], question: str) -> list[Reason]:
+    """What the signals of the rules say that leave this question open."""
+    return [Reason(signal.headline, signal.since) for signal in signals if signal.opens == question]
 
 
 def _toward_rupture(history: History, policy: Policy, clock: Clock) -> Iterator[Reason]:

@@ -1,4 +1,4 @@
-"""The next exam that would answer an open question, by the imaging protocol of the review (§4): P1 to P6."""
+"""The next exam that would answer an open question, by the imaging protocol of the review (§4)."""
 
 from __future__ import annotations
 
@@ -12,28 +12,7 @@ from surveillance.trajectory.history import ExamSeen, History
 from surveillance.trajectory.questions import Question, questions
 from surveillance.trajectory.windows import closed
 
-SENTENCES = {
-    "P1": "Review §4: “a systematic imaging protocol should start with a careful echocardiographic evaluation”",
-    "P2": (
-        "Review §4: “requires a transesophageal approach in cases showing high-risk factors, which may reveal small "
-        "erosions, superimposed infective vegetations or protruding caseous material”"
-    ),
-    "P3": (
-        "Review §4: “When the differential diagnosis between thrombus and caseous material is uncertain, CMR may "
-        "provide tissue characterization”"
-    ),
-    "P4": (
-        "Review §4: “when CMR with gadolinium contrast agent is contraindicated or not tolerated in poor breath-holder "
-        "patients, a detailed evaluation of CCMA and its complication can be obtained by CT. CT is also useful to plan "
-        "surgical or percutaneous treatment”"
-    ),
-    "P5": (
-        "Review §4: “PET utility is also well recognized in cases of suspected infective endocarditis, particularly "
-        "for detecting active infectious foci involving CCMA”"
-    ),
-    "P6": "Review §4: “PET, on the other hand, is less frequently performed than CMR and CT”; the order is ours",
-}
-LEADS = {"P1": "TTE", "P2": "TOE", "P3": "CMR", "P4": "CT", "P5": "PET"}  # the exam that each sentence speaks of
+ALTERNATIVE = "alternative"  # the step of an exam that stands in for the one the sentence speaks of
 DETAILS = {
     "TOE": ("Colour Doppler of the lesion; 3D if available.",),
     "CMR": (
@@ -47,12 +26,11 @@ DETAILS = {
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The next exam, the question it would answer and the sentence it follows; modality "" when all are barred."""
+    """The next exam, the question it would answer and the step it follows; modality "" when all are barred."""
 
-    rule: str  # P1 … P6
+    step: str  # the exam that the sentence of the review speaks of, or ALTERNATIVE
     modality: str
     question: str
-    sentence: str
     anchor: str
     since: date
     changed: tuple[str, ...] = ()  # which contraindication changed the choice
@@ -96,22 +74,21 @@ def _suggest(history: History, asked: Question, policy: Policy, clock: Clock) ->
             return _of(asked, _followed(asked, modality, changed), modality, changed=tuple(changed), notes=notes)
         changed.append(f"{modality} would answer it; {', '.join(against).lower()}.")
     notes = ("Discuss in the Heart Team whether the benefit of one of them outweighs its risk.",)
-    return _of(asked, "P6", "", changed=tuple(changed), notes=notes)
+    return _of(asked, ALTERNATIVE, "", changed=tuple(changed), notes=notes)
 
 
 def _followed(asked: Question, modality: str, changed: list[str]) -> str:
-    """The sentence that this exam follows: its question's own, CT for a barred CMR, else the order of alternatives."""
-    if modality == LEADS[asked.rule]:
-        return asked.rule
-    return "P4" if changed and (asked.by[0], modality) == ("CMR", "CT") else "P6"
+    """The step that this exam follows: its question's own, CT for a barred CMR, else the order of alternatives."""
+    if modality == asked.step:
+        return asked.step
+    return "CT" if changed and (asked.by[0], modality) == ("CMR", "CT") else ALTERNATIVE
 
 
-def _of(asked: Question, rule: str, modality: str, *, changed: tuple[str, ...], notes: tuple[str, ...]) -> Suggestion:
+def _of(asked: Question, step: str, modality: str, *, changed: tuple[str, ...], notes: tuple[str, ...]) -> Suggestion:
     return Suggestion(
-        rule=rule,
+        step=step,
         modality=modality,
         question=asked.text,
-        sentence=SENTENCES[rule],
         anchor=asked.anchor,
         since=asked.since,
         changed=changed,

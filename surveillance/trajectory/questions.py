@@ -20,7 +20,7 @@ LEAKS = ("leaking_content", "flow_into_core", "fistula", "pseudoaneurysm", "caps
 RISKS = (MOBILE, GROWTH, RUPTURE)  # dialysis is a reason to look sooner, not a reason for a probe
 POOR = ("poor_window", "shadowing")
 IMPORTANT_MR = ("moderate", "moderate_severe", "severe")
-MASS = ("TOE", "CMR", "CT")  # the order of P6
+MASS = ("TOE", "CMR", "CT")  # the order of alternatives
 INFECTED = ("TOE", "CT", "PET")  # those that show a vegetation or an abscess, in the same order
 TISSUE = ("CMR", "CT")
 Told = TypeVar("Told", EventSeen, DecisionSeen, ExamSeen)
@@ -30,7 +30,7 @@ Told = TypeVar("Told", EventSeen, DecisionSeen, ExamSeen)
 class Question:
     """One open question: the first exam of `by` that nothing speaks against would answer it."""
 
-    rule: str  # P1 … P5
+    step: str  # the exam that the sentence of the review speaks of
     code: str  # with `fact`: the anchor
     text: str
     since: date
@@ -47,7 +47,7 @@ def questions(history: History, policy: Policy, clock: Clock) -> Iterator[Questi
     """Every question this history asks, the most pressing first; whether it is answered is asked elsewhere."""
     if not any(exam.modality == "TTE" for exam in history.exams):
         text = "Where and how large is the lesion, and how does the valve work? No TTE is recorded."
-        yield Question("P1", "no_tte", text, history.enrolled_on, ("TTE",))
+        yield Question("TTE", "no_tte", text, history.enrolled_on, ("TTE",))
         return
     yield from _infection(history, policy, clock)
     yield from _embolism(history, policy, clock)
@@ -74,14 +74,14 @@ def _infection(history: History, policy: Policy, clock: Clock) -> Iterator[Quest
     for event in _newest(history.infections):
         if clock.within(policy.infection_days, event.when.last):
             text = f"Is the lesion infected: vegetation, abscess, small erosion? {_told(event)}"
-            yield Question("P2", "infection", text, event.when.first, INFECTED, event.id)
+            yield Question("TOE", "infection", text, event.when.first, INFECTED, event.id)
     for kind in ("differential_vegetation", "differential_abscess"):
         if found := present_on(history, clock, kind):
             since = began_on(found, history)
             text = (
                 f"{kind.removeprefix('differential_').capitalize()}, yes or no? It is considered in the differential."
             )
-            yield Question("P2", kind, text, since, INFECTED, found.id)
+            yield Question("TOE", kind, text, since, INFECTED, found.id)
 
 
 def _embolism(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
@@ -91,7 +91,7 @@ def _embolism(history: History, policy: Policy, clock: Clock) -> Iterator[Questi
         suspected = event.kind in EMBOLISMS and event.attribution != "other_cause"
         if suspected and clock.within(policy.urgent_days, event.when.last):
             text = f"Does the lesion leak? {_told(event)} No leak has been seen."
-            yield Question("P2", "embolism", text, event.when.first, MASS, event.id)
+            yield Question("TOE", "embolism", text, event.when.first, MASS, event.id)
 
 
 def _told(event: EventSeen) -> str:
@@ -102,7 +102,7 @@ def _risk(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
     found = [flag for flag in flags_of_patient(history, policy, clock) if flag.code in RISKS]
     for flag in sorted(found, key=lambda flag: (flag.on, flag.code, flag.text), reverse=True):
         text = f"Small erosion, vegetation or protruding content? High-risk feature: {flag.text}."
-        yield Question("P2", f"risk-{flag.code}", text, flag.on, MASS)
+        yield Question("TOE", f"risk-{flag.code}", text, flag.on, MASS)
 
 
 def _regurgitation(history: History) -> Iterator[Question]:
@@ -111,14 +111,14 @@ def _regurgitation(history: History) -> Iterator[Question]:
     graded = [e for e in echoes if e.typed.get("mr_grade")]
     if unclear:
         text = f"Where does the regurgitation come from: coaptation or lesion? Not clear on {written(unclear.when)}."
-        yield Question("P2", "mr_origin", text, unclear.when.last, _others(MASS, unclear), unclear.id)
+        yield Question("TOE", "mr_origin", text, unclear.when.last, _others(MASS, unclear), unclear.id)
         return
     day = _last_day(graded)
     if day and day[0].typed["mr_grade"] in IMPORTANT_MR and not any(e.typed.get("mr_mechanism") for e in day):
         last = day[0]
         grade = str(last.typed["mr_grade"]).replace("_", " to ")
         text = f"Where does the {grade} regurgitation come from? The echo of {written(last.when)} does not say."
-        yield Question("P2", "mr_origin", text, last.when.last, _others(MASS, last), last.id)
+        yield Question("TOE", "mr_origin", text, last.when.last, _others(MASS, last), last.id)
 
 
 def _others(by: tuple[str, ...], exam: ExamSeen) -> tuple[str, ...]:
@@ -143,7 +143,7 @@ def _window(history: History) -> Iterator[Question]:
     if all(exam.quality == "poor" or any(code in exam.limited_by for code in POOR) for exam in day):
         last = day[0]
         text = f"What did the TTE of {written(last.when)} not show? Its window was poor."
-        yield Question("P2", "poor_window", text, last.when.last, MASS, last.id)
+        yield Question("TOE", "poor_window", text, last.when.last, MASS, last.id)
 
 
 def _tissue(history: History, clock: Clock) -> Iterator[Question]:
@@ -151,13 +151,13 @@ def _tissue(history: History, clock: Clock) -> Iterator[Question]:
     for kind, text in asked.items():
         if found := present_on(history, clock, kind):
             since = began_on(found, history)
-            yield Question("P3", kind, f"{text} It is considered in the differential.", since, TISSUE, found.id)
+            yield Question("CMR", kind, f"{text} It is considered in the differential.", since, TISSUE, found.id)
     seen = {"leaking_content": "Thrombus or caseous content?", "soft_tissue": "Thrombus, vegetation or content?",
             "abscess": "Is it an abscess?"}  # fmt: skip
     for feature, text in seen.items():
         if exam := _last_said(history, feature):
             said = f"{text} The {exam.modality} of {written(exam.when)} could not tell."
-            yield Question("P3", f"{feature}_unclear", said, exam.when.last, _others(TISSUE, exam), exam.id)
+            yield Question("CMR", f"{feature}_unclear", said, exam.when.last, _others(TISSUE, exam), exam.id)
 
 
 def _planning(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
@@ -166,7 +166,7 @@ def _planning(history: History, policy: Policy, clock: Clock) -> Iterator[Questi
             continue
         since = add_months(decision.when.first, -policy.planning_ct_months)
         text = f"How far does the calcium reach? Procedure decided on {written(decision.when)}."
-        yield Question("P4", "planning", text, since, ("CT", "CMR"), decision.id)
+        yield Question("CT", "planning", text, since, ("CT", "CMR"), decision.id)
         return
 
 
@@ -178,4 +178,4 @@ def _activity(history: History, policy: Policy, clock: Clock) -> Iterator[Questi
     for event in _newest(history.infections):
         if clock.within(policy.infection_days, event.when.last):
             text = f"Is there an active infectious focus in the lesion? {_told(event)}"
-            yield Question("P5", "activity", text, event.when.first, ("PET", "CT"), event.id)
+            yield Question("PET", "activity", text, event.when.first, ("PET", "CT"), event.id)

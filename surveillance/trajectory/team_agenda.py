@@ -13,9 +13,6 @@ from surveillance.trajectory.team_due import AWAITED, LATE, NOTHING, PROCEDURES,
 
 DISCUSS, UNDONE, WATCH = "discuss", "undone", "watch"
 GROUPS = (DISCUSS, UNDONE, WATCH)
-STATES = ("R1", "R2", "M1", "M4", "V1", "V3")  # rules on what stands until it ends: discussed however old it is
-EVENTS = ("E1", "E4")  # rules on what happened: discussed while it is live
-SENDS = (*STATES, *EVENTS)  # at S3 or S4 the advice of each is to discuss in the Heart Team
 SENT_AT = ("S3", "S4")
 
 

@@ -17,7 +17,7 @@ from surveillance import rules, workflow
 from surveillance.models import Alert, Signal, SignalStep, Standing
 from surveillance.policy import Policy
 from surveillance.review import review_patient
-from surveillance.rules.base import Number, Rule, Verdict
+from surveillance.rules.base import DATA_MANAGER, Number, Rule, Verdict
 from surveillance.rules.base import Signal as Said
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.history import History
@@ -140,6 +140,7 @@ class PlantsABrokenForeignKey(Rule):
 
 class SaysNonsense(Rule):
     id, title, severity, source = "G5", "nonsense", "S1", "a test"
+    role = DATA_MANAGER
 
     def look(self, history: History, policy: Policy, clock: Clock) -> list[Said]:
         return [Said(rule="G5", anchor="x", severity="S9", since=date(2026, 5, 1), headline="nonsense")]

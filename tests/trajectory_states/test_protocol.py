@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from surveillance.policy import DEFAULT
 from surveillance.rules import RULE, RULES
+from surveillance.rules.imaging import BY_STEP
 from surveillance.trajectory.barriers import BARRED_BY, CONTRAINDICATIONS, bars
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.history import (
@@ -52,7 +53,7 @@ def asked(*facts, today: date = TODAY, **more) -> Suggestion | None:
 def said(*facts, today: date = TODAY, **more) -> tuple[str, str] | None:
     """The sentence of the protocol and the exam."""
     found = asked(*facts, today=today, **more)
-    return (found.rule, found.modality) if found else None
+    return (BY_STEP[found.step].id, found.modality) if found else None
 
 
 DECIDED = {"decisions": (DecisionSeen("d", day("2026-05-25"), intended="replacement"),)}
@@ -109,7 +110,7 @@ TABLE = {
 def test_the_protocol_suggests(situation: str) -> None:
     facts, more, expected, word = TABLE[situation]
     found = asked(*facts, **more)
-    assert (found and (found.rule, found.modality)) == expected
+    assert (found and (BY_STEP[found.step].id, found.modality)) == expected
     assert found is None or word in found.question
 
 
@@ -129,7 +130,7 @@ def test_the_rule_of_that_name_speaks_and_no_other(situation: str) -> None:
 def test_a_title_that_names_an_exam_names_the_suggested_one(situation: str) -> None:
     facts, more, _, _ = TABLE[situation]
     found = asked(*facts, **more)
-    named = RULE[found.rule].title.removeprefix("Next imaging: ") if found else ""
+    named = BY_STEP[found.step].title.removeprefix("Next imaging: ") if found else ""
     assert not found or named in (found.modality, "alternative")
 
 
@@ -214,6 +215,6 @@ def test_no_history_is_ever_sent_to_a_barred_exam(patient: History, kinds: tuple
         return
     assert not set(kinds) & set(BARRED_BY.get(found.modality, ()))
     assert found.modality == "" or not bars(barred, Clock(today), found.modality)
-    assert found.rule in RULE
+    assert BY_STEP[found.step].id in RULE
     assert found.headline.endswith(".")
-    assert found.sentence.startswith("Review §4")
+    assert BY_STEP[found.step].source.startswith("Review §4")
