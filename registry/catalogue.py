@@ -42,7 +42,7 @@ class Entry:
 
 
 def fact_kinds() -> tuple[type[PatientFact], ...]:
-    """Every kind of fact about a patient, wherever its model lives: who lists kinds starts here and names exceptions."""
+    """Every kind of fact about a patient, wherever its model lives: lists of kinds start here and name exceptions."""
     return tuple(model for model in apps.get_models() if issubclass(model, PatientFact))
 
 

@@ -9,6 +9,7 @@ from registry.models import Patient, Staff
 from surveillance.facts import standing_since
 from surveillance.models import AlertStep, Signal
 
+
 def data_errors(patient: Patient, signals: Sequence[Signal]) -> list[tuple[AlertStep, str, list[Signal]]]:
     """Each answer “data error” that still waits, the role of who gave it, and the signals it is about.
 

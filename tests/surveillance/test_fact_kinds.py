@@ -14,6 +14,7 @@ from surveillance.review import review_patient
 from tests.cast import Cast
 from tests.kinds import one_of
 
+
 def test_what_stands_is_never_said_to_be_withdrawn(cast: Cast):
     signals = {kind.__name__: said_before(fact) for kind, fact in one_of_each(cast).items()}
     assert withdrawn(cast, signals) == []
