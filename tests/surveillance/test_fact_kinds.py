@@ -6,10 +6,10 @@ from django.test import Client
 from django.urls import reverse
 
 from registry import catalogue, recording
-from registry.models import PatientFact
+from registry.models import Exam, PatientFact
 from registry.recording import Stamp
 from surveillance.facts import standing_since
-from surveillance.models import FollowUpPlan, Signal
+from surveillance.models import AlertStep, Appointment, FollowUpPlan, Signal
 from surveillance.review import review_patient
 from tests.cast import Cast
 from tests.kinds import one_of
@@ -42,6 +42,24 @@ def test_a_data_error_is_mended_by_a_change_of_any_kind_of_fact(cast: Cast):
     assert known == {str(fact.lineage): fact.recorded_at for fact in facts.values()}
 
 
+def test_every_kind_of_fact_is_reached_from_the_pages_of_the_patient(cast: Cast):
+    facts = one_of_each(cast)
+    shown = page_of(cast) + page_of(cast, "surveillance:team")
+    own = {
+        Exam: lambda fact: f"exams/{fact.lineage}/",
+        Appointment: lambda fact: f"/appointments/{fact.lineage}/",
+        AlertStep: lambda fact: reverse("surveillance:alert", args=[fact.alert_id]),
+    }
+    parts = catalogue.exam_parts()
+    addresses = {kind.__name__: own.get(kind, _fact)(fact) for kind, fact in facts.items() if kind not in parts}
+    assert [name for name, address in addresses.items() if address not in shown] == []
+
+
+def _fact(fact: PatientFact) -> str:
+    """The page of a fact; where one stands at a time, the menu leads to it."""
+    return f"facts/{fact.slug}/new/" if fact.single else f"facts/{fact.slug}/{fact.lineage}/"
+
+
 def one_of_each(cast: Cast) -> dict[type[PatientFact], PatientFact]:
     return {k: one_of(k, cast.ruptured, by=cast.cardiologist, now=cast.now) for k in catalogue.fact_kinds()}
 
@@ -62,7 +80,7 @@ def withdrawn(cast: Cast, signals: dict[str, Signal]) -> list[str]:
     return [name for name, signal in signals.items() if ended[signal.pk]]
 
 
-def page_of(cast: Cast) -> str:
+def page_of(cast: Cast, name: str = "surveillance:patient") -> str:
     client = Client()
     client.force_login(cast.cardiologist)
-    return client.get(reverse("surveillance:patient", args=[cast.ruptured.pk])).content.decode()
+    return client.get(reverse(name, args=[cast.ruptured.pk])).content.decode()
