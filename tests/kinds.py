@@ -21,6 +21,7 @@ CHOSEN: dict[str, dict[str, Any]] = {  # where the first value will not do: what
     "Closure": {"reason": "transfer_proposed"},
     "FollowUpPlan": {"kind": "interval", "earliest_months": 3, "latest_months": 6, "on": None},
     "Appointment": {"state": "booked"},
+    "TeamAnswer": {"question": "tumour", "answer": "no"},
     "AlertStep": {"signals": [["E1", "an anchor", "S1"]]},
 }
 
