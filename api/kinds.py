@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,23 +10,9 @@ from django.db.models import QuerySet
 
 from api.exams import ExamSerializer, whole_exams
 from api.serializers import Document, amendment, fact_document
-from registry.models import (
-    Closure,
-    Condition,
-    Decision,
-    Demographics,
-    Event,
-    Exam,
-    FormAssessment,
-    LabResult,
-    LesionDescription,
-    PatientFact,
-    TeamAnswer,
-    TeamBrief,
-    Treatment,
-    Visit,
-)
-from surveillance.models import Appointment, Assignment, Contact, FollowUpPlan
+from registry import catalogue
+from registry.models import Decision, Demographics, Exam, FormAssessment, PatientFact
+from surveillance.models import AlertStep, Appointment, Contact, FollowUpPlan
 
 BY_DAY = ("on_first", "on_last", "lineage")
 BY_DATE = ("on", "lineage")
@@ -64,34 +50,44 @@ class Kind:
 
 
 def kind(
-    path: str, model: type[PatientFact], *, order: tuple[str, ...] = BY_DAY,
-    said: type[Document] | None = None, not_when_new: Iterable[str] = (), signed: str = "",
+    model: type[PatientFact], path: str = "", *, order: tuple[str, ...] = (), said: type[Document] | None = None,
+    not_when_new: Iterable[str] = (), signed: str = "",
 ) -> Kind:  # fmt: skip
-    """A kind whose documents are read off its model."""
+    """A kind whose documents, address and order are read off its model where nothing else is said."""
     whole = said or fact_document(model)
     new = whole
     if not_when_new:
         new = fact_document(model, without=not_when_new)
         new.__name__ = f"New{new.__name__}"
-    return Kind(path, model, whole, amendment(whole), new, order, signed)
+    path = path or str(model._meta.verbose_name_plural).replace(" ", "-")
+    return Kind(path, model, whole, amendment(whole), new, order or _order(model), signed)
 
 
-EXAMS = kind("exams", Exam, said=ExamSerializer)
-APPOINTMENTS = kind("appointments", Appointment, order=BY_DATE, not_when_new=("state",))
-CONTACTS = kind("contacts", Contact, order=BY_DATE)
-OTHERS = (
-    kind("demographics", Demographics, order=BY_ENTRY),
-    kind("lesion-descriptions", LesionDescription, order=BY_ENTRY),
-    kind("form-assessments", FormAssessment),
-    kind("events", Event),
-    kind("conditions", Condition, order=BY_ENTRY),
-    kind("treatments", Treatment),
-    kind("visits", Visit),
-    kind("lab-results", LabResult),
-    kind("team-briefs", TeamBrief),
-    kind("team-answers", TeamAnswer),
-    kind("decisions", Decision, signed=SIGNED),
-    kind("closures", Closure),
-    kind("plans", FollowUpPlan, order=("set_on", "lineage")),
-    kind("assignments", Assignment, order=BY_ENTRY),
+def _order(model: type[PatientFact]) -> tuple[str, ...]:
+    names = {field.name for field in model._meta.concrete_fields}
+    return BY_DAY if "on_first" in names else BY_DATE if "on" in names else BY_ENTRY
+
+
+EXAMS = kind(Exam, said=ExamSerializer)
+APPOINTMENTS = kind(Appointment, not_when_new=("state",))
+CONTACTS = kind(Contact)
+SPECIAL = (
+    EXAMS,
+    APPOINTMENTS,
+    CONTACTS,
+    kind(Demographics, "demographics"),
+    kind(Decision, signed=SIGNED),
+    kind(FollowUpPlan, "plans", order=("set_on", "lineage")),
 )
+ELSEWHERE = (AlertStep,)  # an answer has its address under its alert
+
+
+def others() -> Iterator[Kind]:
+    """Every other kind: parts of an exam stand in its document."""
+    special = {kind.model: kind for kind in SPECIAL}
+    for model in catalogue.fact_kinds():
+        if model not in {EXAMS.model, APPOINTMENTS.model, CONTACTS.model, *ELSEWHERE, *catalogue.exam_parts()}:
+            yield special.get(model) or kind(model)
+
+
+OTHERS = tuple(others())

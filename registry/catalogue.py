@@ -1,33 +1,15 @@
-"""Every field of the facts read off the models: what forms, API, exports and codebook share."""
+"""Every kind of fact and every field of it read off the models: what forms, pages, API, exports and codebook share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db import models
 
 from registry.fields import CodedField, CodedSetField, MeasureField
-from registry.models import (
-    CMRReading,
-    Condition,
-    CTReading,
-    Decision,
-    EchoReading,
-    Event,
-    Exam,
-    Feature,
-    FormAssessment,
-    LabResult,
-    LesionDescription,
-    Measurement,
-    NuclearReading,
-    Reading,
-    TeamAnswer,
-    TeamBrief,
-    Treatment,
-    Visit,
-)
+from registry.models import CMRReading, CTReading, EchoReading, NuclearReading, PatientFact, Reading
 
 BOOKKEEPING = frozenset(
     {"id", "lineage", "recorded_at", "recorded_by", "retracted_at", "retracted_by", "retraction_reason", "patient",
@@ -41,10 +23,6 @@ READING_OF: dict[str, type[Reading]] = {
     "PET": NuclearReading,
     "NM": NuclearReading,
 }
-CLINICAL_MODELS: tuple[type[models.Model], ...] = (
-    Exam, Measurement, Feature, FormAssessment, EchoReading, CTReading, CMRReading, NuclearReading, LesionDescription,
-    Event, Condition, Treatment, Visit, LabResult, TeamBrief, TeamAnswer, Decision,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +39,21 @@ class Entry:
     code: str = ""
     terms: tuple[tuple[str, str], ...] = ()
     help: str = ""
+
+
+def fact_kinds() -> tuple[type[PatientFact], ...]:
+    """Every kind of fact about a patient, wherever its model lives: lists of kinds start here and name exceptions."""
+    return tuple(model for model in apps.get_models() if issubclass(model, PatientFact))
+
+
+def of_an_exam() -> tuple[type[PatientFact], ...]:
+    """The kinds that are said in an exam; some of them may stand without one."""
+    return tuple(kind for kind in fact_kinds() if any(field.name == "exam" for field in kind._meta.concrete_fields))
+
+
+def exam_parts() -> tuple[type[PatientFact], ...]:
+    """The kinds that are never said outside an exam: they have no page and no address of their own."""
+    return tuple(kind for kind in of_an_exam() if not kind._meta.get_field("exam").null)
 
 
 def entries(model: type[models.Model]) -> Iterator[Entry]:

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from registry import checks_of_dates, coherent, implied, plausibility
-from registry.catalogue import BOOKKEEPING, READING_OF
+from registry.catalogue import BOOKKEEPING, READING_OF, of_an_exam
 from registry.models import Exam, Fact, Feature, FormAssessment, Lesion, Measurement, Patient, PatientFact, User
 
 Kind = TypeVar("Kind", bound=PatientFact)
@@ -133,8 +133,7 @@ def values_of(fact: Fact) -> dict[str, Any]:
 
 def parts_of(exam: Exam) -> list[PatientFact]:
     """The live facts that stand and fall with an exam."""
-    models: list[type[PatientFact]] = [Measurement, Feature, FormAssessment, *dict.fromkeys(READING_OF.values())]
-    return [part for model in models for part in model.objects.filter(exam=exam, retracted_at=None)]  # type: ignore[attr-defined]
+    return [part for kind in of_an_exam() for part in kind._default_manager.filter(exam=exam, retracted_at=None)]
 
 
 def _write(

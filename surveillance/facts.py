@@ -19,52 +19,40 @@ from registry.models import (
     CMRReading,
     Condition,
     CTReading,
-    Decision,
     Demographics,
     EchoReading,
-    Event,
     Exam,
     Feature,
     FormAssessment,
-    LabResult,
     Lesion,
     Measurement,
     NuclearReading,
     Patient,
-    TeamAnswer,
-    Treatment,
-    Visit,
 )
 from surveillance import prepared
-from surveillance.models import Appointment, Assignment, Contact, FollowUpPlan
+from surveillance.models import Assignment, FollowUpPlan
+from surveillance.readers import DAYS as _DAYS
+from surveillance.readers import FACT as _FACT
+from surveillance.readers import Reader, Row, readers
+from surveillance.readers import codes as _codes
+from surveillance.readers import day as _day
+from surveillance.readers import hyphened as _id
 from surveillance.trajectory.history import (
-    AppointmentSeen,
     ClosureSeen,
     ConditionSeen,
-    ContactSeen,
     CultureSeen,
     Day,
-    DecisionSeen,
-    EventSeen,
     ExamSeen,
     FeatureSeen,
     FormSeen,
     History,
-    LabSeen,
     PlanSeen,
     Reading,
-    TeamAnswerSeen,
-    TreatmentSeen,
-    VisitSeen,
 )
 
-Row = Mapping[str, Any]
-_DAYS = {"first": "on_first", "last": "on_last", "precision": "precision"}
-_FACT = {"id": "lineage"}
+READERS = readers()
 _WRITTEN = ("patient_id", "recorded_at", "retracted_at")
 _TYPED = (EchoReading, CTReading, CMRReading, NuclearReading)
-_VISIT = ("nyha", "rhythm", "conduction", "symptoms", "pulse", "systolic_mmhg", "diastolic_mmhg", "temperature_c",
-          "antithrombotics")  # fmt: skip
 _COLUMNS: dict[type[models.Model], dict[str, str]] = {
     Demographics: {"sex": "sex", "first": "birth_first", "last": "birth_last", "precision": "birth_precision"},
     Exam: _FACT | _DAYS | {"row": "id"} | {n: n for n in ("modality", "quality", "annulus", "accepted")}
@@ -74,22 +62,14 @@ _COLUMNS: dict[type[models.Model], dict[str, str]] = {
     Feature: {"exam": "exam_id", "lesion": "lesion_id"} | {name: name for name in ("feature", "value", "detail")},
     FormAssessment: _FACT | _DAYS | {"lesion": "lesion_id", "exam": "exam__lineage", "form": "form"}
     | {"by_cardiologist": "by_cardiologist", "rupture_answer": "rupture_answer"},
-    Event: _FACT | _DAYS | {"lesion": "lesion_id"} | {n: n for n in ("kind", "attribution", "organism", "workup")},
-    LabResult: _FACT | _DAYS | {name: name for name in ("kind", "value", "unit", "low", "high")},
-    Visit: _FACT | _DAYS | {name: name for name in _VISIT},
-    TeamAnswer: _FACT | _DAYS | {name: name for name in ("question", "answer", "basis")},
-    Decision: _FACT | _DAYS | {"lesion": "lesion_id"}
-    | {name: name for name in ("intended", "urgency", "question", "decision")},
     **{model: {"exam": "exam_id"} | {e.name: e.name for e in catalogue.entries(model) if e.kind in ("measure", "coded")}
        for model in _TYPED},
     Condition: _FACT | {"first": "since_first", "last": "since_last", "precision": "since_precision"}
     | {"until_first": "until_first", "until_last": "until_last", "until_precision": "until_precision"}
     | {"kind": "kind", "status": "status", "severity": "severity"},
-    Treatment: _FACT | _DAYS | {"kind": "kind", "lesion": "lesion_id"},
     Closure: _FACT | _DAYS | {"reason": "reason"},
     FollowUpPlan: _FACT | {n: n for n in ("kind", "set_on", "earliest_months", "latest_months", "on")},
-    Appointment: _FACT | {"on": "on", "state": "state", "modality": "modality"},
-    Contact: _FACT | {"on": "on", "outcome": "outcome"},
+    **{reader.model: reader.columns for reader in READERS.values()},
 }  # fmt: skip
 
 
@@ -112,6 +92,20 @@ def instants(patients: Iterable[Patient]) -> Iterator[tuple[UUID, datetime, date
         for model in (*_COLUMNS, Assignment)
     ]
     yield from first.union(*others).iterator() if ids else ()
+
+
+def standing_since(lineages: Iterable[str]) -> dict[str, datetime]:
+    """When what stands under each of these lineages was written, whatever its kind; one query, none for no lineage."""
+    wanted = [UUID(lineage) for lineage in lineages]
+    if not wanted:
+        return {}
+    first, *others = [
+        kind._default_manager.filter(lineage__in=wanted, retracted_at__isnull=True)
+        .order_by()
+        .values_list("lineage", "recorded_at")
+        for kind in catalogue.fact_kinds()
+    ]
+    return {str(lineage): at for lineage, at in first.union(*others, all=True)}
 
 
 def _parsed(facts: list[Any]) -> list[Row]:
@@ -186,21 +180,18 @@ def _history(patient: Patient, rows: Mapping[str, list[Row]]) -> History:
         lesions=lesions,
         exams=_exams(rows),
         forms=tuple(_form(r) for r in _in_order(rows["FormAssessment"])),
-        events=tuple(_event(r) for r in _in_order(rows["Event"])),
         cultures=tuple(CultureSeen(_id(r["id"]), _day(r)) for r in _in_order(rows["LabResult"]) if _is_positive(r)),
         conditions=tuple(sorted((_condition(r) for r in rows["Condition"]), key=lambda c: (c.kind, c.id))),
-        treatments=tuple(_treatment(r) for r in _in_order(rows["Treatment"])),
-        labs=tuple(_lab(r) for r in _in_order(rows["LabResult"])),
-        visits=tuple(_visit(r) for r in _in_order(rows["Visit"])),
-        answers=tuple(_answer(r) for r in _in_order(rows["TeamAnswer"])),
-        decisions=tuple(_decision(r) for r in _in_order(rows["Decision"])),
         plan=plan[-1] if plan else None,
-        appointments=tuple(_appointment(r) for r in _in_order(rows["Appointment"], "on")),
-        contacts=tuple(_contact(r) for r in _in_order(rows["Contact"], "on")),
         closure=closure[-1] if closure else None,
         owner=owner,
         owned=owner is not None,
+        **{name: _read(rows, reader) for name, reader in READERS.items()},
     )  # fmt: skip
+
+
+def _read(rows: Mapping[str, list[Row]], reader: Reader) -> tuple[Any, ...]:
+    return tuple(reader.read(r) for r in _in_order(rows[reader.model.__name__], *reader.days))
 
 
 def _exams(rows: Mapping[str, list[Row]]) -> tuple[ExamSeen, ...]:
@@ -239,40 +230,8 @@ def _form(r: Row) -> FormSeen:
     )  # fmt: skip
 
 
-def _event(r: Row) -> EventSeen:
-    lesion, workup = _id(r["lesion"]) or None, _codes(r["workup"])
-    return EventSeen(_id(r["id"]), r["kind"], _day(r), lesion, r["attribution"], r["organism"], workup)
-
-
-def _treatment(r: Row) -> TreatmentSeen:
-    return TreatmentSeen(_id(r["id"]), r["kind"], _day(r), _id(r["lesion"]) or None)
-
-
 def _is_positive(r: Row) -> bool:
     return r["kind"] == "blood_culture" and r["value"] >= 1
-
-
-def _lab(r: Row) -> LabSeen:
-    return LabSeen(_id(r["id"]), r["kind"], _day(r), float(r["value"]), r["unit"], r["low"], r["high"])
-
-
-def _visit(r: Row) -> VisitSeen:
-    said = {name: r[name] for name in _VISIT} | {"symptoms": _codes(r["symptoms"])}
-    return VisitSeen(_id(r["id"]), _day(r), **said)
-
-
-def _answer(r: Row) -> TeamAnswerSeen:
-    return TeamAnswerSeen(_id(r["id"]), r["question"], r["answer"], _day(r), r["basis"])
-
-
-def _decision(r: Row) -> DecisionSeen:
-    lesion = _id(r["lesion"]) or None
-    return DecisionSeen(_id(r["id"]), _day(r), r["intended"], r["urgency"], lesion, r["question"], r["decision"])
-
-
-def _codes(value: str | list[str]) -> tuple[str, ...]:
-    """A set of codes: SQLite gives the JSON inside a JSON object as text."""
-    return tuple(json.loads(value) if isinstance(value, str) else value)
 
 
 def _condition(r: Row) -> ConditionSeen:
@@ -285,34 +244,12 @@ def _plan(r: Row) -> PlanSeen:
     return PlanSeen(_id(r["id"]), r["kind"], _date(r["set_on"]), r["earliest_months"], r["latest_months"], on)
 
 
-def _appointment(r: Row) -> AppointmentSeen:
-    return AppointmentSeen(_id(r["id"]), _date(r["on"]), r["state"], r["modality"])
-
-
-def _contact(r: Row) -> ContactSeen:
-    return ContactSeen(_id(r["id"]), _date(r["on"]), r["outcome"])
-
-
 def _uuid(value: Any) -> UUID:
     return value if isinstance(value, UUID) else UUID(value)
 
 
-def _id(value: str | None) -> str:
-    """A lineage or id as text with hyphens; SQLite keeps none."""
-    if not value:
-        return ""
-    v = value
-    return (
-        v if len(v) == 36 else f"{v[:8]}-{v[8:12]}-{v[12:16]}-{v[16:20]}-{v[20:]}"
-    )  # UUID() costs a tenth of a review
-
-
 def _date(value: str) -> date:
     return date.fromisoformat(value)
-
-
-def _day(r: Row) -> Day:
-    return Day(_date(r["first"]), _date(r["last"]), r["precision"])
 
 
 def _day_or_none(r: Row) -> Day | None:

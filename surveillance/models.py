@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Index, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
 
 from registry import terms
 from registry.fields import CodedField, MeasureField
@@ -50,6 +51,8 @@ class FollowUpPlan(PatientFact):
     """An interval, a date or a pause that a clinician set for this patient; beats every plan by state."""
 
     deed = "schedule"
+    slug = "plan"
+    title = _("Follow-up plan")
 
     kind = CodedField("kind of plan", terms=terms.PLAN_KINDS, blank=False, default="interval")
     earliest_months = MeasureField("earliest", unit="mo", low=0.5, high=LONGEST_PLAN_MONTHS)
@@ -105,6 +108,7 @@ class Contact(PatientFact):
     """One attempt to reach the patient, with its outcome."""
 
     deed = "schedule"
+    title = _("Contact")
 
     on = models.DateField("date")
     way = CodedField("by", terms=terms.CONTACT_WAYS, blank=False, default="phone")
@@ -123,6 +127,8 @@ class Assignment(PatientFact):
 
     deed = "schedule"
     single = True
+    slug = "owner"
+    title = _("Who answers for the recall")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
 
 from registry.models import Patient
+from surveillance.facts import standing_since
 from surveillance.findings import Findings
 from surveillance.models import Alert, AlertStep, Outbox, SignalStep, Standing
 from surveillance.models import Signal as StoredSignal
@@ -120,13 +120,13 @@ def _hear(
     said = {(s.rule, s.anchor): s for s in signals}
     for key, signal in said.items():
         _heard(signal, memory.signals.get(key), patient=patient, memory=memory, changes=changes, policy=policy, now=now)
-    facts = lineages(found)
-    for key, stored in memory.signals.items():
-        mine = (stored.rule in ESCALATES) == about_card and stored.rule not in found.failed
-        if mine and stored.holds and key not in said:
-            stored.holds, stored.answered = False, ""
-            stored.withdrawn = bool(stored.facts) and not set(stored.facts) <= facts
-            changes.rows += [stored, _step(stored, now, "withdrawn" if stored.withdrawn else "ended")]
+    silent = [stored for key, stored in memory.signals.items() if stored.holds and key not in said]
+    ended = [s for s in silent if (s.rule in ESCALATES) == about_card and s.rule not in found.failed]
+    stands = standing_since(lineage for stored in ended for lineage in stored.facts)
+    for stored in ended:
+        stored.holds, stored.answered = False, ""
+        stored.withdrawn = not stands.keys() >= set(stored.facts)
+        changes.rows += [stored, _step(stored, now, "withdrawn" if stored.withdrawn else "ended")]
 
 
 def _waits_as(card: Alert | None) -> str:
@@ -140,16 +140,6 @@ def _escalate(patient: Patient, memory: Remembered, *, changes: Changes, now: da
                 for row in changes.rows)  # fmt: skip
     if newly:
         changes.rows.append(Outbox(kind="escalation", patient=patient, alert=memory.card, made_at=now))
-
-
-def lineages(found: Findings) -> set[str]:
-    """The lineages of every fact in the history; a signal whose evidence is not among them was withdrawn."""
-    h = found.history
-    groups: tuple[Iterable[Any], ...] = (
-        h.exams, h.forms, h.events, h.labs, h.conditions, h.treatments, h.appointments, h.contacts, h.visits,
-        h.answers, h.decisions,
-    )  # fmt: skip
-    return {fact.id for group in groups for fact in group}
 
 
 def _heard(

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from uuid import UUID
+from collections.abc import Sequence
 
 from registry import access
-from registry.models import Condition, Event, Exam, FormAssessment, LabResult, Patient, PatientFact, Staff, Treatment
-from surveillance.models import AlertStep, Appointment, Contact, Signal
-
-EVIDENCE: tuple[type[PatientFact], ...] = (
-    Exam, FormAssessment, Event, LabResult, Condition, Treatment, Appointment, Contact
-)  # fmt: skip
+from registry.models import Patient, Staff
+from surveillance.facts import standing_since
+from surveillance.models import AlertStep, Signal
 
 
 def data_errors(patient: Patient, signals: Sequence[Signal]) -> list[tuple[AlertStep, str, list[Signal]]]:
@@ -24,27 +19,13 @@ def data_errors(patient: Patient, signals: Sequence[Signal]) -> list[tuple[Alert
     last = {(rule, anchor): step for step in steps for rule, anchor, _severity in step.signals}
     answered = [(last[s.rule, s.anchor], s) for s in signals if s.holds and s.answered and (s.rule, s.anchor) in last]
     waiting = [(step, signal) for step, signal in answered if step.answer == "data_error"]
-    written = _written(patient, {lineage for _step, signal in waiting for lineage in signal.facts})
+    written = standing_since({lineage for _step, signal in waiting for lineage in signal.facts})
     found: dict[AlertStep, list[Signal]] = {}
     for step, signal in waiting:
         if not any(lineage in written and written[lineage] > step.recorded_at for lineage in signal.facts):
             found.setdefault(step, []).append(signal)
     roles = _roles(patient) if found else {}
     return [(step, roles.get(step.recorded_by_id, ""), about) for step, about in found.items()]
-
-
-def _written(patient: Patient, lineages: Iterable[str]) -> dict[str, datetime]:
-    """When the standing row of each fact was written, by lineage; one query."""
-    wanted = [UUID(lineage) for lineage in lineages]
-    if not wanted:
-        return {}
-    rows = [
-        model.objects.filter(patient=patient, lineage__in=wanted, retracted_at=None)  # type: ignore[attr-defined]
-        .order_by()
-        .values_list("lineage", "recorded_at")
-        for model in EVIDENCE
-    ]
-    return {str(lineage): at for lineage, at in rows[0].union(*rows[1:], all=True)}
 
 
 def _roles(patient: Patient) -> dict[int, str]:

@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, DateField, F, Max, Prefetch, Q, QuerySet, Subquery, Value, Window
-from django.db.models.functions import Cast, Coalesce, Concat, NullIf, RowNumber, Trim, TruncDate
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.utils import timezone
 
 from registry import access, identity
-from registry.models import Centre, Decision, LabResult, LesionDescription, Patient, User, Visit
+from registry.models import Centre, Patient, User
 from surveillance.models import HEADINGS, Alert, AlertStep, Signal, Standing, SweepRun
 from surveillance.policy import Policy
 from surveillance.review import history_of, policy_of
@@ -182,39 +182,6 @@ def patient_picture(user: User, id: UUID | str) -> PatientPicture:
         card=next(iter(cards), None),
         today=timezone.localdate(timezone.now(), patient.centre.zone),
     )
-
-
-def other_facts(patient: Patient) -> list[tuple[Any, ...]]:
-    """What the engine does not read: visits, laboratory values, decisions, where the lesion lies, answers. One query.
-
-    Each row: kind, lineage, first day, last day, precision, and two texts. An answer to an alert: kind, alert, day,
-    watched until, answer, who, and why.
-    """
-    no_day: dict[str, Any] = {f"no_{name}": Value(None, DateField()) for name in ("first", "last")}
-    value = Concat(Cast("value", CharField()), Value(" "), "unit", output_field=CharField())
-    days = ("lineage", "on_first", "on_last", "precision")
-    parts = (
-        (Visit, {}, (*days, "nyha", "rhythm")),
-        (LabResult, {"said": value}, (*days, "kind", "said")),
-        (Decision, {}, (*days, "decision", "question")),
-        (AlertStep, _answered(patient), ("alert_id", "day", "until", "answer", "who", "reason")),
-        (LesionDescription, no_day | {"vague": Value("")}, ("lineage", *no_day, "vague", "annulus", "extent")),
-    )
-    found = [
-        model.objects.filter(patient=patient, retracted_at=None)  # type: ignore[attr-defined]
-        .order_by()
-        .annotate(table=Value(model.__name__), **more)
-        .values_list("table", *columns)
-        for model, more, columns in parts
-    ]
-    return list(found[0].union(*found[1:], all=True))
-
-
-def _answered(patient: Patient) -> dict[str, Any]:
-    """The day of an answer at the centre, and the name of who gave it."""
-    full = Trim(Concat("recorded_by__first_name", Value(" "), "recorded_by__last_name"))
-    who = Coalesce(NullIf(full, Value("")), "recorded_by__username")
-    return {"day": TruncDate("recorded_at", tzinfo=patient.centre.zone), "who": who}
 
 
 def _people() -> QuerySet[Patient]:

@@ -15,6 +15,7 @@ from rest_framework.test import APIClient
 
 from api.kinds import APPOINTMENTS, CONTACTS, EXAMS, OTHERS, Kind
 from api.values import Day, PartialDate
+from registry.fields import CodedField
 from registry.models import Identity, Patient, PatientFact
 from surveillance import workflow
 from surveillance.forms.facts import KINDS as FORMS
@@ -31,6 +32,15 @@ VAGUE = ("1899", "9999", "9999-12")  # where a year or a month is enough
 SPANS = ("2026-01-01/9999-12-30", "2026-01-01/9999-12-31", "1899-12-31/2026-01-01", "0001-01-01/9999-12-31")
 PASSWORD = "a long sentence to sign with"
 WHY = {"why_changed": "read again"}
+UNDATED = ("lesion", "owner")  # no date is asked for
+
+
+def chosen(model: type[PatientFact]) -> dict[str, str]:
+    """The first of every code that a form of a new kind asks for."""
+    fields = [field for field in model._meta.concrete_fields if isinstance(field, CodedField)]
+    return {f.name: f.terms[0].code for f in fields if f.required and not f.name.endswith("precision")}
+
+
 FACTS: dict[str, dict[str, str]] = {
     "event": {"kind": "tia"},
     "condition": {"kind": "dialysis", "status": "present"},
@@ -44,6 +54,7 @@ FACTS: dict[str, dict[str, str]] = {
     "closure": {"reason": "transferred"},
     "person": WHY,
 }
+FACTS |= {kind.code: chosen(kind.model) for kind in FORMS.values() if kind.adds and kind.code not in {*FACTS, *UNDATED}}
 PAGES: dict[str, dict[str, str]] = {
     "enrol": {"study_id": "RMP-0099", "family_name": "Verdi"},
     "identity": {},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,14 @@ from django.db.models import F, OrderBy, Q
 
 from api.export.case import Case, age_band, age_bands, months, span
 from api.export.columns import Column, listed, number, of_model, text, write_text
-from registry import terms
+from registry import catalogue, terms
 from registry.models import (
     Closure,
     CMRReading,
     Condition,
     CTReading,
     Decision,
+    Demographics,
     EchoReading,
     Event,
     Exam,
@@ -29,6 +30,7 @@ from registry.models import (
     Measurement,
     NuclearReading,
     Patient,
+    PatientFact,
     TeamAnswer,
     TeamBrief,
     Treatment,
@@ -36,6 +38,7 @@ from registry.models import (
 )
 from registry.models.patient import ORIGINS
 from registry.terms import Term, Terms
+from surveillance.models import AlertStep, Appointment, Assignment, Contact, FollowUpPlan
 from surveillance.trajectory.history import Day
 
 FARTHEST_MONTHS = 120 * 12  # no fact is older than 120 years
@@ -168,7 +171,7 @@ PATIENTS = Table(
     ("pk",), "pk",
 )  # fmt: skip
 
-FACTS: tuple[Table, ...] = (
+DESCRIBED: tuple[Table, ...] = (
     Table(
         "exams", "exam", Exam,
         (
@@ -211,3 +214,21 @@ FACTS: tuple[Table, ...] = (
     facts("decisions", "decision of a Heart Team", Decision),
     facts("closures", "end of surveillance", Closure),
 )  # fmt: skip
+LEFT_OUT: tuple[type[PatientFact], ...] = (
+    Demographics,  # as columns of the patients
+    FollowUpPlan, Appointment, Contact, Assignment, AlertStep,  # how a centre works, not what was seen
+)  # fmt: skip
+
+
+def _others() -> Iterator[Table]:
+    """A table for each kind of fact that is neither described above nor left out."""
+    known = {*(table.model for table in DESCRIBED), *LEFT_OUT}
+    for kind in catalogue.fact_kinds():
+        if kind not in known:
+            names = {field.name for field in kind._meta.concrete_fields}
+            order = BY_DATE if "on_first" in names else BY_EXAM if "exam" in names else ("lineage",)
+            name = str(kind._meta.verbose_name_plural).replace(" ", "_")
+            yield facts(name, str(kind.title).lower(), kind, order=order)
+
+
+FACTS: tuple[Table, ...] = (*DESCRIBED, *_others())

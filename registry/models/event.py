@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+from django.utils.translation import gettext_lazy as _
 
 from registry import clinic_terms, dates, laboratory, terms
 from registry.fields import CodedField, CodedSetField, MeasureField
@@ -14,6 +15,8 @@ from registry.models.lesion import Lesion
 
 class Event(PatientFact, Dated):
     """Something dated that happened."""
+
+    title = _("Event")
 
     kind = CodedField("event", terms=terms.EVENTS, blank=False)
     lesion = models.ForeignKey(Lesion, models.PROTECT, null=True, blank=True, related_name="events")
@@ -28,6 +31,8 @@ class Event(PatientFact, Dated):
 
 class Condition(PatientFact):
     """A risk factor or comorbidity, present or stated absent, since and until when if known."""
+
+    title = _("Risk factor or condition")
 
     kind = CodedField("condition", terms=terms.CONDITIONS, blank=False)
     status = CodedField("status", terms=terms.CONDITION_STATUSES, blank=False, default="present")
@@ -68,6 +73,8 @@ class Condition(PatientFact):
 class Treatment(PatientFact, Dated):
     """A treatment given or a procedure done."""
 
+    title = _("Treatment")
+
     kind = CodedField("treatment", terms=terms.TREATMENTS, blank=False)
     lesion = models.ForeignKey(Lesion, models.PROTECT, null=True, blank=True, related_name="treatments")
     detail = models.CharField("detail", max_length=200, blank=True)
@@ -79,6 +86,8 @@ class Treatment(PatientFact, Dated):
 
 class Visit(PatientFact, Dated):
     """A clinical contact with findings: the review asks for clinical and echocardiographic follow-up."""
+
+    title, titles = _("Clinic visit"), _("Clinic visits")
 
     nyha = CodedField("NYHA class", terms=terms.NYHA)
     rhythm = CodedField("pulse or ECG", terms=terms.RHYTHMS)
@@ -97,6 +106,9 @@ class Visit(PatientFact, Dated):
 
 class LabResult(PatientFact, Dated):
     """A laboratory value with the laboratory's own unit and limits."""
+
+    slug = "lab"
+    title, titles = _("Laboratory value"), _("Laboratory values")
 
     kind = CodedField("test", terms=terms.LABS, blank=False)
     value = MeasureField("value", unit="as reported", high=laboratory.HIGHEST, null=False, blank=False)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import camel_case_to_spaces
 
 from registry import terms
 from registry.fields import CodedField, LineageField
@@ -54,11 +55,22 @@ class PatientFact(Fact):
 
     deed: ClassVar[str] = "record"  # what a role must allow to write it (registry.access)
     single: ClassVar[bool] = False  # at most one stands at a time: of the patient, or of the lesion it is about
+    slug: ClassVar[str]  # its word in the addresses of pages; the name of the model unless a shorter one is given
+    title: ClassVar[Any]  # what people call one of them
+    titles: ClassVar[Any]  # what people call several
 
     patient = models.ForeignKey("registry.Patient", models.PROTECT, related_name="%(class)ss", editable=False)
 
     class Meta:
         abstract = True
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """A kind that does not say otherwise is called by the name of its model."""
+        super().__init_subclass__(**options)
+        said = vars(cls)
+        cls.slug = said.get("slug", cls.__name__.lower())
+        cls.title = said.get("title", camel_case_to_spaces(cls.__name__).capitalize())
+        cls.titles = said.get("titles", f"{cls.title}s")
 
     def latest_days(self, today: date) -> Iterator[tuple[str, date]]:
         """Each full date of this kind with the latest day that it may be; spans have one rule for all."""

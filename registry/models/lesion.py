@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import CheckConstraint
+from django.utils.translation import gettext_lazy as _
 
 from registry import terms
 from registry.fields import CodedField, CodedSetField, MeasureField
@@ -32,6 +33,8 @@ class LesionDescription(PatientFact):
     """Where the lesion lies."""
 
     single = True
+    slug = "lesion"
+    title = titles = _("Where the lesion lies")
 
     lesion = models.ForeignKey(Lesion, models.PROTECT, related_name="descriptions")
     annulus = CodedField("annulus", terms=terms.ANNULI)
@@ -46,6 +49,8 @@ class FormAssessment(PatientFact, Dated):
     """The form as read by a person, in one exam or as a dated assessment of its own."""
 
     deed = "answer"
+    slug = "form"
+    title = _("Form assessment")
 
     lesion = models.ForeignKey(Lesion, models.PROTECT, related_name="forms")
     exam = models.ForeignKey("registry.Exam", models.PROTECT, null=True, blank=True, related_name="forms")

@@ -7,6 +7,7 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+from django.utils.translation import gettext_lazy as _
 
 from registry import terms
 from registry.fields import CodedField
@@ -71,6 +72,8 @@ class Demographics(PatientFact):
     """Sex and birth as far as recorded; birth is a span because reports often give an age only."""
 
     single = True
+    slug = "person"
+    title = _("Sex and birth")
 
     sex = CodedField("sex", terms=terms.SEXES)
     birth_first = models.DateField("born on or after", null=True, blank=True)
@@ -90,6 +93,7 @@ class Closure(PatientFact, Dated):
 
     deed = "schedule"
     single = True
+    title = _("End of surveillance")
 
     reason = CodedField("reason", terms=terms.CLOSURES, blank=False)
     note = models.CharField("note", max_length=300, blank=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import CheckConstraint
+from django.utils.translation import gettext_lazy as _
 
 from registry import clinic_terms, terms
 from registry.fields import CodedField, CodedSetField, MeasureField
@@ -13,6 +14,9 @@ from registry.models.lesion import Lesion
 
 class TeamBrief(PatientFact, Dated):
     """What a meeting needs beside the facts of the registry: risk, frailty, the patient's wishes, plans of access."""
+
+    slug = "brief"
+    title = _("Brief for the Heart Team")
 
     sts_percent = MeasureField("STS predicted mortality", unit="%", low=0, high=100)
     euroscore_percent = MeasureField("EuroSCORE II", unit="%", low=0, high=100)
@@ -33,6 +37,8 @@ class TeamAnswer(PatientFact, Dated):
     """One question of Figure 6 answered by a person on a day, with what the answer rests on."""
 
     deed = "answer"
+    slug = "answer"
+    title = _("Answer of the Heart Team")
 
     question = CodedField("question", terms=clinic_terms.TEAM_QUESTIONS, blank=False)
     answer = CodedField("answer", terms=clinic_terms.TEAM_ANSWERS, blank=False)
@@ -46,6 +52,7 @@ class Decision(PatientFact, Dated):
     """What a Heart Team decided, with the question, the reason, the dissent and who was present."""
 
     deed = "answer"
+    title, titles = _("Heart Team decision"), _("Heart Team decisions")
 
     question = models.CharField("question", max_length=300)
     decision = models.CharField("decision", max_length=300)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,40 +11,36 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from registry.models import (
-    Closure,
-    Condition,
-    Decision,
-    Demographics,
-    Event,
-    FormAssessment,
-    LabResult,
-    Lesion,
-    LesionDescription,
-    PatientFact,
-    TeamAnswer,
-    TeamBrief,
-    Treatment,
-    User,
-    Visit,
-)
+from registry import catalogue
+from registry.models import Condition, Decision, Exam, FormAssessment, Lesion, PatientFact, User
 from surveillance.forms.model import form_fields, values_of_form
-from surveillance.models import Assignment, Contact, FollowUpPlan
+from surveillance.models import AlertStep, Appointment, Contact
 from surveillance.trajectory.barriers import CONTRAINDICATIONS
+
+OWN_PAGE = (Exam, Appointment, AlertStep)  # written on pages of their own, with what belongs to them
+MENU = ("event", "condition", "treatment", "visit", "lab", "form", "lesion", "brief", "answer", "decision", "plan",
+        "closure", "owner", "contact", "person")  # the order in which they are offered; others follow  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of fact as the address names it, and who may write it."""
+    """A kind of fact as its page writes it; what it is called and who may write it stands on the model."""
 
-    code: str
     model: type[PatientFact]
-    title: Any
     adds: bool = True  # the menu of the patient offers it
     leave: tuple[str, ...] = ()
     fixed: Mapping[str, Any] = field(default_factory=dict)  # set by the form, never asked
+
+    @property
+    def code(self) -> str:
+        """Its word in addresses."""
+        return self.model.slug
+
+    @property
+    def title(self) -> Any:
+        """What people call one of them."""
+        return self.model.title
 
     @property
     def deed(self) -> str:
@@ -52,26 +48,24 @@ class Kind:
         return self.model.deed
 
 
-KINDS = {kind.code: kind for kind in (
-    Kind("event", Event, gettext_lazy("Event")),
-    Kind("condition", Condition, gettext_lazy("Risk factor or condition")),
-    Kind("treatment", Treatment, gettext_lazy("Treatment")),
-    Kind("visit", Visit, gettext_lazy("Clinic visit")),
-    Kind("lab", LabResult, gettext_lazy("Laboratory value")),
-    Kind("form", FormAssessment, gettext_lazy("Form assessment"), leave=("by_cardiologist",),
-         fixed={"by_cardiologist": True}),
-    Kind("lesion", LesionDescription, gettext_lazy("Where the lesion lies")),
-    Kind("brief", TeamBrief, gettext_lazy("Brief for the Heart Team")),
-    Kind("answer", TeamAnswer, gettext_lazy("Answer of the Heart Team")),
-    Kind("decision", Decision, gettext_lazy("Heart Team decision"), adds=False),
-    Kind("plan", FollowUpPlan, gettext_lazy("Follow-up plan")),
-    Kind("closure", Closure, gettext_lazy("End of surveillance")),
-    Kind("owner", Assignment, gettext_lazy("Who answers for the recall")),
-    Kind("contact", Contact, gettext_lazy("Contact"), adds=False),
-    Kind("person", Demographics, gettext_lazy("Sex and birth")),
-)}  # fmt: skip
+SPECIAL = (
+    Kind(FormAssessment, leave=("by_cardiologist",), fixed={"by_cardiologist": True}),
+    Kind(Decision, adds=False),
+    Kind(Contact, adds=False),
+)
 
 
+def kinds() -> Iterator[Kind]:
+    """Every kind that has a page of its own, in the order of the menu."""
+    special = {kind.model: kind for kind in SPECIAL}
+    elsewhere = {*OWN_PAGE, *catalogue.exam_parts()}
+    models = [model for model in catalogue.fact_kinds() if model not in elsewhere]
+    place = {slug: number for number, slug in enumerate(MENU)}
+    for model in sorted(models, key=lambda model: place.get(model.slug, len(MENU))):
+        yield special.get(model) or Kind(model)
+
+
+KINDS = {kind.code: kind for kind in kinds()}
 WHAT = ("kind", "status", "form", "question", "decision")  # asked before when
 
 

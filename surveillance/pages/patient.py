@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from registry import access
-from surveillance import worklist
+from surveillance import other_facts, worklist
 from surveillance.chart import Figure, figure
 from surveillance.chart.figure import WIDTHS
 from surveillance.forms.facts import KINDS
@@ -31,7 +31,7 @@ def overview(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     due = window(picture.history, picture.policy, Clock(picture.today))
     may = {deed: access.may(request.user, picture.patient.centre_id, deed) for deed in DEEDS}
     standing = picture.standing
-    others = worklist.other_facts(picture.patient)
+    others = other_facts.rows(picture.patient)
     context = {
         "picture": picture,
         "banner": banner(picture),

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry import terms
-from surveillance import rules
+from registry.fields import CodedField, MeasureField, unit_words
+from registry.models import Decision, LabResult, LesionDescription, PatientFact, Visit
+from surveillance import other_facts, rules
 from surveillance.models import Alert, Signal
 from surveillance.pages import form_reading, words
 from surveillance.policy import Policy
@@ -116,26 +118,40 @@ def _event(e: EventSeen) -> Fact:
 
 
 def others(rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, list[Fact]]]:
-    """Visits, laboratory values, Heart Team decisions, where the lesion lies; newest first."""
-    groups: dict[str, list[Fact]] = {"Visit": [], "LabResult": [], "Decision": [], "LesionDescription": []}
+    """Visits, laboratory values, Heart Team decisions, where the lesion lies, kinds without a list; newest first."""
+    kinds = {
+        kind.__name__: kind for kind in (Visit, LabResult, Decision, LesionDescription, *other_facts.plain_kinds())
+    }
+    groups: dict[str, list[Fact]] = {name: [] for name in kinds}
     facts_only = [row for row in rows if row[0] in groups]
     for table, lineage, first, last, precision, a, b in sorted(
         facts_only, key=lambda r: (r[2] is None, r[2]), reverse=True
     ):
         on = words.when(Day(first, last, precision)) if first else ""
-        groups[table].append(_other(table, str(lineage), on, a, b))
-    titles = (_("Clinic visits"), _("Laboratory values"), _("Heart Team decisions"), _("Where the lesion lies"))
-    return list(zip(titles, groups.values(), strict=True))
+        kind = kinds[table]
+        groups[table].append(Fact(kind.slug, str(lineage), *_other(kind, on, a, b)))
+    return [(str(kind.titles), groups[name]) for name, kind in kinds.items()]
 
 
-def _other(table: str, lineage: str, on: str, a: str, b: str) -> Fact:
-    if table == "Visit":
-        return Fact("visit", lineage, _("NYHA %s") % NYHA[a] if a else _("Visit"), on, RHYTHMS.get(b, ""))
-    if table == "LabResult":
-        return Fact("lab", lineage, LABS[a], on, b)
-    if table == "Decision":
-        return Fact("decision", lineage, a, on, b)
-    return Fact("lesion", lineage, ANNULI.get(a, _("Annulus not recorded")), on, EXTENTS.get(b, ""))
+def _other(kind: type[PatientFact], on: str, a: str, b: str) -> tuple[str, str, str]:
+    """What it is, when, and what more is known."""
+    if kind is Visit:
+        return _("NYHA %s") % NYHA[a] if a else _("Visit"), on, RHYTHMS.get(b, "")
+    if kind is LabResult:
+        return LABS[a], on, b
+    if kind is Decision:
+        return a, on, b
+    if kind is LesionDescription:
+        return ANNULI.get(a, _("Annulus not recorded")), on, EXTENTS.get(b, "")
+    said = [_value(field, text) for field, text in zip(other_facts.shown(kind), (a, b), strict=False) if text]
+    return said[0] if said else str(kind.title), on, ", ".join(said[1:])
+
+
+def _value(field: Any, text: str) -> str:
+    """One value of a plain kind: a code by its label, a measure with its unit."""
+    if isinstance(field, MeasureField):
+        return f"{words.number(float(text))} {unit_words(field.unit)}".strip()
+    return field.label_of(text) if isinstance(field, CodedField) else text
 
 
 def _form(f: FormSeen) -> Fact:

@@ -164,6 +164,7 @@ class VisitSeen:
     diastolic_mmhg: float | None = None
     temperature_c: float | None = None
     antithrombotics: str = ""  # none | antiplatelet | anticoagulant | both
+    typed: Mapping[str, float | str] = field(default_factory=dict, hash=False)  # any other measure or code by its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,11 @@ class CardSeen:
     is_late: bool  # whether that moment has passed
 
 
+def _read_from(model: str, seen: type) -> Any:
+    """The facts of that model, each as `seen`: `id` is its lineage, `when` its days, any other value its field."""
+    return field(default=(), metadata={"model": model, "seen": seen})
+
+
 @dataclass(frozen=True)
 class History:
     """One patient as known at one moment.
@@ -266,17 +272,17 @@ class History:
     lesions: tuple[str, ...] = ()
     exams: tuple[ExamSeen, ...] = ()
     forms: tuple[FormSeen, ...] = ()
-    events: tuple[EventSeen, ...] = ()
+    events: tuple[EventSeen, ...] = _read_from("Event", EventSeen)
     cultures: tuple[CultureSeen, ...] = ()
     conditions: tuple[ConditionSeen, ...] = ()
-    treatments: tuple[TreatmentSeen, ...] = ()
-    labs: tuple[LabSeen, ...] = ()  # every laboratory value, blood cultures too
-    visits: tuple[VisitSeen, ...] = ()
-    answers: tuple[TeamAnswerSeen, ...] = ()
-    decisions: tuple[DecisionSeen, ...] = ()
+    treatments: tuple[TreatmentSeen, ...] = _read_from("Treatment", TreatmentSeen)
+    labs: tuple[LabSeen, ...] = _read_from("LabResult", LabSeen)  # every laboratory value, blood cultures too
+    visits: tuple[VisitSeen, ...] = _read_from("Visit", VisitSeen)
+    answers: tuple[TeamAnswerSeen, ...] = _read_from("TeamAnswer", TeamAnswerSeen)
+    decisions: tuple[DecisionSeen, ...] = _read_from("Decision", DecisionSeen)
     plan: PlanSeen | None = None
-    appointments: tuple[AppointmentSeen, ...] = ()
-    contacts: tuple[ContactSeen, ...] = ()
+    appointments: tuple[AppointmentSeen, ...] = _read_from("Appointment", AppointmentSeen)
+    contacts: tuple[ContactSeen, ...] = _read_from("Contact", ContactSeen)
     closure: ClosureSeen | None = None
     owner: int | None = None  # the person who answers for the recall
     card: CardSeen | None = None  # given by the review alone: a history read for a page or a replay has none

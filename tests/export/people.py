@@ -10,7 +10,8 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 
-from registry import recording
+from api.export.tables import FACTS
+from registry import catalogue, recording
 from registry.catalogue import BOOKKEEPING, READING_OF
 from registry.fields import CodedField
 from registry.identity import record_identity
@@ -38,6 +39,7 @@ from registry.models import (
 from registry.recording import ExamEntry, Stamp
 from registry.terms import FEATURE
 from surveillance.models import Signal, Standing
+from tests.kinds import values_of
 
 CANARY = "qzcanary"
 FORMULA = f"={CANARY}+1"  # every free text of every fact begins like a formula
@@ -134,6 +136,9 @@ def rest_of_life(patient: Patient, by: User) -> None:
         (Decision, days("2025-05-06") | {"intended": "replacement", "urgency": "elective"}),
         (Closure, days("2026-05-05") | {"reason": "discharged"}),
     ]  # fmt: skip
+    named = {model for model, _ in kinds}
+    others = [t.model for t in FACTS if t.model not in {Exam, FormAssessment, *named, *catalogue.exam_parts()}]
+    kinds += [(model, values_of(model, patient, by=by, now=NOW) | texts(model)) for model in others]
     for model, values in kinds:
         recording.record(model, patient=patient, stamp=stamp(by), **(texts(model) | values))
 

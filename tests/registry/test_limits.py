@@ -60,7 +60,7 @@ def test_the_database_refuses_a_span_turned_round(patient: Patient, stamp: Stamp
 
 
 def test_every_measure_of_every_model_has_a_unit_and_a_check_in_the_database():
-    for model in catalogue.CLINICAL_MODELS:
+    for model in catalogue.fact_kinds():
         names = {c.name for c in model._meta.constraints}
         for field in model._meta.concrete_fields:
             if isinstance(field, MeasureField):

@@ -1,0 +1,1 @@
+"""A temporary app: one new kind of fact, two new measured fields, and nothing else."""
