@@ -20,7 +20,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from queue import Empty
-from typing import IO, Any
+from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
