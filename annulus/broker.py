@@ -1,7 +1,7 @@
 """The queue of the embedded house as files: a message is whole or absent, and one process at a time holds it.
 
-A message is written aside and renamed into `waiting`, claimed by a rename into the folder of the process that claims it,
-and deleted when its task is done. A worker that starts returns what a killed one held, behind what waits already: a
+A message is written aside and renamed into `waiting`, claimed by a rename into the folder of the process that takes
+it, and deleted when its task is done. A worker that starts returns what a killed one held, behind what waits already: a
 message that kills its worker must not stand before all others. Nothing is forced to the disk: after a power cut a file
 may be empty, and is then set aside in `broken` like any other that cannot be read. The database is the queue of record.
 Remote control has no folder: what is told to all workers reaches none.
@@ -148,7 +148,7 @@ class Channel(virtual.Channel):  # type: ignore[misc]
         """The oldest name; the folder is listed again when all names of the last list were tried."""
         listed = self._listed[queue]
         if not listed:
-            listed.extend(sorted(os.listdir(self._waiting(queue))))
+            listed.extend(sorted(path.name for path in self._waiting(queue).iterdir()))
         if not listed:
             raise Empty
         return listed.popleft()
@@ -181,7 +181,7 @@ class Channel(virtual.Channel):  # type: ignore[misc]
         self._waiting(queue)
 
     def _size(self, queue: str) -> int:
-        return len(os.listdir(self._waiting(queue)))
+        return sum(1 for _ in self._waiting(queue).iterdir())
 
     def _purge(self, queue: str) -> int:
         waiting = list(self._waiting(queue).iterdir())

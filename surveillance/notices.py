@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.core.mail import send_mail
-from django.db import transaction
+from django.core.mail import EmailMessage
+from django.core.mail.utils import DNS_NAME
+from django.db.models import Q
 
 from registry.models import Centre, Staff
 from surveillance.models import Outbox
 from surveillance.rules.base import SEVERITY_WORDS
 
-BATCH = 50
+BATCH = 20
+SENDING = timedelta(minutes=5)  # whoever claimed a notice longer ago was killed before it could say whether it was sent
 
 
 def deliver(*, now: datetime) -> int:
-    """Mail each waiting notice to the cardiologists of its centre; at least once, in order. Gives their number."""
-    sent = 0
-    while _deliver_batch(now):
-        sent += 1
-    return sent
+    """Mail the next waiting notices to the cardiologists of their centre, in order; gives how many.
+
+    A notice is claimed before it is sent and marked after, so that nobody else sends it meanwhile. Of a sender killed in
+    between nobody can know whether the mail left: a late alert is worse than the same one twice, so it is sent again,
+    with the same Message-ID, by which the embedded house's folder and most mail systems keep one.
+    """
+    return sum(1 for _ in range(BATCH) if _deliver_next(now))
 
 
-def _deliver_batch(now: datetime) -> bool:
-    with transaction.atomic():
-        waiting = Outbox.objects.select_for_update(skip_locked=True, of=("self",)).filter(delivered_at=None)
-        notices = list(waiting.select_related("alert", "patient__centre__deputy").order_by("pk")[:BATCH])
-        for notice in notices:
-            _send(notice)
-            notice.delivered_at = now
-            notice.save(update_fields=["delivered_at"])
-    return bool(notices)
+def _deliver_next(now: datetime) -> bool:
+    waiting = Outbox.objects.filter(Q(claimed_at=None) | Q(claimed_at__lte=now - SENDING), delivered_at=None)
+    notice = waiting.select_related("alert", "patient__centre__deputy").order_by("pk").first()
+    if notice is None:
+        return False
+    ours = Outbox.objects.filter(pk=notice.pk)
+    if not (waiting & ours).update(claimed_at=now):
+        return True  # another worker was quicker
+    try:
+        _send(notice)
+    except Exception:
+        ours.update(claimed_at=None)
+        raise
+    ours.update(delivered_at=now)
+    return True
 
 
 def _send(notice: Outbox) -> None:
@@ -48,7 +58,13 @@ def _send(notice: Outbox) -> None:
             f"An alert of severity {severity} ({SEVERITY_WORDS[severity]}) waits at {centre.name}{late}. "
             "Log in to Annulus."
         )
-        send_mail(f"Annulus: an alert {severity} waits{' too long' if late else ''}", text, None, addresses)
+        subject = f"Annulus: an alert {severity} waits{' too long' if late else ''}"
+        EmailMessage(subject, text, None, addresses, headers={"Message-ID": _message_id(notice)}).send()
+
+
+def _message_id(notice: Outbox) -> str:
+    """The same at every attempt, and of no other house: the instant stands beside the number."""
+    return f"<{notice.pk}.{notice.made_at:%Y%m%d%H%M%S%f}@{DNS_NAME}>"
 
 
 def _deputy(centre: Centre) -> list[str]:
