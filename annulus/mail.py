@@ -13,7 +13,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 
 class Folder(BaseEmailBackend):
-    """Writes aside and renames; the file is called after the Message-ID, so that a second attempt replaces the first."""
+    """Writes aside and renames; a file is called after its Message-ID, so that a second attempt replaces the first."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """How many were written."""

@@ -19,23 +19,26 @@ SENDING = timedelta(minutes=5)  # whoever claimed a notice longer ago was killed
 def deliver(*, now: datetime) -> int:
     """Mail the next waiting notices to the cardiologists of their centre, in order; gives how many.
 
-    A notice is claimed before it is sent and marked after, so that nobody else sends it meanwhile. Of a sender killed in
-    between nobody can know whether the mail left: a late alert is worse than the same one twice, so it is sent again,
-    with the same Message-ID, by which the embedded house's folder and most mail systems keep one.
+    A notice is claimed before it is sent and marked after, so that nobody else sends it meanwhile. Of a sender that was
+    killed in between nobody can know whether the mail left: a late alert is worse than the same one twice, so it is
+    sent again, with the same Message-ID, by which the embedded house's folder and most mail systems keep one.
     """
-    return sum(1 for _ in range(BATCH) if _deliver_next(now))
+    sent = 0
+    while sent < BATCH and _deliver_next(now):
+        sent += 1
+    return sent
 
 
 def _deliver_next(now: datetime) -> bool:
     waiting = Outbox.objects.filter(Q(claimed_at=None) | Q(claimed_at__lte=now - SENDING), delivered_at=None)
-    notice = waiting.select_related("alert", "patient__centre__deputy").order_by("pk").first()
-    if notice is None:
+    pk = waiting.order_by("pk").values_list("pk", flat=True).first()
+    if pk is None:
         return False
-    ours = Outbox.objects.filter(pk=notice.pk)
-    if not (waiting & ours).update(claimed_at=now):
+    if not waiting.filter(pk=pk).update(claimed_at=now):
         return True  # another worker was quicker
+    ours = Outbox.objects.filter(pk=pk)
     try:
-        _send(notice)
+        _send(ours.select_related("alert", "patient__centre__deputy").get())
     except Exception:
         ours.update(claimed_at=None)
         raise

@@ -34,6 +34,7 @@ from surveillance import demonstration
 
 STOP_SECONDS = 15
 SOONEST_SECONDS, LATEST_SECONDS = 1.0, 60.0  # until a worker that ended is started again
+STEADY_SECONDS = 10  # a worker that ran for longer is not one that cannot start
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # Ctrl-C, a stop, a terminal that is closed
 WEB, WORKER = "The web server", "The worker"
 Processes = dict[str, BaseProcess]
@@ -162,14 +163,11 @@ def wait_until_it_answers(host: str, port: int, processes: Processes) -> None:
 
 
 def keep_the_worker(processes: Processes) -> None:
-    """Returns when the web server ends by itself; a worker that does is started again, each time a little later.
-
-    One that ran for longer than the longest wait begins anew: it is not the one that cannot start.
-    """
+    """Returns when the web server ends by itself; a worker that does is started again, later and later if it cannot."""
     wait, began = SOONEST_SECONDS, time.monotonic()
     while processes[WEB].is_alive():
         if not processes[WORKER].is_alive():
-            if time.monotonic() - began > LATEST_SECONDS:
+            if time.monotonic() - began > STEADY_SECONDS:
                 wait = SOONEST_SECONDS
             log.error("the worker ended (%s): started again in %.0f s", processes[WORKER].exitcode, wait)
             end_session(processes[WORKER])
