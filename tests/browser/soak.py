@@ -25,7 +25,7 @@ from tests.services import chromium, free_port, stop
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "annulus-demonstration"
-PATIENTS = 12  # of the worklist, one after the other
+PATIENTS = 12  # of the list of all, one after the other
 WAIT_MS = 20_000
 BROWSER_OPTIONS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
@@ -80,8 +80,8 @@ def log_out(page: Any) -> None:
 def journey(page: Any, number: int) -> None:
     """The nurse's list, a patient, an exam with a finding; then the cardiologist's inbox and an answer."""
     log_in(page, "nurse")
-    rows = page.locator("[data-item] a[data-main]")
-    rows.nth(number % PATIENTS).click()
+    page.goto("/?view=all")
+    page.locator("[data-item] a[data-main]").nth(number % PATIENTS).click()
     expect(page.get_by_role("link", name="Add exam")).to_be_visible()
     enter_an_exam(page, number)
     log_out(page)
