@@ -76,7 +76,7 @@ def claims_of(folder: Path, process: int) -> Claims:
     return claims
 
 
-class Held(virtual.QoS):  # type: ignore[misc]
+class Held(virtual.QoS):
     """What was delivered and not yet acknowledged: an acknowledged message is deleted."""
 
     def ack(self, delivery_tag: str) -> None:
@@ -91,7 +91,7 @@ class Held(virtual.QoS):  # type: ignore[misc]
             self.channel.forget(delivery_tag)
 
 
-class Channel(virtual.Channel):  # type: ignore[misc]
+class Channel(virtual.Channel):
     """Sends and takes messages; a delivery tag is the name of the message: queue and file."""
 
     QoS = Held
@@ -116,7 +116,7 @@ class Channel(virtual.Channel):  # type: ignore[misc]
 
     def basic_get(self, queue: str, no_ack: bool = False, **options: Any) -> virtual.Message | None:
         """The next message, or None."""
-        message = super().basic_get(queue, no_ack=False, **options)
+        message: virtual.Message | None = super().basic_get(queue, no_ack=False, **options)
         if message is not None and no_ack:
             self.basic_ack(message.delivery_tag)
         return message
@@ -125,10 +125,10 @@ class Channel(virtual.Channel):  # type: ignore[misc]
     def _claims(self) -> Claims:
         return claims_of(self._folder, os.getpid())
 
-    def _put(self, queue: str, payload: dict[str, Any], **_: Any) -> None:
+    def _put(self, queue: str, message: dict[str, Any], **_: Any) -> None:
         name = unused_name()
         aside = self._folder / "aside" / name
-        aside.write_bytes(json.dumps(payload).encode())
+        aside.write_bytes(json.dumps(message).encode())
         aside.rename(self._waiting(queue) / name)
 
     def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:
@@ -190,11 +190,11 @@ class Channel(virtual.Channel):  # type: ignore[misc]
         return len(waiting)
 
 
-class Transport(virtual.Transport):  # type: ignore[misc]
+class Transport(virtual.Transport):
     """What kombu calls a broker: here a folder. A disk that is full or away is a broker that is away."""
 
     Channel = Channel
-    connection_errors = (*virtual.Transport.connection_errors, OSError)
+    connection_errors = (*virtual.Transport.connection_errors, OSError)  # type: ignore[assignment]
     driver_type = driver_name = SCHEME
 
     def driver_version(self) -> str:
