@@ -1,7 +1,8 @@
-# make run | test | lint | bench | drills | lock      Needs Python 3.11 and make, nothing else.
+# make run | test | lint | bench | drills | soak | lock      Needs Python 3.11 and make, nothing else.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
+MINUTES ?= 60
 export PYTHON PORT
 # Every start and every process of the tests would compile all modules again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -11,7 +12,7 @@ RUNTIME := .venv/installed-$(shell cksum < requirements.txt | cut -d' ' -f1)
 DEV := .venv/installed-dev-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
 COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml
 
-.PHONY: run test drills bench lint lock
+.PHONY: run test drills soak bench lint lock
 .DEFAULT_GOAL := run
 
 run: $(RUNTIME)
@@ -22,6 +23,9 @@ test: $(DEV)
 
 drills: $(DEV)
 	.venv/bin/python -m pytest -m slow $(ARGS)
+
+soak: $(DEV)
+	.venv/bin/python -m tests.browser.soak --minutes $(MINUTES) $(ARGS)
 
 bench: $(DEV)
 	.venv/bin/python -m bench $(ARGS)

@@ -1,4 +1,4 @@
-"""What Celery is told: the filesystem broker of the embedded default or Redis, and what the clock starts."""
+"""What Celery is told: the folder of files of the embedded default or Redis, and what the clock starts."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ from typing import Any
 from celery.schedules import crontab
 from django.conf import settings
 
+from annulus import broker
+
 
 def folder_options(data: Path) -> dict[str, Any]:
-    """A broker of files. A killed worker loses its message: the next sweep repairs that, the database is the truth."""
-    tasks, control = data / "queue" / "tasks", data / "queue" / "control"
-    for folder in (tasks, control):
-        folder.mkdir(parents=True, exist_ok=True)
-    return {
-        "data_folder_in": str(tasks),
-        "data_folder_out": str(tasks),
-        "control_folder": str(control),
-        "polling_interval": 0.1,
-    }
+    """A broker of files; a message may be lost: the next beat finds its work, the database is the truth."""
+    folder = data / "queue"
+    for name in ("aside", "waiting", "claimed"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return {"folder": str(folder), "polling_interval": 0.1}
 
 
 def redis_options() -> dict[str, Any]:
@@ -30,11 +27,13 @@ def redis_options() -> dict[str, Any]:
     return restore | patience
 
 
-broker_url = settings.REDIS_URL or "filesystem://localhost"
+FOLDER_URL = f"{broker.SCHEME}://localhost"
+broker_url = settings.REDIS_URL or FOLDER_URL
 broker_transport_options = redis_options() if settings.REDIS_URL else folder_options(settings.DATA)
 broker_connection_retry_on_startup = True
 worker_pool = "prefork" if settings.REDIS_URL else "solo"
 worker_prefetch_multiplier = 1
+worker_enable_remote_control = bool(settings.REDIS_URL)  # one worker of one machine: a signal stops it, the log tells
 worker_hijack_root_logger = False
 
 accept_content = ["json"]

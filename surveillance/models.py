@@ -308,6 +308,7 @@ class Outbox(models.Model):
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="+")
     alert = models.ForeignKey(Alert, models.CASCADE, null=True, related_name="+")
     made_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)  # somebody sends it
     delivered_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.core.mail import send_mail
-from django.db import transaction
+from django.core.mail import EmailMessage
+from django.core.mail.utils import DNS_NAME
+from django.db.models import Q
 
 from registry.models import Centre, Staff
 from surveillance.models import Outbox
 from surveillance.review import policy_of
 from surveillance.rules.base import time_allowed
 
-BATCH = 50
+BATCH = 20
+SENDING = timedelta(minutes=5)  # whoever claimed a notice longer ago was killed before it could say whether it was sent
 
 
 def deliver(*, now: datetime) -> int:
-    """Mail each waiting notice to the cardiologists of its centre; at least once, in order. Gives their number."""
+    """Mail the next waiting notices to the cardiologists of their centre, in order; gives how many.
+
+    A notice is claimed before it is sent and marked after, so that nobody else sends it meanwhile. Of a sender that was
+    killed in between nobody can know whether the mail left: a late alert is worse than the same one twice, so it is
+    sent again, with the same Message-ID, by which the embedded house's folder and most mail systems keep one.
+    """
     sent = 0
-    while _deliver_batch(now):
+    while sent < BATCH and _deliver_next(now):
         sent += 1
     return sent
 
 
-def _deliver_batch(now: datetime) -> bool:
-    with transaction.atomic():
-        waiting = Outbox.objects.select_for_update(skip_locked=True, of=("self",)).filter(delivered_at=None)
-        notices = list(waiting.select_related("alert", "patient__centre__deputy").order_by("pk")[:BATCH])
-        for notice in notices:
-            _send(notice, now)
-            notice.delivered_at = now
-            notice.save(update_fields=["delivered_at"])
-    return bool(notices)
+def _deliver_next(now: datetime) -> bool:
+    waiting = Outbox.objects.filter(Q(claimed_at=None) | Q(claimed_at__lte=now - SENDING), delivered_at=None)
+    pk = waiting.order_by("pk").values_list("pk", flat=True).first()
+    if pk is None:
+        return False
+    if not waiting.filter(pk=pk).update(claimed_at=now):
+        return True  # another worker was quicker
+    ours = Outbox.objects.filter(pk=pk)
+    try:
+        _send(ours.select_related("alert", "patient__centre__deputy").get(), now)
+    except Exception:
+        ours.update(claimed_at=None)
+        raise
+    ours.update(delivered_at=now)
+    return True
 
 
 def _send(notice: Outbox, now: datetime) -> None:
@@ -47,7 +60,13 @@ def _send(notice: Outbox, now: datetime) -> None:
         late = " and has not been answered in time" if notice.kind == "escalation" else ""
         allowed = time_allowed(severity, policy_of(centre, now))
         text = f"An alert of severity {severity} ({allowed}) waits at {centre.name}{late}. Log in to Annulus."
-        send_mail(f"Annulus: an alert {severity} waits{' too long' if late else ''}", text, None, addresses)
+        subject = f"Annulus: an alert {severity} waits{' too long' if late else ''}"
+        EmailMessage(subject, text, None, addresses, headers={"Message-ID": _message_id(notice)}).send()
+
+
+def _message_id(notice: Outbox) -> str:
+    """The same at every attempt, and of no other house: the instant stands beside the number."""
+    return f"<{notice.pk}.{notice.made_at:%Y%m%d%H%M%S%f}@{DNS_NAME}>"
 
 
 def _deputy(centre: Centre) -> list[str]:

@@ -19,7 +19,8 @@ def sweep_now() -> None:
 @shared_task(name="surveillance.deliver", ignore_result=True)
 def deliver() -> None:
     """Deliver what waits in the outbox."""
-    notices.deliver(now=timezone.now())
+    while notices.deliver(now=timezone.now()):
+        continue
 
 
 @shared_task(name="surveillance.policy_effect", ignore_result=True)

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def sender(broker, settings, redis_url=None):
     """A Celery application that only sends, told the same as the house's own."""
     app = Celery("sender", set_as_current=False)
-    url = redis_url or "filesystem://localhost"
+    url = redis_url or queue.FOLDER_URL
     options = queue.redis_options() if redis_url else queue.folder_options(settings.DATA)
     app.conf.update(broker_url=url, broker_transport_options=options)
     return app

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.conftest import wait_for
 from tests.services import free_port, stop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +59,12 @@ def children(pid):
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+def is_at_work(pid):
+    """Whether the process runs; an orphan that ended may wait for a first process that collects nobody."""
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
 @pytest.mark.slow
 @pytest.mark.sqlite
 def test_one_command_serves_pages_and_worker_and_the_second_start_is_quick(embedded, start):
@@ -88,6 +96,43 @@ def test_a_stop_leaves_no_process_behind(embedded, start, ending, through):
     process.send_signal(ending)
     assert process.wait(30) == 0, log.read_text()
     assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite
+def test_a_worker_that_ends_is_started_again_and_the_pages_stay_until_the_web_server_ends(embedded, start):
+    process, log = start(embedded)
+    address = address_in(log, process=process, seconds=180)
+    web, worker = children(process.pid)
+    clock = wait_for(lambda: children(worker), seconds=60)
+    os.kill(worker, signal.SIGKILL)
+    wait_for(lambda: len(children(process.pid)) == 2 and worker not in children(process.pid), seconds=30)
+    assert "the worker ended (-9): started again in 1 s" in log.read_text()
+    assert urlopen(address + "accounts/login/").status == 200
+    assert not [pid for pid in clock if is_at_work(pid)]
+    _, worker = children(process.pid)
+    os.kill(web, signal.SIGKILL)
+    assert process.wait(60) == 1
+    assert "The web server ended by itself" in log.read_text()
+    assert not Path(f"/proc/{worker}").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite
+def test_a_worker_that_cannot_start_is_tried_more_and_more_rarely_and_the_pages_stay(embedded, start):
+    process, log = start(embedded)
+    address = address_in(log, process=process, seconds=180)
+    _, worker = children(process.pid)
+    place = Path(embedded["ANNULUS_DATA"]) / "queue"
+    wait_for(lambda: list(place.glob("claimed/*")), seconds=60)
+    shutil.rmtree(place)
+    place.write_text("in the way")
+    os.kill(worker, signal.SIGKILL)
+    wait_for(lambda: "started again in 4 s" in log.read_text(), seconds=60)
+    assert urlopen(address + "accounts/login/").status == 200
+    place.unlink()
+    wait_for(lambda: list(place.glob("claimed/*")), seconds=60)
+    assert log.read_text().count("the worker ended") <= 5
 
 
 @pytest.mark.sqlite

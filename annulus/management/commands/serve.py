@@ -1,10 +1,12 @@
 """Starts Annulus on this machine: database, demonstration, web server and worker, until Ctrl-C.
 
 Web server and worker are forks of this process: Annulus is loaded once, not three times, so the page is there sooner.
+A worker that ends is started again, and the pages stay; when the web server ends, everything does.
 """
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -31,8 +33,12 @@ from registry.models import Patient
 from surveillance import demonstration
 
 STOP_SECONDS = 15
+SOONEST_SECONDS, LATEST_SECONDS = 1.0, 60.0  # until a worker that ended is started again
+STEADY_SECONDS = 10  # a worker that ran for longer is not one that cannot start
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # Ctrl-C, a stop, a terminal that is closed
+WEB, WORKER = "The web server", "The worker"
 Processes = dict[str, BaseProcess]
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -52,14 +58,15 @@ class Command(BaseCommand):
         at_the_ending(signal.default_int_handler)  # a script's background start would ignore the first
         processes: Processes = {}
         try:
-            start(processes, "The web server", gunicorn.app.wsgiapp.run, web(host, port))
+            start(processes, WEB, gunicorn.app.wsgiapp.run, web(host, port))
             wait_until_it_answers(host, port, processes)
-            start(processes, "The worker", celery.__main__.main, worker())  # only now: the first page comes first
+            start_worker(processes)  # only now: the first page comes first
             if not loaded:
                 call_command("demo", logins=True)
             self.stdout.write(f"\nAnnulus is at http://{host}:{port}/   (Ctrl-C stops it)")
             self.stdout.flush()
-            raise CommandError(f"{wait_for_one(processes)} ended by itself; see its lines above.")
+            keep_the_worker(processes)
+            raise CommandError(f"{WEB} ended by itself; see its lines above.")
         except KeyboardInterrupt:
             self.stdout.write("Stopping ...")
         finally:
@@ -102,6 +109,11 @@ def worker() -> list[str]:
     """One Celery worker with beat in it, alone: it looks for no neighbours. annulus.queue sets pool and broker."""
     alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return ["celery", "-A", "annulus", "--quiet", "worker", "-B", "--loglevel", "warning", *alone]
+
+
+def start_worker(processes: Processes) -> None:
+    """The first, or the next one."""
+    start(processes, WORKER, celery.__main__.main, worker())
 
 
 def at_the_ending(do: Any) -> None:
@@ -150,13 +162,27 @@ def wait_until_it_answers(host: str, port: int, processes: Processes) -> None:
     raise CommandError("The server did not start; see its lines above.")
 
 
-def wait_for_one(processes: Processes) -> str:
-    """The name of the first process that ends by itself."""
-    while True:
-        for name, process in processes.items():
-            if not process.is_alive():
-                return name
+def keep_the_worker(processes: Processes) -> None:
+    """Returns when the web server ends by itself; a worker that does is started again, later and later if it cannot."""
+    wait, began = SOONEST_SECONDS, time.monotonic()
+    while processes[WEB].is_alive():
+        if not processes[WORKER].is_alive():
+            if time.monotonic() - began > STEADY_SECONDS:
+                wait = SOONEST_SECONDS
+            log.error("the worker ended (%s): started again in %.0f s", processes[WORKER].exitcode, wait)
+            end_session(processes[WORKER])
+            processes[WEB].join(wait)
+            if processes[WEB].is_alive():
+                start_worker(processes)
+            wait, began = min(2 * wait, LATEST_SECONDS), time.monotonic()
         time.sleep(0.3)
+
+
+def end_session(process: BaseProcess) -> None:
+    """Ends what a child left behind: the clock of a killed worker would tick beside that of the next."""
+    if process.pid:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def stop(processes: Processes) -> None:
@@ -167,6 +193,4 @@ def stop(processes: Processes) -> None:
     deadline = time.monotonic() + STOP_SECONDS
     for process in processes.values():
         process.join(max(0.1, deadline - time.monotonic()))
-        if process.pid:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+        end_session(process)
