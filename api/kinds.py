@@ -79,6 +79,7 @@ def kind(
 EXAMS = kind("exams", Exam, said=ExamSerializer)
 APPOINTMENTS = kind("appointments", Appointment, order=BY_DATE, not_when_new=("state",))
 CONTACTS = kind("contacts", Contact, order=BY_DATE)
+CLOSURES = kind("closures", Closure)
 OTHERS = (
     kind("demographics", Demographics, order=BY_ENTRY),
     kind("lesion-descriptions", LesionDescription, order=BY_ENTRY),
@@ -91,7 +92,6 @@ OTHERS = (
     kind("team-briefs", TeamBrief),
     kind("team-answers", TeamAnswer),
     kind("decisions", Decision, signed=SIGNED),
-    kind("closures", Closure),
     kind("plans", FollowUpPlan, order=("set_on", "lineage")),
     kind("assignments", Assignment, order=BY_ENTRY),
 )

@@ -42,6 +42,7 @@ PRECISIONS: Terms = (
     Term("year", "Year"),
     Term("nominal", "Nominal origin (only intervals are known)"),
 )
+BIRTH_PRECISIONS: Terms = PRECISIONS[1:]  # the day of birth is the identity's
 SEXES: Terms = (Term("F", "Female"), Term("M", "Male"), Term("X", "Other or intersex"))
 QUALITIES: Terms = (Term("good", "Good"), Term("adequate", "Adequate"), Term("poor", "Poor"))
 EXAM_REASONS: Terms = (
@@ -311,6 +312,7 @@ CLOSURES: Terms = (
     Term("transfer_proposed", "Transfer proposed, not yet accepted: still followed here"),
     Term("discharged", "Discharged from surveillance"),
 )
+DEATH, DIED = "death", "died"  # the event, and the end of surveillance that follows from it
 ENDS_NOTHING = "transfer_proposed"  # CLINICAL B1: a transfer closes once the receiving centre has accepted
 NYHA: Terms = (
     Term("1", "I", "SCT|420300004"),

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from registry import identity, terms
 from surveillance.pages import words
+from surveillance.trajectory.dates import ages
 from surveillance.trajectory.history import ConditionSeen, Day, History
 from surveillance.worklist import PatientPicture
 
 SEXES = terms.labels(terms.SEXES)
 ORIGINS = {"published": _("Published case"), "synthetic": _("Synthetic")}
-DAYS_PER_YEAR = 365.25
 
 
 def banner(picture: PatientPicture) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def banner(picture: PatientPicture) -> dict[str, Any]:
         "name": picture.name if person else None,
         "url": reverse("surveillance:patient", args=[patient.pk]),
         "born": words.when(born) if born else "",
-        "age": _age(born, history, picture.today),
+        "age": _age(history, picture.today),
         "gender": SEXES.get(history.sex, ""),
         "record_number": person.hospital_number if person else "",
         "study_id": patient.study_id,
@@ -36,17 +36,10 @@ def banner(picture: PatientPicture) -> dict[str, Any]:
     }
 
 
-def _age(born: Day | None, history: History, today: date) -> int | None:
-    """Completed years; none where the birth is known too vaguely or the patient has died."""
-    died = history.closure is not None and history.closure.reason == "died"
-    if born is None or died or any(e.kind == "death" for e in history.events):
-        return None
-    if born.precision == "nominal":
-        return None  # a published case is as old as its report
-    on = born.middle
-    if born.first != born.last:
-        return int((today - on).days / DAYS_PER_YEAR)
-    return today.year - on.year - ((today.month, today.day) < (on.month, on.day))
+def _age(history: History, today: date) -> str | None:
+    """Completed years, two where the year of birth leaves it open; none where it is not known or the patient is dead."""
+    years = None if history.is_dead else ages(history.birth, today)
+    return "–".join(map(str, dict.fromkeys(years))) if years else None
 
 
 def flags(picture: PatientPicture) -> list[tuple[str, str]]:

@@ -143,9 +143,12 @@ def _form(f: FormSeen) -> Fact:
 
 def follow_up(history: History) -> list[tuple[str, list[Fact]]]:
     """The plan set for this patient, the dates given, and the end of surveillance."""
-    plan, closure = history.plan, history.closure
+    plan = history.plan
     plans = [Fact("plan", plan.id, PLANS[plan.kind], _("set %s") % words.day(plan.set_on), _plan(plan))] if plan else []
-    ends = [Fact("closure", closure.id, CLOSURES[closure.reason], words.when(closure.when))] if closure else []
+    found = dict.fromkeys(end for end in (history.ended, history.closure) if end)
+    ends = [
+        Fact("event" if e.reason == terms.DIED else "closure", e.id, CLOSURES[e.reason], words.when(e.when)) for e in found
+    ]
     dates = [Fact("appointment", a.id, STATES[a.state], words.day(a.on)) for a in reversed(history.appointments)]
     return [(_("End of surveillance"), ends), (_("Plan set for this patient"), plans), (_("Dates"), dates)]
 
