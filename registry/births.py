@@ -1,4 +1,4 @@
-"""When a person was born: the exact day is the identity's, a year or a span the demographics'; decided here for both."""
+"""When a person was born: the exact day is the identity's, a year or a span the demographics'."""
 
 from __future__ import annotations
 

@@ -132,9 +132,7 @@ def retract_exam(exam: Exam, *, stamp: Stamp, reason: str) -> None:
     _retract_exam(exam, stamp=stamp, reason=reason)
 
 
-def _settled(
-    model: type[PatientFact], patient: Patient, stamp: Stamp, values: Mapping[str, Any]
-) -> dict[str, Any]:
+def _settled(model: type[PatientFact], patient: Patient, stamp: Stamp, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as they are kept: a day of birth is the identity's."""
     if model is Demographics:
         return identity.settle_birth(patient, values, today=stamp.today)

@@ -37,7 +37,7 @@ def banner(picture: PatientPicture) -> dict[str, Any]:
 
 
 def _age(history: History, today: date) -> str | None:
-    """Completed years, two where the year of birth leaves it open; none where it is not known or the patient is dead."""
+    """Completed years, two where the year leaves it open; none where it is not known or the patient is dead."""
     years = None if history.is_dead else ages(history.birth, today)
     return "–".join(map(str, dict.fromkeys(years))) if years else None
 

@@ -15,7 +15,7 @@ from surveillance.models import Alert, Signal
 from surveillance.pages import form_reading, words
 from surveillance.pages.banner import state_of
 from surveillance.reconcile import is_live
-from surveillance.trajectory.history import ConditionSeen, Day, EventSeen, ExamSeen, FormSeen, History
+from surveillance.trajectory.history import ClosureSeen, ConditionSeen, Day, EventSeen, ExamSeen, FormSeen, History
 from surveillance.worklist import PatientPicture
 
 FEATURES = terms.labels(terms.FEATURE_TERMS)
@@ -145,12 +145,15 @@ def follow_up(history: History) -> list[tuple[str, list[Fact]]]:
     """The plan set for this patient, the dates given, and the end of surveillance."""
     plan = history.plan
     plans = [Fact("plan", plan.id, PLANS[plan.kind], _("set %s") % words.day(plan.set_on), _plan(plan))] if plan else []
-    found = dict.fromkeys(end for end in (history.ended, history.closure) if end)
-    ends = [
-        Fact("event" if e.reason == terms.DIED else "closure", e.id, CLOSURES[e.reason], words.when(e.when)) for e in found
-    ]
+    ends = [_end(end) for end in dict.fromkeys((history.ended, history.closure)) if end]
     dates = [Fact("appointment", a.id, STATES[a.state], words.day(a.on)) for a in reversed(history.appointments)]
     return [(_("End of surveillance"), ends), (_("Plan set for this patient"), plans), (_("Dates"), dates)]
+
+
+def _end(end: ClosureSeen) -> Fact:
+    """An end by death is corrected where the death is recorded."""
+    kind = "event" if end.reason == terms.DIED else "closure"
+    return Fact(kind, end.id, CLOSURES[end.reason], words.when(end.when))
 
 
 def _plan(plan: Any) -> str:
