@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from registry import births
 from registry.checks_of_dates import check_birth
-from registry.models import Centre, Identity, Patient
+from registry.models import Centre, Demographics, Identity, Patient
 
 DAYS_WRITTEN = ("%d%m%Y", "%m%d%Y", "%Y%m%d", "%Y%d%m", "%d%m%y", "%m%d%y", "%y%m%d", "%d%b%Y", "%d%b%y")
 NO_NAME = "Leave the day away, or enter the name first: the day of birth is kept with the name."
@@ -73,6 +74,13 @@ def settle_birth(patient: Patient, said: Mapping[str, Any], *, today: date) -> d
         raise ValidationError({"birth_first": NO_NAME})
     keep_birth(patient, day)
     return values
+
+
+def earliest_birth(patient_id: UUID) -> date | None:
+    """The day of birth, or the first day that it may have been."""
+    person = Demographics.objects.filter(patient_id=patient_id, retracted_at=None)
+    day, first = person.values_list("patient__identity__birth_date", "birth_first").first() or (None, None)
+    return day or first
 
 
 def keep_birth(patient: Patient, day: date | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -183,7 +184,7 @@ def _write(
     fact.full_clean(exclude=_given_rows(fact), validate_unique=False, validate_constraints=False)
     _check_links(fact)
     singles.check(fact)
-    checks_of_dates.check(fact, today=stamp.today)
+    checks_of_dates.check(fact, today=stamp.today, born=partial(identity.earliest_birth, patient.pk))
     fact.save(force_insert=True)
     return fact
 

@@ -42,7 +42,6 @@ PRECISIONS: Terms = (
     Term("year", "Year"),
     Term("nominal", "Nominal origin (only intervals are known)"),
 )
-BIRTH_PRECISIONS: Terms = PRECISIONS[1:]  # the day of birth is the identity's
 SEXES: Terms = (Term("F", "Female"), Term("M", "Male"), Term("X", "Other or intersex"))
 QUALITIES: Terms = (Term("good", "Good"), Term("adequate", "Adequate"), Term("poor", "Poor"))
 EXAM_REASONS: Terms = (

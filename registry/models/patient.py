@@ -18,6 +18,7 @@ ORIGINS: terms.Terms = (
     terms.Term("published", "Published case"),
     terms.Term("synthetic", "Synthetic"),
 )
+BIRTH_PRECISIONS = terms.PRECISIONS[1:]  # all but the day, which the identity keeps
 
 
 class Patient(models.Model):
@@ -75,7 +76,7 @@ class Demographics(PatientFact):
     sex = CodedField("sex", terms=terms.SEXES)
     birth_first = models.DateField("born on or after", null=True, blank=True)
     birth_last = models.DateField("born on or before", null=True, blank=True)
-    birth_precision = CodedField("precision of birth", terms=terms.BIRTH_PRECISIONS)
+    birth_precision = CodedField("precision of birth", terms=BIRTH_PRECISIONS)
 
     class Meta:
         constraints = [
