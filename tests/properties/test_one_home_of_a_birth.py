@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -14,6 +14,11 @@ from rest_framework.test import APIClient
 from registry.identity import identity_of
 from registry.models import Demographics, Identity, Patient
 from surveillance import workflow
+from surveillance.demonstration import bulk, loading
+from surveillance.demonstration.centres import open_house
+from surveillance.demonstration.simulated import simulate
+from surveillance.trajectory.dates import ages
+from surveillance.trajectory.history import Day
 from tests.cast import Cast
 from tests.pages.conftest import fields_of
 
@@ -146,3 +151,22 @@ def test_a_year_that_contradicts_the_day_kept_with_the_name_is_refused(cast: Cas
     workflow.amend_fact(cast.nurse, person, changes=day, reason="as told", now=cast.now)
     assert Identity.objects.get(patient=cast.stable).birth_date == date(1946, 3, 1)
     check(cast.stable)
+
+
+@pytest.mark.parametrize("load", [loading.load, bulk.load])
+def test_a_demonstration_keeps_day_and_year_apart_by_either_road(db: None, load: Any) -> None:
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    house = open_house(centres=1, now=now)
+    stories = list(simulate(patients=6, centres=[*house.centres][:1], seed=3, until=now.date()))
+    assert sum(load(stories, house, now=now))
+    for patient in Patient.objects.all():
+        check(patient)
+    assert Demographics.objects.count() == Identity.objects.exclude(birth_date=None).count() == len(stories)
+
+
+def test_an_age_says_both_years_that_the_year_of_birth_allows() -> None:
+    year = Day(date(1945, 1, 1), date(1945, 12, 31), "year")
+    assert ages(year, date(2026, 7, 1)) == (80, 81)
+    assert ages(year, date(2026, 12, 31)) == (81, 81)
+    assert ages(Day(date(1945, 1, 1), date(1945, 12, 31), "nominal"), date(2026, 7, 1)) is None
+    assert ages(None, date(2026, 7, 1)) is None
