@@ -15,12 +15,15 @@ from rest_framework.response import Response
 
 from api.errors import Conflict
 from api.exams import exam_entry
-from api.kinds import APPOINTMENTS, CONTACTS, EXAMS, OTHERS, Kind
+from api.kinds import APPOINTMENTS, CLOSURES, CONTACTS, EXAMS, OTHERS, Kind
+from api.paging import CURSOR
 from api.preconditions import Sent, check_revision
 from api.serializers import WHY, RetractionSerializer
 from api.views import View, locked, merged, tagged, user_of
 from registry import access
-from registry.models import Patient, PatientFact
+from registry.deaths import closure_of, deaths
+from registry.models import Event, Patient, PatientFact
+from registry.terms import DEATH
 from surveillance import workflow
 
 
@@ -196,5 +199,28 @@ class Contacts(Facts):
         return workflow.log_contact(user_of(self.request), patient, now=timezone.now(), **values)
 
 
-VIEWS: dict[Kind, type[Facts]] = {EXAMS: Exams, APPOINTMENTS: Appointments, CONTACTS: Contacts}
+class Closures(Facts):
+    """Ends of surveillance: those recorded, and the one that follows from a death."""
+
+    kind = CLOSURES
+
+    def list(self, request: Request, patient_id: UUID) -> Response:
+        """The ends that stand for the patient; one that follows from a death stands last on the first page."""
+        answer = super().list(request, patient_id)
+        death = deaths().filter(patient=patient_id).select_related("recorded_by").first()
+        if death is not None and CURSOR not in request.query_params:
+            context = self.about(Patient(pk=patient_id))
+            answer.data["results"].append(self.kind.document(closure_of(death), context=context).data)
+        return answer
+
+    def _patient_id(self, lineage: UUID) -> UUID:
+        death = Event.objects.filter(lineage=lineage, kind=DEATH).values_list("patient_id", flat=True).first()
+        return death or super()._patient_id(lineage)
+
+    def _fact(self, patient: Patient, lineage: UUID) -> PatientFact | None:
+        death = deaths().filter(lineage=lineage, patient=patient).select_related("recorded_by").first()
+        return closure_of(death) if death else super()._fact(patient, lineage)
+
+
+VIEWS: dict[Kind, type[Facts]] = {EXAMS: Exams, APPOINTMENTS: Appointments, CONTACTS: Contacts, CLOSURES: Closures}
 VIEWS |= {kind: type(kind.model.__name__ + "Facts", (Facts,), {"kind": kind, "__doc__": ""}) for kind in OTHERS}

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from api.exams import ExamSerializer, whole_exams
 from api.serializers import Document, amendment, fact_document
 from registry import catalogue
-from registry.models import Decision, Demographics, Exam, FormAssessment, PatientFact
+from registry.models import Closure, Decision, Demographics, Exam, FormAssessment, PatientFact
 from surveillance.models import AlertStep, Appointment, Contact, FollowUpPlan
 
 BY_DAY = ("on_first", "on_last", "lineage")
@@ -71,10 +71,12 @@ def _order(model: type[PatientFact]) -> tuple[str, ...]:
 EXAMS = kind(Exam, said=ExamSerializer)
 APPOINTMENTS = kind(Appointment, not_when_new=("state",))
 CONTACTS = kind(Contact)
+CLOSURES = kind(Closure)
 SPECIAL = (
     EXAMS,
     APPOINTMENTS,
     CONTACTS,
+    CLOSURES,
     kind(Demographics, "demographics"),
     kind(Decision, signed=SIGNED),
     kind(FollowUpPlan, "plans", order=("set_on", "lineage")),

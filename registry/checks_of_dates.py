@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.core.exceptions import ValidationError
 
 from registry.dates import EARLIEST
-from registry.models import Closure, Demographics, Event, Exam, Fact, Treatment, Visit
+from registry.models import Demographics, Event, Exam, Fact, Treatment, Visit
 from registry.models.fact import PatientFact
+from registry.terms import DEATH
 
 SPANS = ("on", "since", "until", "birth")
 OLDEST_ENROLMENT_YEARS = 30  # sanity limit, ours
 OF_THE_LIVING: tuple[type[PatientFact], ...] = (Exam, Visit, Event, Treatment)
 
 
-def check(fact: Fact, *, today: date) -> None:
-    """Refuse an impossible date with a sentence that names it; spans count by their nearest possible day."""
+def check(fact: Fact, *, today: date, born: Callable[[], date | None]) -> None:
+    """Refuse an impossible date with a sentence that names it; spans count by their nearest possible day.
+
+    `born` tells the earliest day of birth (registry.identity), if one is asked for.
+    """
     if not isinstance(fact, PatientFact) or getattr(fact, "exam_id", None):
         return
     for span in SPANS:
@@ -24,15 +29,15 @@ def check(fact: Fact, *, today: date) -> None:
         if first is not None and last is not None:
             _check_span(f"{span}_first", first=first, last=last, today=today)
             if span != "birth":
-                _check_life(fact, f"{span}_first", first=first, last=last)
+                _check_life(fact, f"{span}_first", first=first, last=last, born=born())
     for name, latest in fact.latest_days(today):
         day = getattr(fact, name)
         check_day(name, day, latest=latest, today=today)
         if day is not None:
-            _check_birth(fact, name, last=day)
+            _check_birth(name, last=day, born=born())
     if isinstance(fact, Demographics):
-        _check_enrolled(fact)
-    if (isinstance(fact, Closure) and fact.reason == "died") or (isinstance(fact, Event) and fact.kind == "death"):
+        check_birth("birth_first", fact.birth_first, enrolled=fact.patient.enrolled_on, today=today)
+    if isinstance(fact, Event) and fact.kind == DEATH:
         _check_death(fact)
 
 
@@ -77,15 +82,15 @@ def _too_early(day: date) -> str:
     return f"{day:%d-%b-%Y} is before {EARLIEST.year}: check the year."
 
 
-def _check_enrolled(person: Demographics) -> None:
-    enrolled = person.patient.enrolled_on
-    if person.birth_first and person.birth_first > enrolled:
-        born = f"Born {person.birth_first:%d-%b-%Y} (at the earliest)"
-        said = f"{born} is after the enrolment on {enrolled:%d-%b-%Y}: correct one of the two."
-        raise ValidationError({"birth_first": said})
+def check_birth(name: str, born: date | None, *, enrolled: date, today: date) -> None:
+    """Refuse a day of birth that is impossible, to come, or after the enrolment."""
+    check_day(name, born, latest=today, today=today)
+    if born is not None and born > enrolled:
+        said = f"Born {born:%d-%b-%Y} (at the earliest) is after the enrolment on {enrolled:%d-%b-%Y}"
+        raise ValidationError({name: f"{said}: correct one of the two."})
 
 
-def _check_death(fact: Closure | Event) -> None:
+def _check_death(fact: Event) -> None:
     """Refuse a death before the last sign of life that is recorded."""
     found = []
     for model in OF_THE_LIVING:
@@ -98,16 +103,14 @@ def _check_death(fact: Closure | Event) -> None:
         raise ValidationError({"on_first": f"{said}: correct the day of death, or take that entry back."})
 
 
-def _check_life(fact: PatientFact, name: str, *, first: date, last: date) -> None:
-    _check_birth(fact, name, last=last)
-    death = Event.objects.filter(patient_id=fact.patient_id, kind="death", retracted_at=None).first()
+def _check_life(fact: PatientFact, name: str, *, first: date, last: date, born: date | None) -> None:
+    _check_birth(name, last=last, born=born)
+    death = Event.objects.filter(patient_id=fact.patient_id, kind=DEATH, retracted_at=None).first()
     if death and first > death.on_last and not isinstance(fact, Event):
         raise ValidationError({name: f"{first:%d-%b-%Y} is after the death of the patient ({death.on_last:%d-%b-%Y})."})
 
 
-def _check_birth(fact: PatientFact, name: str, *, last: date) -> None:
-    person = Demographics.objects.filter(patient_id=fact.patient_id, retracted_at=None).first()
-    if person and person.birth_first and last < person.birth_first:
-        raise ValidationError(
-            {name: f"{last:%d-%b-%Y} is before the patient was born ({person.birth_first:%d-%b-%Y} at the earliest)."}
-        )
+def _check_birth(name: str, *, last: date, born: date | None) -> None:
+    if born is not None and last < born:
+        said = f"{last:%d-%b-%Y} is before the patient was born ({born:%d-%b-%Y} at the earliest)."
+        raise ValidationError({name: said})

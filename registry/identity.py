@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from registry.checks_of_dates import check_day
-from registry.models import Centre, Identity, Patient
+from registry import births
+from registry.checks_of_dates import check_birth
+from registry.models import Centre, Demographics, Identity, Patient
 
 DAYS_WRITTEN = ("%d%m%Y", "%m%d%Y", "%Y%m%d", "%Y%d%m", "%d%m%y", "%m%d%y", "%y%m%d", "%d%b%Y", "%d%b%y")
+NO_NAME = "Leave the day away, or enter the name first: the day of birth is kept with the name."
 SHORT_NAME = 3  # letters; a name this short counts as a word of its own only: “Li” also begins “LIV-0001”
 
 
@@ -44,16 +48,46 @@ def search(patients: QuerySet[Patient], text: str) -> QuerySet[Patient]:
 
 
 @transaction.atomic
-def record_identity(patient: Patient, *, today: date, **values: object) -> Identity:
-    """Create or correct the identity of a patient; refuses what is not valid and who is enrolled already."""
+def write_name(patient: Patient, values: Mapping[str, Any]) -> Identity:
+    """Create or correct who a patient is, all but the birth; refuses what is not valid and who is enrolled already."""
     identity = identity_of(patient) or Identity(patient=patient)
     for name, value in values.items():
         setattr(identity, name, value)
     identity.full_clean(exclude=["patient"])
-    check_day("birth_date", identity.birth_date, latest=today, today=today)
     _check_once(identity)
     identity.save()
     return identity
+
+
+def settle_birth(patient: Patient, said: Mapping[str, Any], *, today: date) -> dict[str, Any]:
+    """The values of the demographics with the year of birth; a day among them moves to the identity.
+
+    Called for every record of demographics (registry.recording), so that day and year are never written apart.
+    """
+    identity = Identity.objects.filter(patient=patient).first()
+    known = identity.birth_date if identity else None
+    day, values = births.settled(known, said)
+    if day is None or day == known:
+        return values
+    check_birth("birth_first", day, enrolled=patient.enrolled_on, today=today)
+    if identity is None:
+        raise ValidationError({"birth_first": NO_NAME})
+    keep_birth(patient, day)
+    return values
+
+
+def earliest_birth(patient_id: UUID) -> date | None:
+    """The day of birth, or the first day that it may have been."""
+    person = Demographics.objects.filter(patient_id=patient_id, retracted_at=None)
+    day, first = person.values_list("patient__identity__birth_date", "birth_first").first() or (None, None)
+    return day or first
+
+
+def keep_birth(patient: Patient, day: date | None) -> None:
+    """Keep the day of birth with the name, or none; the year beside the sex is the caller's (registry.recording)."""
+    Identity.objects.filter(patient=patient).update(birth_date=day)
+    if (cached := identity_of(patient)) is not None:
+        cached.birth_date = day
 
 
 def _check_once(identity: Identity) -> None:

@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from registry import checks_of_dates, coherent, implied, plausibility
+from registry import checks_of_dates, coherent, deaths, identity, implied, plausibility, singles
 from registry.catalogue import BOOKKEEPING, READING_OF, of_an_exam
-from registry.models import Exam, Fact, Feature, FormAssessment, Lesion, Measurement, Patient, PatientFact, User
+from registry.models import (
+    Closure,
+    Demographics,
+    Event,
+    Exam,
+    Fact,
+    Feature,
+    FormAssessment,
+    Lesion,
+    Measurement,
+    Patient,
+    PatientFact,
+    User,
+)
 
 Kind = TypeVar("Kind", bound=PatientFact)
 
@@ -54,7 +68,9 @@ def record(model: type[Kind], *, patient: Patient, stamp: Stamp, lineage: UUID |
     The same lineage twice is one form sent twice, and gives the same fact; with other values it is refused.
     """
     lock(patient.pk)
+    values = _settled(model, patient, stamp, values)
     already = model.objects.filter(lineage=lineage).first() if lineage else None  # type: ignore[attr-defined]
+    already = already or (deaths.told_under(lineage) if deaths.is_told(model, values) else None)
     if already is not None:
         different = any(getattr(already, name) != value for name, value in values.items())
         if different or already.patient_id != patient.pk or already.retracted_at is not None:
@@ -69,16 +85,23 @@ def record(model: type[Kind], *, patient: Patient, stamp: Stamp, lineage: UUID |
 def amend(fact: Kind, *, stamp: Stamp, reason: str, changes: Mapping[str, Any]) -> Kind:
     """Retract `fact` for `reason` and record it again, changed (many facts have a `reason` too), under its lineage."""
     lock(fact.patient_id)
-    _retract(fact, stamp=stamp, reason=reason)
-    values = values_of(fact) | dict(changes)
+    kept = deaths.kept_as(fact)
+    _retract(kept, stamp=stamp, reason=reason)
+    values = _settled(type(fact), fact.patient, stamp, values_of(fact) | dict(changes))
+    if kept is not fact and deaths.is_told(type(fact), values):
+        values = values_of(kept) | deaths.event_values(values)
+        death = _write(Event, patient=fact.patient, stamp=stamp, lineage=fact.lineage, values=values)
+        return deaths.closure_of(death)  # type: ignore[return-value]  # `fact` was such a closure
     return _write(type(fact), patient=fact.patient, stamp=stamp, lineage=fact.lineage, values=values)
 
 
 @transaction.atomic
 def retract(fact: PatientFact, *, stamp: Stamp, reason: str) -> None:
-    """Take a fact back; it stays readable as history."""
+    """Take a fact back; it stays readable as history. With the birth goes the day that is kept with the name."""
     lock(fact.patient_id)
-    _retract(fact, stamp=stamp, reason=reason)
+    _retract(deaths.kept_as(fact), stamp=stamp, reason=reason)
+    if isinstance(fact, Demographics):
+        identity.keep_birth(fact.patient, None)
 
 
 @transaction.atomic
@@ -110,6 +133,13 @@ def retract_exam(exam: Exam, *, stamp: Stamp, reason: str) -> None:
     _retract_exam(exam, stamp=stamp, reason=reason)
 
 
+def _settled(model: type[PatientFact], patient: Patient, stamp: Stamp, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they are kept: a day of birth is the identity's."""
+    if model is Demographics:
+        return identity.settle_birth(patient, values, today=stamp.today)
+    return dict(values)
+
+
 def _check_same(exam: Exam, patient: Patient, entry: ExamEntry) -> None:
     """Refuse a form that comes back changed: what it says now would be lost without a word."""
     sizes = {(m.target, m.axis, m.reread): m.size_mm for m in Measurement.objects.filter(exam=exam)}
@@ -139,6 +169,10 @@ def parts_of(exam: Exam) -> list[PatientFact]:
 def _write(
     model: type[Kind], *, patient: Patient, stamp: Stamp, values: Mapping[str, Any], lineage: UUID | None = None
 ) -> Kind:
+    if deaths.is_told(model, values):
+        singles.check(Closure(patient=patient))
+        death = _write(Event, patient=patient, stamp=stamp, values=deaths.event_values(values), lineage=lineage)
+        return deaths.closure_of(death)  # type: ignore[return-value]  # the model is Closure
     known = {f.name for f in model._meta.concrete_fields} - (BOOKKEEPING - {"exam", "submission"})
     unknown = sorted(set(values) - known)
     if unknown:
@@ -148,8 +182,8 @@ def _write(
         fact.lineage = lineage
     fact.full_clean(exclude=_given_rows(fact), validate_unique=False, validate_constraints=False)
     _check_links(fact)
-    _check_single(fact)
-    checks_of_dates.check(fact, today=stamp.today)
+    singles.check(fact)
+    checks_of_dates.check(fact, today=stamp.today, born=partial(identity.earliest_birth, patient.pk))
     fact.save(force_insert=True)
     return fact
 
@@ -166,17 +200,6 @@ def _check_links(fact: PatientFact) -> None:
         linked = getattr(fact, name, None)
         if linked is not None and linked.patient_id != fact.patient_id:
             raise ValidationError({name: f"This patient has no such {name}."})
-
-
-def _check_single(fact: PatientFact) -> None:
-    """A second entry of a kind of which one stands at a time would leave open which of the two counts."""
-    if not fact.single:
-        return
-    about = {name: getattr(fact, name) for name in ("patient", "lesion") if hasattr(fact, name)}
-    if type(fact).objects.filter(retracted_at=None, **about).exists():  # type: ignore[attr-defined]
-        what, whose = fact._meta.verbose_name, "lesion" if "lesion" in about else "patient"
-        said = f"An entry “{what}” stands for this {whose} already: amend the one that stands, or take it back first."
-        raise ValidationError(said, code="stands")
 
 
 def _retract(fact: PatientFact, *, stamp: Stamp, reason: str) -> None:

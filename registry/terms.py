@@ -311,6 +311,7 @@ CLOSURES: Terms = (
     Term("transfer_proposed", "Transfer proposed, not yet accepted: still followed here"),
     Term("discharged", "Discharged from surveillance"),
 )
+DEATH, DIED = "death", "died"  # the event, and the end of surveillance that follows from it
 ENDS_NOTHING = "transfer_proposed"  # CLINICAL B1: a transfer closes once the receiving centre has accepted
 NYHA: Terms = (
     Term("1", "I", "SCT|420300004"),

@@ -13,10 +13,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from registry import recording
+from registry import person, recording
 from registry.checks_of_dates import check_enrolment
-from registry.identity import check_study_id, record_identity
-from registry.models import Centre, Demographics, Exam, Lesion, Patient, PatientFact, User
+from registry.identity import check_study_id
+from registry.models import Centre, Exam, Lesion, Patient, PatientFact, User
 from registry.recording import ExamEntry, Stamp
 from surveillance import clinic, facts, tasks_on_commit
 from surveillance.authority import check_exam, check_fact
@@ -63,12 +63,17 @@ def enrol(
     patient.full_clean()
     patient.save(force_insert=True)
     Lesion.objects.create(patient=patient, number=1)
-    if identity:
-        record_identity(patient, today=by.today, **identity)
-    if demographics:
-        recording.record(Demographics, patient=patient, stamp=by, **demographics)
+    person.record_person(patient, stamp=by, who=identity, described=demographics)
     _review(patient, now)
     return patient
+
+
+@transaction.atomic
+def correct_identity(user: User, patient: Patient, *, who: Mapping[str, Any], now: datetime) -> None:
+    """Correct name, number, contact and day of birth."""
+    patient = recording.lock(patient.pk)
+    person.correct_identity(patient, stamp=stamp(user, patient.centre, now), who=who)
+    _review(patient, now)
 
 
 def _who(identity: Mapping[str, Any], demographics: Mapping[str, Any]) -> dict[str, Any]:

@@ -212,7 +212,7 @@ DESCRIBED: tuple[Table, ...] = (
     facts("team_briefs", "preparation of a Heart Team meeting", TeamBrief, without=("dialysis_days",)),
     facts("team_answers", "question of Figure 6 answered by a person", TeamAnswer),
     facts("decisions", "decision of a Heart Team", Decision),
-    facts("closures", "end of surveillance", Closure),
+    facts("closures", "end of surveillance other than by death, which stands among the events", Closure),
 )  # fmt: skip
 LEFT_OUT: tuple[type[PatientFact], ...] = (
     Demographics,  # as columns of the patients

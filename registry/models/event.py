@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from registry import clinic_terms, dates, laboratory, terms
@@ -23,10 +23,15 @@ class Event(PatientFact, Dated):
     attribution = CodedField("attributed to the lesion", terms=terms.ATTRIBUTIONS)
     workup = CodedSetField("work-up done", terms=terms.WORKUP)
     organism = models.CharField("organism", max_length=80, blank=True)
-    detail = models.CharField("detail", max_length=200, blank=True)
+    detail = models.CharField("detail", max_length=300, blank=True)
 
     class Meta:
-        constraints = [CheckConstraint(condition=Dated.order_of_days(), name="event_days")]
+        constraints = [
+            CheckConstraint(condition=Dated.order_of_days(), name="event_days"),
+            UniqueConstraint(
+                fields=["patient"], condition=Q(kind=terms.DEATH, retracted_at=None), name="event_one_death"
+            ),
+        ]
 
 
 class Condition(PatientFact):

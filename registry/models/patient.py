@@ -19,6 +19,7 @@ ORIGINS: terms.Terms = (
     terms.Term("published", "Published case"),
     terms.Term("synthetic", "Synthetic"),
 )
+BIRTH_PRECISIONS = terms.PRECISIONS[1:]  # all but the day, which the identity keeps
 
 
 class Patient(models.Model):
@@ -69,7 +70,7 @@ class Identity(models.Model):
 
 
 class Demographics(PatientFact):
-    """Sex and birth as far as recorded; birth is a span because reports often give an age only."""
+    """Sex and birth as far as recorded: its year or a span, never the day, which stands with the name."""
 
     single = True
     slug = "person"
@@ -78,18 +79,21 @@ class Demographics(PatientFact):
     sex = CodedField("sex", terms=terms.SEXES)
     birth_first = models.DateField("born on or after", null=True, blank=True)
     birth_last = models.DateField("born on or before", null=True, blank=True)
-    birth_precision = CodedField("precision of birth", terms=terms.PRECISIONS)
+    birth_precision = CodedField("precision of birth", terms=BIRTH_PRECISIONS)
 
     class Meta:
         constraints = [
             CheckConstraint(
-                condition=Q(birth_first__isnull=True) | Q(birth_first__lte=F("birth_last")), name="demographics_birth"
+                condition=Q(birth_first__isnull=True) | Q(birth_first__lt=F("birth_last")), name="demographics_birth"
             )
         ]
 
 
 class Closure(PatientFact, Dated):
-    """The end of surveillance and its reason; retracting it takes surveillance up again."""
+    """The end of surveillance and its reason; retracting it takes surveillance up again.
+
+    The reason “died” is never stored: that closure is read off the event of the death (registry.deaths).
+    """
 
     deed = "schedule"
     single = True
@@ -99,4 +103,7 @@ class Closure(PatientFact, Dated):
     note = models.CharField("note", max_length=300, blank=True)
 
     class Meta:
-        constraints = [CheckConstraint(condition=Dated.order_of_days(), name="closure_days")]
+        constraints = [
+            CheckConstraint(condition=Dated.order_of_days(), name="closure_days"),
+            CheckConstraint(condition=~Q(reason=terms.DIED) | Q(retracted_at__isnull=False), name="closure_no_death"),
+        ]

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
+from registry import births
 from registry.catalogue import READING_OF
 from registry.models import (
     Demographics,
@@ -79,11 +80,12 @@ class _Sheet:
         self.written = {}
         if case.identity:
             self._keep(Identity(patient=patient, **case.identity), exclude={"patient"})
-        if case.demographics:
-            self._fact(Demographics, _Hand(patient, lesion, enrolled_at(case, self.now)), case.demographics)
+        described = births.settled(case.identity.get("birth_date"), case.demographics).values
+        if described:
+            self._fact(Demographics, _Hand(patient, lesion, enrolled_at(case, self.now)), described)
         for deed in case.deeds:
             self._do(deed, _Hand(patient, lesion, moment(deed.on, self.now)))
-        patient.revision = len(case.deeds) + bool(case.demographics)
+        patient.revision = len(case.deeds) + bool(described)
 
     def _do(self, deed: Deed, hand: _Hand) -> None:
         fact: PatientFact | None

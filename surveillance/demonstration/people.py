@@ -26,7 +26,7 @@ DAYS_PER_YEAR = 365.25
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Sex and birth of one simulated person, and the identity that goes with them."""
+    """Sex and birth of one simulated person, and the identity that goes with them and keeps the day."""
 
     sex: str
     birth: date
@@ -35,7 +35,7 @@ class Person:
     @property
     def demographics(self) -> dict[str, Any]:
         """What is recorded of the person apart from the identity."""
-        return {"sex": self.sex, "birth_first": self.birth, "birth_last": self.birth, "birth_precision": "day"}
+        return {"sex": self.sex}
 
     def age_on(self, day: date) -> float:
         """Years lived on `day`."""

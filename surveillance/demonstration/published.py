@@ -15,6 +15,7 @@ from typing import Any
 
 import registry
 from registry.models import Closure, LesionDescription
+from registry.terms import DEATH
 from surveillance.demonstration.cases import Case, Deed, RecordFact
 from surveillance.demonstration.intervals import NominalClock
 from surveillance.demonstration.observations import deeds_of
@@ -86,7 +87,7 @@ def _read(path: Path) -> list[Row]:
 def _case(row: Row, observations: list[Row], *, today: date) -> Case:
     year = int(row["year"] or YEAR_NOT_STATED)
     clock = NominalClock.ending(date(year, 1, 1), [o["after"] for o in observations])
-    deeds = [*_description(row), *deeds_of(observations, clock), _closure(observations, clock, today=today)]
+    deeds = [*_description(row), *deeds_of(observations, clock), *_closure(observations, today=today)]
     return Case(
         study_id=study_id_of(row["case_id"]),
         enrolled_on=clock.earliest,
@@ -120,9 +121,9 @@ def _codes(text: str) -> list[str]:
     return sorted(code for code in text.split(";") if code)
 
 
-def _closure(observations: list[Row], clock: NominalClock, *, today: date) -> Deed:
-    deaths = [o for o in observations if (o["record"], o["code"]) == ("event", "death")]
-    if deaths:
-        return RecordFact(None, Closure, clock.span(deaths[0]["after"]) | {"reason": "died"})
+def _closure(observations: list[Row], *, today: date) -> list[Deed]:
+    """The end of surveillance; a death has ended it."""
+    if any((o["record"], o["code"]) == ("event", DEATH) for o in observations):
+        return []
     values = {"on_first": today, "on_last": today, "precision": "day", "reason": "discharged", "note": NOT_FOLLOWED}
-    return RecordFact(None, Closure, values)
+    return [RecordFact(None, Closure, values)]

@@ -191,9 +191,8 @@ class Story:
         self.fact(on, Contact, on=on, way=way, outcome=outcome, again_on=again_on)
 
     def died(self, on: date, told_on: date) -> None:
-        """Death and the closure that follows, both entered on the day the centre hears of it."""
+        """Death, entered on the day the centre hears of it; surveillance ends with it."""
         self.event(on, "death", told_on=told_on)
-        self.close(on, "died", told_on=told_on)
 
     def _key(self) -> str:
         self._keys += 1

@@ -12,13 +12,13 @@ from registry import identity, terms
 from surveillance.pages import words
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.conditions import state_on
-from surveillance.trajectory.history import Day, History
+from surveillance.trajectory.dates import ages
+from surveillance.trajectory.history import Day
 from surveillance.trajectory.risk import DIALYSIS
 from surveillance.worklist import PatientPicture
 
 SEXES = terms.labels(terms.SEXES)
 ORIGINS = {"published": _("Published case"), "synthetic": _("Synthetic")}
-DAYS_PER_YEAR = 365.25
 
 
 def banner(picture: PatientPicture) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def banner(picture: PatientPicture) -> dict[str, Any]:
         "name": picture.name if person else None,
         "url": reverse("surveillance:patient", args=[patient.pk]),
         "born": words.when(born) if born else "",
-        "age": _age(born, history, picture.today),
+        "age": _age(born, picture.today) if not history.is_dead else None,
         "gender": SEXES.get(history.sex, ""),
         "record_number": person.hospital_number if person else "",
         "study_id": patient.study_id,
@@ -39,17 +39,10 @@ def banner(picture: PatientPicture) -> dict[str, Any]:
     }
 
 
-def _age(born: Day | None, history: History, today: date) -> int | None:
-    """Completed years; none where the birth is known too vaguely or the patient has died."""
-    died = history.closure is not None and history.closure.reason == "died"
-    if born is None or died or any(e.kind == "death" for e in history.events):
-        return None
-    if born.precision == "nominal":
-        return None  # a published case is as old as its report
-    on = born.middle
-    if born.first != born.last:
-        return int((today - on).days / DAYS_PER_YEAR)
-    return today.year - on.year - ((today.month, today.day) < (on.month, on.day))
+def _age(born: Day | None, today: date) -> str | None:
+    """Completed years: of the day where the identity knows it, else both that the year leaves open."""
+    years = ages(born, today)
+    return "–".join(map(str, dict.fromkeys(years))) if years else None
 
 
 def flags(picture: PatientPicture) -> list[tuple[str, str]]:

@@ -61,10 +61,9 @@ def correct(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     form = IdentityForm(request.POST or None, instance=identity.identity_of(patient))
     if request.method == "POST" and form.is_valid():
         try:
-            today = timezone.localdate(timezone.now(), patient.centre.zone)
-            identity.record_identity(patient, today=today, **form.cleaned_data)
+            workflow.correct_identity(request.user, patient, who=form.cleaned_data, now=timezone.now())  # type: ignore[arg-type]
         except ValidationError as error:
-            refuse(form, error)
+            refuse(form, error, names={"birth_first": "birth_date"})
         else:
             messages.success(request, _("Name and contact saved."))
             return redirect("surveillance:patient", patient.pk)

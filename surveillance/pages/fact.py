@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry import access
-from registry.models import Decision, FormAssessment, Patient, PatientFact, User
+from registry.deaths import deaths
+from registry.models import Closure, Decision, FormAssessment, Patient, PatientFact, User
 from surveillance import workflow, worklist
 from surveillance.forms.facts import KINDS, FactForm, Kind, title_of
 from surveillance.forms.refusals import refuse
@@ -33,9 +34,8 @@ def new(request: HttpRequest, patient_id: UUID, kind: str) -> HttpResponse:
         return redirect("surveillance:team", patient.pk)  # it is signed there
     if not chosen.adds:
         raise Http404("Contacts are noted on their own page.")
-    standing = _live(chosen, patient).first() if chosen.model.single else None
-    if standing is not None:
-        return redirect("surveillance:fact", patient.pk, kind, standing.lineage)
+    if standing := _stands(chosen, patient):
+        return redirect("surveillance:fact", patient.pk, *standing)
     form = _form(request.POST or None, chosen, patient)
     if request.method == "POST" and form.is_valid():
         try:
@@ -86,6 +86,16 @@ def _live(kind: Kind, patient: Patient) -> Any:
     """What stands; a form read in an exam is changed through its exam."""
     live = kind.model.objects.filter(patient=patient, retracted_at=None).select_related("patient__centre")  # type: ignore[attr-defined]
     return live.filter(exam=None) if kind.model is FormAssessment else live
+
+
+def _stands(kind: Kind, patient: Patient) -> tuple[str, UUID] | None:
+    """Kind and lineage of the one entry that stands; an end by death is corrected where the death is recorded."""
+    if not kind.model.single:
+        return None
+    if found := _live(kind, patient).first():
+        return kind.code, found.lineage
+    death = deaths().filter(patient=patient).first() if kind.model is Closure else None
+    return ("event", death.lineage) if death else None
 
 
 def _form(data: Any, kind: Kind, patient: Patient, fact: PatientFact | None = None) -> FactForm:

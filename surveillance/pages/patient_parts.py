@@ -20,7 +20,15 @@ from surveillance.reconcile import is_live
 from surveillance.rules.base import time_allowed
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.conditions import NOT_RECORDED, Stretch, state_on, stretches
-from surveillance.trajectory.history import ConditionSeen, Day, EventSeen, ExamSeen, FormSeen, History
+from surveillance.trajectory.history import (
+    ClosureSeen,
+    ConditionSeen,
+    Day,
+    EventSeen,
+    ExamSeen,
+    FormSeen,
+    History,
+)
 from surveillance.worklist import PatientPicture
 
 FEATURES = terms.labels(terms.FEATURE_TERMS)
@@ -162,11 +170,17 @@ def _form(f: FormSeen) -> Fact:
 
 def follow_up(history: History) -> list[tuple[str, list[Fact]]]:
     """The plan set for this patient, the dates given, and the end of surveillance."""
-    plan, closure = history.plan, history.closure
+    plan = history.plan
     plans = [Fact("plan", plan.id, PLANS[plan.kind], _("set %s") % words.day(plan.set_on), _plan(plan))] if plan else []
-    ends = [Fact("closure", closure.id, CLOSURES[closure.reason], words.when(closure.when))] if closure else []
+    ends = [_end(end) for end in dict.fromkeys((history.ended, history.closure)) if end]
     dates = [Fact("appointment", a.id, STATES[a.state], words.day(a.on)) for a in reversed(history.appointments)]
     return [(_("End of surveillance"), ends), (_("Plan set for this patient"), plans), (_("Dates"), dates)]
+
+
+def _end(end: ClosureSeen) -> Fact:
+    """An end by death is corrected where the death is recorded."""
+    kind = "event" if end.reason == terms.DIED else "closure"
+    return Fact(kind, end.id, CLOSURES[end.reason], words.when(end.when))
 
 
 def _plan(plan: Any) -> str:

@@ -163,6 +163,6 @@ def is_past(history: History, on: Day) -> bool:
     A statin, an antibiotic or a pacemaker answers nothing that a rule asks: the card stays.
     """
     end = closed(history)
-    if end and (end.reason == "died" or surely_after(end.when, on)):
+    if end and (history.is_dead or surely_after(end.when, on)):
         return True
     return any(t.kind in DECISIONS and surely_after(t.when, on) for t in history.treatments)

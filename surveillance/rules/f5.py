@@ -1,4 +1,4 @@
-"""F5: the patient cannot be reached, has ended follow-up or has died, and nobody has drawn the conclusion."""
+"""F5: the patient cannot be reached, has ended follow-up or is told to have died, and nobody has concluded it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class F5(Rule):
     def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
         """The signals of an open patient, or of a closed one whose date still stands."""
         if closed(history):
-            return [*self._death(history), *self._bookings(history, clock)]
+            return list(self._bookings(history, clock))
         transfer, ending = list(self._transfer(history)), next(_ending(history), None)
         return transfer + ([self._close(ending)] if ending else list(self._unreachable(history, policy, clock)))
 
@@ -80,17 +80,6 @@ class F5(Rule):
             advice="Consider confirming it, then record the closure, or a plan if the patient is to be followed.",
             facts=(contact.id,),
         )
-
-    def _death(self, history: History) -> Iterator[Signal]:
-        death = next((event for event in history.events if event.kind == "death"), None)
-        if death and not history.ended:
-            yield self.signal(
-                death.id,
-                f"Died ({written(death.when)}), and the closure is not recorded.",
-                since=death.when.first,
-                advice="Consider recording the closure.",
-                facts=(death.id,),
-            )
 
     def _bookings(self, history: History, clock: Clock) -> Iterator[Signal]:
         """Dates that still lie ahead; one that has passed harms nobody."""

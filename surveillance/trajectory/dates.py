@@ -35,6 +35,17 @@ def overlap(one: Day, other: Day) -> bool:
     return not surely_after(one, other) and not surely_after(other, one)
 
 
+def ages(born: Day | None, on: date) -> tuple[int, int] | None:
+    """Completed years on a day, at the least and the most that the birth allows; a nominal birth says none."""
+    if born is None or born.precision == "nominal":
+        return None
+    return _completed(born.last, on), _completed(born.first, on)
+
+
+def _completed(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
 def written(day: Day | date) -> str:
     """10-Mar-2024, Mar-2024, 2024, or "≈ Mar-2024, nominal" when only intervals are known."""
     if isinstance(day, date):

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from registry.terms import ENDS_NOTHING, INFECTIONS, POSITIVE_CULTURE
+from registry.terms import DEATH, DIED, ENDS_NOTHING, INFECTIONS, POSITIVE_CULTURE
 
 if TYPE_CHECKING:
     from surveillance.trajectory.growth import Growth
@@ -296,10 +296,20 @@ class History:
             self.memo[key] = compute()
         return self.memo[key]  # type: ignore[no-any-return]
 
-    @property
+    @cached_property
     def ended(self) -> ClosureSeen | None:
-        """The closure that ends surveillance; a transfer that is only proposed ends nothing."""
+        """The end of surveillance: a death, from which it follows, else the closure that was recorded.
+
+        A transfer that is only proposed ends nothing.
+        """
+        if death := next((event for event in self.events if event.kind == DEATH), None):
+            return ClosureSeen(death.id, DIED, death.when)
         return self.closure if self.closure and self.closure.reason != ENDS_NOTHING else None
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether a death is known."""
+        return self.ended is not None and self.ended.reason == DIED
 
     @cached_property
     def infections(self) -> tuple[EventSeen, ...]:

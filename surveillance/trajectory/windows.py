@@ -53,11 +53,8 @@ class Closed:
 
 
 def closed(history: History) -> Closed | None:
-    """The closure, or the death that closes the plan (CLINICAL F5)."""
-    if history.ended:
-        return Closed(history.ended.reason, history.ended.when)
-    death = next((event for event in history.events if event.kind == "death"), None)
-    return Closed("died", death.when) if death else None
+    """The death or the closure that closes the plan (CLINICAL F5)."""
+    return Closed(history.ended.reason, history.ended.when) if history.ended else None
 
 
 def window(history: History, policy: Policy, clock: Clock) -> Window | None:

@@ -14,13 +14,11 @@ from api.export.tables import FACTS
 from registry import catalogue, recording
 from registry.catalogue import BOOKKEEPING, READING_OF
 from registry.fields import CodedField
-from registry.identity import record_identity
 from registry.models import (
     Centre,
     Closure,
     Condition,
     Decision,
-    Demographics,
     Event,
     Exam,
     Fact,
@@ -36,6 +34,7 @@ from registry.models import (
     User,
     Visit,
 )
+from registry.person import record_person
 from registry.recording import ExamEntry, Stamp
 from registry.terms import FEATURE
 from surveillance.models import Signal, Standing
@@ -78,14 +77,12 @@ def enrol(
         centre=centre, study_id=f"{CANARY.upper()}{centre.code[-2:]}{number}", enrolled_on=date(2024, 1, 3),
         source=FORMULA, caution=FORMULA, **more,
     )  # fmt: skip
-    record_identity(
-        patient, today=at.date(), family_name=f"{CANARY} Bianchi{number}", given_name="Lucrezia", title="Mrs",
-        birth_date=date.fromisoformat(born), hospital_number=f"HN-24026{number:05}", phone=f"+39 06 555 {number:04}",
-        email=f"{CANARY}{number}@example.org", address="Via Appia Nuova 77",
-    )  # fmt: skip
-    birth = date.fromisoformat(born)
-    person = {"sex": sex, "birth_first": birth, "birth_last": birth, "birth_precision": "day"}
-    recording.record(Demographics, patient=patient, stamp=stamp(by, at), **person)
+    who = {
+        "family_name": f"{CANARY} Bianchi{number}", "given_name": "Lucrezia", "title": "Mrs",
+        "birth_date": date.fromisoformat(born), "hospital_number": f"HN-24026{number:05}",
+        "phone": f"+39 06 555 {number:04}", "email": f"{CANARY}{number}@example.org", "address": "Via Appia Nuova 77",
+    }  # fmt: skip
+    record_person(patient, stamp=stamp(by, at), who=who, described={"sex": sex})
     return patient
 
 

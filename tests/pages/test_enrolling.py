@@ -30,7 +30,8 @@ def test_a_patient_is_enrolled_with_identity_and_birth(cast: Cast, browse: Brows
     assert b"Enrolled as RMP-0900" in answer.content
     patient = cast.rome.patients.get(study_id="RMP-0900")
     assert (patient.identity.family_name, patient.identity.birth_date.isoformat()) == ("Serra", "1950-05-03")
-    assert patient.demographicss.get().birth_precision == "day"
+    person = patient.demographicss.get()
+    assert (person.birth_precision, person.birth_first.isoformat()) == ("year", "1950-01-01")
     assert patient.lesions.count() == 1
 
 

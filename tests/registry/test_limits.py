@@ -197,8 +197,8 @@ def test_a_death_before_the_last_exam_is_refused_unless_the_exam_is_taken_back(p
     died = {"on_first": date(2026, 3, 1), "on_last": date(2026, 3, 9), "precision": "month", "reason": "died"}
     with pytest.raises(ValidationError, match="but TTE is recorded on 10-Mar-2026"):
         record(Closure, patient=patient, stamp=stamp, **died)
-    record(Closure, patient=patient, stamp=stamp, **died | {"on_last": date(2026, 3, 31)})
-    retract(Closure.objects.get(), stamp=stamp, reason="known to the day now")
+    end = record(Closure, patient=patient, stamp=stamp, **died | {"on_last": date(2026, 3, 31)})
+    retract(end, stamp=stamp, reason="known to the day now")
     retract_exam(exam, stamp=stamp, reason="of another patient")
     record(Closure, patient=patient, stamp=stamp, **died)
 

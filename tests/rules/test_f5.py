@@ -56,9 +56,9 @@ def test_who_came_or_got_a_plan_after_all_is_not_asked_about() -> None:
     assert severities("F5", history(SEEN, CCMA, contacts=told("moved"), plan=plan)) == []
 
 
-def test_a_death_without_a_closure_asks_for_it() -> None:
+def test_a_death_is_the_end_of_surveillance_and_asks_for_no_other() -> None:
     death = event("2026-05-10", "death")
-    assert [s.anchor for s in signals("F5", history(SEEN, CCMA, death))] == [death.id]
+    assert severities("F5", history(SEEN, CCMA, death)) == []
     assert severities("F5", history(SEEN, CCMA, death, closure=ClosureSeen("c", "died", day("2026-05-10")))) == []
 
 
@@ -72,12 +72,11 @@ def test_a_proposed_transfer_is_asked_about_until_it_is_accepted() -> None:
     assert severities("F5", history(SEEN, CCMA, contacts=told("moved"), closure=accepted)) == []
 
 
-def test_a_proposed_transfer_hides_neither_a_refusal_nor_a_death() -> None:
+def test_a_proposed_transfer_hides_no_refusal_and_ends_with_a_death() -> None:
     proposed = ClosureSeen("c", "transfer_proposed", day("2026-04-20"))
     refused = history(SEEN, CCMA, contacts=told("refused"), closure=proposed)
     assert [s.anchor for s in signals("F5", refused)] == ["c", "c0"]
-    death = event("2026-05-10", "death")
-    assert [s.anchor for s in signals("F5", history(SEEN, CCMA, death, closure=proposed))] == [death.id]
+    assert severities("F5", history(SEEN, CCMA, event("2026-05-10", "death"), closure=proposed)) == []
 
 
 def test_a_date_still_ahead_of_a_closed_patient_is_to_be_cancelled() -> None:

@@ -224,8 +224,8 @@ TABLE = [
         SIX_TO_TWELVE, CCMA_PLAN, LATER, "F5", ended("transfer_proposed")),
     Row(CLOSED, "still not accepted: overdue here", (SEEN, CCMA), "2027-01-11", SIX_TO_TWELVE, CCMA_PLAN, LATE, "F2 F5",
         ended("transfer_proposed")),
-    Row(CLOSED, "dead, the closure not yet recorded", (SEEN, CCMA, event("2026-03-01", "death")), "2027-06-01", "", "",
-        "closed", "F5"),
+    Row(CLOSED, "dead: the end follows from it", (SEEN, CCMA, event("2026-03-01", "death")), "2027-06-01", "", "",
+        "closed", ""),
     Row(CLOSED, "an own interval revives nobody", (SEEN, CCMA), "2027-06-01", "", "", "closed", "",
         own("2026-02-01", earliest_months=3, latest_months=4) | ended("refused")),
 
