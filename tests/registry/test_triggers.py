@@ -171,3 +171,11 @@ def test_an_unsafe_database_ends_a_process_that_starts(real_triggers: None, caps
     with pytest.raises(SystemExit, match="annulus.E007.*registry_exam_no_delete is missing"):
         checks.refuse_altered()
     assert connections["default"].connection is None  # the processes that are forked next open their own
+
+
+def test_the_remedy_of_the_check_mends_it(db: None):
+    drop("registry_exam_no_delete")
+    with pytest.raises(SystemCheckError, match="annulus.E007"):
+        call_command("migrate", skip_checks=False, verbosity=0)
+    call_command("migrate", skip_checks=True, verbosity=0)
+    assert triggers.faults(connection) == []
