@@ -14,9 +14,10 @@ class AnnulusConfig(AppConfig):
         """Checks and sessions read Django's own models, so they are joined only now."""
         from django.db.backends.sqlite3.base import DatabaseWrapper  # noqa: PLC0415
 
-        from annulus import checks, sessions  # noqa: PLC0415  (Django's rule: not before the apps are ready)
+        from annulus import checks, database_checks, sessions  # noqa: PLC0415  (Django's rule: not before the apps are ready)
 
         # Django asks SQLite itself, in a transaction: while another process writes the answer is "no", and it is kept.
         DatabaseWrapper.features_class.supports_json_field = True  # type: ignore[assignment,method-assign]
         register(checks.deployment_faults, Tags.security)
+        register(database_checks.database_faults, Tags.database)
         sessions.connect()

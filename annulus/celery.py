@@ -7,6 +7,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import beat_init, celeryd_init
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annulus.settings")
 
@@ -20,6 +21,8 @@ def refuse_unsafe(**_: Any) -> None:
     from annulus import checks  # noqa: PLC0415  (this module is loaded before Django's settings)
 
     checks.refuse_unsafe()
+    if settings.PRODUCTION:
+        checks.refuse_altered()
 
 
 celeryd_init.connect(refuse_unsafe)

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Tags, run_checks
 from django.core.checks import Warning as Notice
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection
 
 KNOWN = ("embedded", "production", "test")
 
@@ -55,6 +56,24 @@ def key() -> str:
 
 def refuse_unsafe() -> None:
     """Ends the process with one sentence a fault; called where no management command runs the checks."""
-    faults = [fault for fault in deployment_faults() if fault.is_serious()]
+    _refuse(deployment_faults())
+
+
+def refuse_altered() -> None:
+    """The same of the database (annulus.database_checks), once the apps are loaded.
+
+    One that does not answer is no fault of its own: the process starts, and answers once the database does.
+    """
+    try:
+        faults = run_checks(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
+    except OperationalError:
+        return
+    finally:
+        connection.close()  # a connection serves one process, and this one may fork
+    _refuse(faults)
+
+
+def _refuse(found: Sequence[CheckMessage]) -> None:
+    faults = [fault for fault in found if fault.is_serious()]
     if faults:
         raise SystemExit("\n".join(f"{fault.id}: {fault.msg} {fault.hint}" for fault in faults))

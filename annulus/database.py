@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;"
     "PRAGMA synchronous=FULL;"
+    "PRAGMA recursive_triggers=ON;"  # INSERT OR REPLACE deletes; only so the triggers of a fact are asked
     "PRAGMA cache_size=-20000;"
     "PRAGMA mmap_size=134217728;"
     "PRAGMA journal_size_limit=27103364;"

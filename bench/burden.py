@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import tempfile
 from datetime import UTC, datetime
@@ -12,7 +13,10 @@ TODAY = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
 
 def main() -> None:
-    """Print the table of docs/decisions.md, in a database of its own."""
+    """Print the table, or with --markdown that of docs/decisions/burden.md, in a database of its own."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--markdown", action="store_true", help="the table of a document")
+    asked, _names = parser.parse_known_args()  # `python -m bench burden` names it
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"ANNULUS_DATA": folder, "ANNULUS_ENV": "test", "DJANGO_SETTINGS_MODULE": "annulus.settings"}
         import django  # noqa: PLC0415  the settings must know the folder first
@@ -22,7 +26,7 @@ def main() -> None:
 
         call_command("migrate", verbosity=0)
         _load()
-        _print()
+        _print(in_markdown=asked.markdown)
 
 
 def _load() -> None:
@@ -37,9 +41,9 @@ def _load() -> None:
         pass
 
 
-def _print() -> None:
+def _print(*, in_markdown: bool) -> None:
     from registry.models import Patient  # noqa: PLC0415
-    from surveillance.burden import burdens, table  # noqa: PLC0415
+    from surveillance.burden import burdens, markdown, table  # noqa: PLC0415
     from surveillance.policy import DEFAULT  # noqa: PLC0415
     from surveillance.replay import Span, chunks, replay  # noqa: PLC0415
     from surveillance.rules import RULES  # noqa: PLC0415
@@ -48,8 +52,8 @@ def _print() -> None:
     span = Span(min(everybody.values_list("enrolled_on", flat=True)), TODAY.date())
     told = (each for patients in chunks(everybody) for each in replay(patients, (DEFAULT,), span))
     (found,) = burdens(told, 1)
-    print(f"simulated cohort, our simulation: {found.patients} patients, {found.years:.0f} patient-years")
-    print("\n".join(table(found, [rule.id for rule in RULES])))
+    print(f"Simulated cohort, our simulation: {found.patients} patients, {found.years:.0f} patient-years\n")
+    print("\n".join((markdown if in_markdown else table)(found, [rule.id for rule in RULES])))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,3 +93,12 @@ def line(figure: Figure) -> str:
         return figure.name
     verdict = "" if not figure.limit else "pass" if figure.passes else "FAIL"
     return f"{figure.name:<66}{figure.value:>8.3f}  {figure.limit:<14}{verdict}"
+
+
+def row(figures: Sequence[Figure]) -> str:
+    """One line of the table of a document: the same figure of every seed, and its limit."""
+    name = figures[0].name.strip()
+    cells = [f"{figure.value:.3f}" for figure in figures]
+    if np.isnan(figures[0].value):  # a sentence: what it is about, then its figures
+        name, cells = name.partition(": ")[0], [figure.name.partition(": ")[2] for figure in figures]
+    return f"| {name} | {' | '.join(cells)} | {figures[0].limit or 'printed'} |"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +24,7 @@ from bench.figures import (
     first_alert_rate,
     found,
     line,
+    row,
 )
 from bench.growth_kernel import kernel_seconds
 from bench.lesions import Course, Plan, Truth, drawn, entry, growing, watch_them, without_relative_error
@@ -149,22 +150,47 @@ QUESTIONS: tuple[Callable[[Study], Iterator[Figure]], ...] = (
 )
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main() -> int:
     """Print the table; the exit code says whether every limit is kept."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lesions", type=int, default=LESIONS, help="simulated lesions per question")
-    parser.add_argument("--seed", type=int, default=SEED)
-    asked = parser.parse_args(arguments)
-    began, study, kept = time.perf_counter(), Study(asked.lesions, asked.seed), True
-    print(f"Growth engine, defaults, SD 2 mm, whole mm, visits every 6 to 12 months, {study.lesions} lesions each")
-    for question in QUESTIONS:
-        for figure in question(study):
+    parser.add_argument("--seed", type=int, nargs="+", default=[SEED], help="one or more, each a table of its own")
+    parser.add_argument("--markdown", action="store_true", help="the table of a document, a column for each seed")
+    asked, _names = parser.parse_known_args()  # `python -m bench operating_characteristics` names it
+    studies = [Study(asked.lesions, seed) for seed in asked.seed]
+    print(f"Growth engine, defaults, SD 2 mm, whole mm, visits every 6 to 12 months, {asked.lesions} lesions each\n")
+    return 0 if (document if asked.markdown else terminal)(studies) else 1
+
+
+def terminal(studies: Sequence[Study]) -> bool:
+    """Every figure as soon as it is known; gives whether every limit is kept."""
+    began, kept = time.perf_counter(), True
+    for study in studies:
+        for figure in figures(study):
             print(line(figure), flush=True)
             kept = kept and figure.passes
-    print(
-        f"kernel: 100,000 lesions × 8 exams in {kernel_seconds():.2f} s; table in {time.perf_counter() - began:.0f} s"
-    )
-    return 0 if kept else 1
+    took = time.perf_counter() - began
+    print(f"kernel: 100,000 lesions × 8 exams in {kernel_seconds():.2f} s; table in {took:.0f} s")
+    return kept
+
+
+def document(studies: Sequence[Study]) -> bool:
+    """The table in Markdown."""
+    by_seed = [list(figures(study)) for study in studies]
+    print("\n".join(markdown(by_seed, [study.seed for study in studies])))
+    return all(figure.passes for found in by_seed for figure in found)
+
+
+def markdown(by_seed: Sequence[Sequence[Figure]], seeds: Sequence[int]) -> list[str]:
+    """The lines of the table of a document."""
+    head = f"| question | {' | '.join(f'seed {seed}' for seed in seeds)} | limit |"
+    return [head, "|---" * (len(seeds) + 2) + "|", *(row(figures) for figures in zip(*by_seed, strict=True))]
+
+
+def figures(study: Study) -> Iterator[Figure]:
+    """The answers to every question, in order."""
+    for question in QUESTIONS:
+        yield from question(study)
 
 
 if __name__ == "__main__":

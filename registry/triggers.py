@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
@@ -10,16 +12,32 @@ from registry.models.fact import Fact
 
 RETRACTION = ("retracted_at", "retracted_by_id", "retraction_reason")
 REFUSAL = "a fact is never overwritten or deleted: retract it and record again"
+DEEDS = {"postgresql": ("update", "delete", "truncate"), "sqlite": ("update", "delete")}  # SQLite knows no TRUNCATE
 
-_POSTGRES_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION annulus_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+_BODY = f"""
 BEGIN
   IF TG_OP = 'UPDATE' AND OLD.retracted_at IS NULL AND NEW.retracted_at IS NOT NULL
      AND to_jsonb(NEW) - ARRAY{list(RETRACTION)!r} = to_jsonb(OLD) - ARRAY{list(RETRACTION)!r} THEN
     RETURN NEW;
   END IF;
   RAISE EXCEPTION '%: {REFUSAL}', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
-END $$"""
+END """
+_FUNCTION = f"CREATE OR REPLACE FUNCTION annulus_append_only() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$"
+_INSTALLED = {
+    "postgresql": """
+        SELECT t.tgname, pg_get_triggerdef(t.oid, true), p.prosrc, t.tgenabled = 'O'
+        FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+        WHERE NOT t.tgisinternal AND pg_table_is_visible(t.tgrelid)""",
+    "sqlite": "SELECT name, sql, '', 1 FROM sqlite_master WHERE type = 'trigger'",
+}
+
+
+class Installed(NamedTuple):
+    """A trigger as the database has it."""
+
+    definition: str
+    body: str  # of the function that it calls; SQLite's triggers call none
+    is_on: bool
 
 
 def fact_models() -> list[type[Model]]:
@@ -29,14 +47,14 @@ def fact_models() -> list[type[Model]]:
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """(Re)create the triggers of every fact table that exists; SQLite loses them when a table is rebuilt."""
-    tables = set(connection.introspection.table_names())
+    wanted = _wanted(connection)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_POSTGRES_FUNCTION)
-        for model in fact_models():
-            if model._meta.db_table in tables:
-                for statement in _statements(model, connection.vendor):
-                    cursor.execute(statement)
+            cursor.execute(_FUNCTION)
+        for name, definition in wanted.items():
+            if connection.vendor == "sqlite":
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            cursor.execute(_again(definition, connection.vendor))
 
 
 def uninstall(connection: BaseDatabaseWrapper) -> None:
@@ -45,38 +63,56 @@ def uninstall(connection: BaseDatabaseWrapper) -> None:
         for model in fact_models():
             table = model._meta.db_table
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
-            for deed in ("update", "delete"):
+            for deed in DEEDS[connection.vendor]:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{deed}{on}")
 
 
-def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Fact tables whose triggers are not there."""
-    catalogue = {
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    }
+def faults(connection: BaseDatabaseWrapper) -> list[str]:
+    """Every trigger, by its name, that is not there, is switched off or is not the one that `install` makes."""
+    wanted = _wanted(connection)
     with connection.cursor() as cursor:
-        cursor.execute(catalogue[connection.vendor])
-        present = {row[0] for row in cursor.fetchall()}
-    tables = [model._meta.db_table for model in fact_models()]
-    return [t for t in tables if not {f"{t}_no_update", f"{t}_no_delete"} <= present]
+        cursor.execute(_INSTALLED[connection.vendor])
+        there = {name: Installed(*row) for name, *row in cursor.fetchall()}
+    body = _BODY if connection.vendor == "postgresql" else ""
+    said = {name: _fault(there.get(name), Installed(definition, body, True)) for name, definition in wanted.items()}
+    return [f"{name} {fault}" for name, fault in said.items() if fault]
 
 
-def _statements(model: type[Model], vendor: str) -> list[str]:
-    table = model._meta.db_table
-    if vendor == "postgresql":
-        return [
-            f"CREATE OR REPLACE TRIGGER {table}_no_{deed} BEFORE {deed.upper()} ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION annulus_append_only()"
-            for deed in ("update", "delete")
-        ]
-    columns = [f.column for f in model._meta.concrete_fields if f.column not in RETRACTION]
-    same = " AND ".join(f'NEW."{column}" IS OLD."{column}"' for column in columns)
-    allowed = f"OLD.retracted_at IS NULL AND NEW.retracted_at IS NOT NULL AND {same}"
+def _fault(found: Installed | None, wanted: Installed) -> str:
+    if found is None:
+        return "is missing"
+    if not found.is_on:
+        return "is switched off"
+    return "" if found[:2] == wanted[:2] else "was altered"
+
+
+def _wanted(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """The definition of every trigger by its name, as the database repeats it; of the tables that exist."""
+    tables = set(connection.introspection.table_names())
+    of_postgresql = connection.vendor == "postgresql"
+    return {
+        f"{model._meta.db_table}_no_{deed}": (_postgresql if of_postgresql else _sqlite)(model, deed)
+        for model in fact_models()
+        if model._meta.db_table in tables
+        for deed in DEEDS[connection.vendor]
+    }
+
+
+def _postgresql(model: type[Model], deed: str) -> str:
+    table, each = model._meta.db_table, "STATEMENT" if deed == "truncate" else "ROW"
+    when = f"BEFORE {deed.upper()} ON {table} FOR EACH {each}"
+    return f"CREATE TRIGGER {table}_no_{deed} {when} EXECUTE FUNCTION annulus_append_only()"
+
+
+def _sqlite(model: type[Model], deed: str) -> str:
+    table, when = model._meta.db_table, ""
+    if deed == "update":
+        columns = [f.column for f in model._meta.concrete_fields if f.column not in RETRACTION]
+        same = " AND ".join(f'NEW."{column}" IS OLD."{column}"' for column in columns)
+        when = f" WHEN NOT (OLD.retracted_at IS NULL AND NEW.retracted_at IS NOT NULL AND {same})"
     refuse = f"SELECT RAISE(ABORT, '{table}: {REFUSAL}');"
-    return [
-        f"DROP TRIGGER IF EXISTS {table}_no_update",
-        f"DROP TRIGGER IF EXISTS {table}_no_delete",
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN NOT ({allowed}) BEGIN {refuse} END",
-        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse} END",
-    ]
+    return f"CREATE TRIGGER {table}_no_{deed} BEFORE {deed.upper()} ON {table}{when} BEGIN {refuse} END"
+
+
+def _again(definition: str, vendor: str) -> str:
+    return definition.replace("CREATE", "CREATE OR REPLACE", 1) if vendor == "postgresql" else definition

@@ -65,10 +65,21 @@ def table(burden: Burden, rules: Iterable[str]) -> list[str]:
     """The lines of a table for a terminal."""
     lines = [f"{'':6}{'signals':>9}{'historical':>12}{'per 100 patient-years':>24}"]
     for row in burden.rows(rules):
-        rate = row["per_100_patient_years"]
-        shown = "–" if rate is None else f"{rate:.1f}"
-        lines.append(f"{row['rule']:6}{row['signals']:>9}{row['historical']:>12}{shown:>24}")
+        lines.append(f"{row['rule']:6}{row['signals']:>9}{row['historical']:>12}{_shown(row):>24}")
     return lines
+
+
+def markdown(burden: Burden, rules: Iterable[str]) -> list[str]:
+    """The lines of the same table for a document."""
+    lines = ["| | signals | historical | per 100 patient-years |", "|---|---|---|---|"]
+    for row in burden.rows(rules):
+        lines.append(f"| {row['rule']} | {row['signals']} | {row['historical']} | {_shown(row)} |")
+    return lines
+
+
+def _shown(row: dict[str, object]) -> str:
+    rate = row["per_100_patient_years"]
+    return "–" if rate is None else f"{rate:.1f}"
 
 
 def _rounded(rate: float | None) -> float | None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from surveillance import rules as rule_set
+from surveillance.fingerprint import fingerprint
 from surveillance.policy import Policy
 from surveillance.rules.base import SEVERITIES, Rule, Signal
 from surveillance.rules.x0 import failed
@@ -25,18 +25,7 @@ from surveillance.trajectory.status import FollowUpStatus, status
 from surveillance.trajectory.windows import Window, window
 
 log = logging.getLogger(__name__)
-HERE = Path(__file__).parent
-
-
-def _fingerprint() -> str:
-    """A short hash of the code that decides; a change of it makes every standing look again."""
-    digest = hashlib.sha256()
-    for path in sorted([*HERE.glob("trajectory/*.py"), *HERE.glob("rules/*.py"), HERE / "policy.py"]):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-ENGINE = _fingerprint()
+ENGINE = fingerprint(kept_in=settings.DATA)  # every standing made by another one is looked at again
 
 
 class RuleTouchedDatabase(RuntimeError):

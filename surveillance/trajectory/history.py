@@ -292,9 +292,11 @@ class History:
 
     def once(self, key: object, compute: Callable[[], Found]) -> Found:
         """What `compute` gives for this history, worked out the first time a rule asks: a history never changes."""
-        if key not in self.memo:
-            self.memo[key] = compute()
-        return self.memo[key]  # type: ignore[no-any-return]
+        try:
+            found: Found = self.memo[key]
+        except KeyError:
+            found = self.memo[key] = compute()
+        return found
 
     @cached_property
     def ended(self) -> ClosureSeen | None:

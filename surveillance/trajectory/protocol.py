@@ -47,7 +47,7 @@ class Suggestion:
 
 def next_imaging(history: History, policy: Policy, clock: Clock) -> Suggestion | None:
     """The first question that no exam has answered and for which no exam is on its way; None when there is none."""
-    key = ("next imaging", id(policy), clock.today)
+    key = ("next imaging", policy, clock.today)
     found, turns_on = history.once(key, lambda: _found_and_turn(history, policy, clock.today))
     if turns_on:
         clock.reached(turns_on)  # whoever asks again must look again on the same day

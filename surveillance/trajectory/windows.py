@@ -62,7 +62,7 @@ def window(history: History, policy: Policy, clock: Clock) -> Window | None:
 
     A clinician's own plan beats all; else the plan that ends first decides, of whatever lesion.
     """
-    key = ("window", id(policy), clock.today)
+    key = ("window", policy, clock.today)
     found, turns_on = history.once(key, lambda: _window_and_turn(history, policy, clock))
     if turns_on:
         clock.reached(turns_on)  # whoever asks again must look again on the same day

@@ -1,6 +1,6 @@
 """The course of one target by hand: the decisions of CLINICAL D1 on what the filter by hand believes.
 
-Written from CLINICAL D1 and G1 to G5 and, where they are silent, from docs/decisions.md.
+Written from CLINICAL D1 and G1 to G5 and, where they are silent, from docs/decisions/.
 """
 
 from __future__ import annotations

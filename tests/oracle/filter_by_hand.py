@@ -1,6 +1,6 @@
 """One target led through its exam days by hand: a textbook Kalman filter with three stories after an abrupt day.
 
-Written from CLINICAL C2 and D1 and, where they are silent, from docs/decisions.md; never from surveillance/trajectory.
+Written from CLINICAL C2 and D1 and, where they are silent, from docs/decisions/; never from surveillance/trajectory.
 """
 
 from __future__ import annotations

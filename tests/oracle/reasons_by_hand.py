@@ -1,6 +1,6 @@
 """In what state a lesion is and what asks for an earlier look: by hand, from CLINICAL B and B1, ARCHITECTURE 6.
 
-Where they are silent, docs/decisions.md and what the engine says of itself; every vague day counts from its earliest.
+Where they are silent, docs/decisions/ and what the engine says of itself; every vague day counts from its earliest.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Which sizes of a history belong to one course, and when a rupture stands: by hand, from CLINICAL A2, B, D1.
 
-Where CLINICAL is silent, docs/decisions.md; never surveillance/trajectory.
+Where CLINICAL is silent, docs/decisions/; never surveillance/trajectory.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """When the next exam is due and where the follow-up stands: by hand, from CLINICAL F5, F6 and B1, ARCHITECTURE 5.
 
-Where they are silent, docs/decisions.md and what the engine says of itself.
+Where they are silent, docs/decisions/ and what the engine says of itself.
 """
 
 from __future__ import annotations

@@ -29,6 +29,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from annulus.checks import refuse_altered
+from registry import triggers
 from registry.models import Patient
 from surveillance import demonstration
 
@@ -94,7 +96,9 @@ def prepare() -> bool:
         call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)  # also after a start that was killed in between: log-in needs it
     if Patient.objects.filter(origin="real").exists() or demonstration.is_complete():
-        return False  # an interrupted first start is taken up again
+        refuse_altered()
+        return False
+    triggers.install(connection)  # an interrupted first start is taken up again
     call_command("demo")
     return True
 

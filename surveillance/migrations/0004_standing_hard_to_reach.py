@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveillance", "0002_alert_asks_again"),
+        ("surveillance", "0003_a_notice_is_claimed"),
     ]
 
     operations = [
