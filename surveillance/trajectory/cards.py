@@ -116,13 +116,12 @@ TABLE: tuple[Row, ...] = (
     Row((S.NONE,), (H.SILENT,), None, "What was answered may hold on for years: nobody is asked again."),
     # --- something asks, and a card is open: it joins the card, and may raise it ---
     Row(IS_OPEN, (H.S2_ASKS,), None, "It is answered with the rest; for the next clinic nobody is disturbed."),
-    Row((S.S2,), (H.S3_ASKS,), S.S3, "A card is as grave as its gravest evidence, and rising gives it its whole time.",
+    Row((S.S2,), (H.S3_ASKS,), S.S3, "A card is as grave as its gravest evidence; rising gives its whole time.",
         message=TELL, time=FROM_NOW),
-    Row((S.S3, S.S4), (H.S3_ASKS,), None, "More that cannot wait is told; the card is as late as before.",
-        message=TELL),
-    Row((S.S2, S.S3), (H.S4_ASKS,), S.S4, "A card is as grave as its gravest evidence, and rising gives it its whole "
-        "time.", message=TELL, time=FROM_NOW),
-    Row((S.S4,), (H.S4_ASKS,), None, "More that cannot wait is told; the card is as late as before.", message=TELL),
+    Row((S.S3, S.S4), (H.S3_ASKS,), None, "More that cannot wait is told; it is as late as before.", message=TELL),
+    Row((S.S2, S.S3), (H.S4_ASKS,), S.S4, "A card is as grave as its gravest evidence; rising gives its whole time.",
+        message=TELL, time=FROM_NOW),
+    Row((S.S4,), (H.S4_ASKS,), None, "More that cannot wait is told; it is as late as before.", message=TELL),
     # --- something asks, and a card is watched, or its watch is over: it opens at what asks now ---
     Row((S.WATCHED, S.WOKEN), (H.S2_ASKS,), S.S2, "What comes, or is left after a watch, asks anew.",
         time=FROM_NOW, again=Again.YES),
@@ -158,8 +157,7 @@ TABLE: tuple[Row, ...] = (
     Row((S.NONE,), (H.HOLDS, H.NOTES, H.EARLY, H.AHEAD, H.DAY, H.EXAM, H.LATE, *ALL_ANSWERS), None,
         "There is no card.", never=True),
     Row(IS_OPEN, (H.DAY, H.EXAM), None, "Only a watched card has a day and exams that were known.", never=True),
-    Row((S.WATCHED,), (H.EARLY, H.LATE), None, "It was answered, so somebody was asked, and nobody is late.",
-        never=True),
+    Row((S.WATCHED,), (H.EARLY, H.LATE), None, "Somebody was asked and has answered: nobody is late.", never=True),
     Row((S.WOKEN,), (H.HOLDS, H.EARLY, H.AHEAD, H.DAY, H.EXAM, H.LATE, *ALL_ANSWERS), None,
         "It is looked at within the same review, and what holds then asks.", never=True),
 )  # fmt: skip
@@ -230,19 +228,14 @@ def happens(card: Card | None, what: Happening, moment: Moment) -> tuple[Row, Ca
         changes |= {"state": STORED[row.to], "watch_until": None}
         changes |= {"severity": SEVERITY[row.to]} if row.to in SEVERITY else {}
         changes |= {"closed_at": moment.now} if row.to is State.CLOSED else {}
-    if card is None:
-        return row, _opened(row, changes, moment)
+    if card is None and row.to is not None:
+        again = row.again is Again.IF_ANSWERED and moment.answered_before()
+        return row, Card(opened_at=moment.now, again=again, **changes)
     if row.time is Time.FROM_NOW:
         changes["asked_again_at"] = moment.now
     if row.again is Again.YES:
         changes["again"] = True
-    return row, replace(card, **changes) if changes else card
-
-
-def _opened(row: Row, changes: dict[str, Any], moment: Moment) -> Card | None:
-    if row.to is None:
-        return None
-    return Card(opened_at=moment.now, again=row.again is Again.IF_ANSWERED and moment.answered_before(), **changes)
+    return row, replace(card, **changes) if card is not None and changes else card
 
 
 def answer(card: Card, what: str, moment: Moment, *, until: date | None = None) -> tuple[Row, Card]:
