@@ -168,6 +168,7 @@ def test_a_column_speaks_only_where_it_is_heeded():
         assert (row.answers, row.again, row.refused) == (answers, again, refused), (state, what)
         assert row.time is Time.FROM_NOW or not (opens and state in (State.NONE, State.WATCHED, State.WOKEN))
         assert state is not State.NONE or opens or row.time is Time.KEPT
+        assert row.message is Message.NOBODY or what not in (Happening.DAY, Happening.EXAM, Happening.AHEAD)
 
 
 def test_what_cannot_happen_changes_nothing():
@@ -274,7 +275,7 @@ def test_the_answers_to_what_was_watched_are_forgotten_when_the_watch_ends_and_n
 def test_an_answer_ends_or_puts_to_sleep_and_is_refused_to_a_closed_card(card: Card, what: str):
     row, after = answer(card, what, MOMENT, until=AHEAD.date())
     if card.state == "closed":
-        assert row.refused
+        assert row == Row((State.CLOSED,), row.happened, None, row.why, refused=True)
         assert not may_be_answered(card)
         assert after == card
         return
