@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date, datetime
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from registry import terms
 from registry.fields import CodedField, MeasureField
 from registry.models import Centre, Lesion, Patient, PatientFact
+from surveillance.trajectory import cards
 from surveillance.trajectory.dates import add_months
 
 STATUSES: terms.Terms = (
@@ -44,6 +46,7 @@ COURSES: terms.Terms = (
 )
 SEVERITY_TERMS: terms.Terms = tuple(terms.Term(s, s) for s in ("T", "S1", "S2", "S3", "S4"))
 LONGEST_PLAN_MONTHS = 60  # sanity limit, ours: as an interval, or from the day a plan is set to its date
+CARD = tuple(field.name for field in fields(cards.Card))  # the columns of an alert that the table of cards decides
 LONGEST_BOOKING_MONTHS = 24  # sanity limit, ours: how far ahead an exam or a telephone call is agreed
 
 
@@ -149,7 +152,7 @@ class ClinicDay(models.Model):
 class Alert(models.Model):
     """The card a cardiologist must answer: at most one open or watched per patient."""
 
-    OPEN, WATCHING, CLOSED = "open", "watching", "closed"
+    OPEN, WATCHING, CLOSED = cards.OPEN, cards.WATCHING, cards.CLOSED
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="alerts")
     state = models.CharField(max_length=10, default=OPEN)
@@ -172,7 +175,19 @@ class Alert(models.Model):
     @property
     def asked_at(self) -> datetime:
         """Since when it waits for an answer at its severity: each waking and each rise asks anew."""
-        return self.asked_again_at or self.opened_at
+        return self.card.asked_at
+
+    @property
+    def card(self) -> cards.Card:
+        """What the table of `trajectory/cards.py` knows of it."""
+        return cards.Card(**{name: getattr(self, name) for name in CARD})
+
+    def become(self, card: cards.Card) -> bool:
+        """Take over what the table made of it; gives whether that is another."""
+        differing = {name: getattr(card, name) for name in CARD if getattr(card, name) != getattr(self, name)}
+        for name, value in differing.items():
+            setattr(self, name, value)
+        return bool(differing)
 
 
 class AlertStep(PatientFact):

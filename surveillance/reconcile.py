@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import models
-from django.utils import timezone
 
 from registry.models import Patient
 from surveillance.facts import standing_since
@@ -20,10 +19,10 @@ from surveillance.prepared import instances
 from surveillance.rules import RULES
 from surveillance.rules.base import SEVERITIES, Signal
 from surveillance.rules.x5 import anchor_of
+from surveillance.trajectory import asking
+from surveillance.trajectory.cards import CARDS, Happening, Message, Moment, happens
 
 VERSIONS = {rule.id: rule.version for rule in RULES}
-CARDS = ("S2", "S3", "S4")
-WAITS_FOR_ANSWER = ("S3", "S4")
 ESCALATES = frozenset(rule.id for rule in RULES if rule.about_card)
 KEEPS_SINCE = frozenset(rule.id for rule in RULES if rule.keeps_since)
 SPEAKS = ("opened", "returned")
@@ -97,15 +96,13 @@ def recall(patient: Patient, found: Findings, memory: Remembered) -> None:
     memory.signals |= {(s.rule, s.anchor): s for s in ended if (s.rule, s.anchor) in unknown}
 
 
-def reconcile(
-    patient: Patient, found: Findings, memory: Remembered, *, policy: Policy, now: datetime, today: date
-) -> Changes:
+def reconcile(patient: Patient, found: Findings, memory: Remembered, *, policy: Policy, now: datetime) -> Changes:
     """The changes that make the memory say what was found; nothing to change gives no rows."""
     changes = Changes(failed=found.failed)
     recall(patient, found, memory)
     args = {"patient": patient, "memory": memory, "changes": changes, "policy": policy, "now": now}
     _hear([s for s in found.signals if s.rule not in ESCALATES], found, **args)
-    _card(patient, found, memory, changes=changes, now=now, today=today)
+    _card(patient, found, memory, changes=changes, now=now)
     late = [s for s in found.signals if s.rule in ESCALATES and s.anchor == _waits_as(memory.card)]
     _hear(late, found, about_card=True, **args)
     _escalate(patient, memory, changes=changes, now=now)
@@ -186,102 +183,54 @@ def _step(stored: StoredSignal, now: datetime, change: str) -> SignalStep:
     return SignalStep(signal=stored, at=now, change=change, severity=stored.severity)
 
 
-def is_live(signal: StoredSignal) -> bool:
-    """Whether a signal belongs on a card: it holds, is not historical, and is S2 to S4."""
-    return signal.holds and not signal.historical and signal.severity in CARDS
-
-
-def _is_open(signal: StoredSignal) -> bool:
-    """Whether it holds, however old, at a severity that nobody has answered."""
-    answered = SEVERITIES.index(signal.answered) if signal.answered else -1
-    return signal.holds and signal.severity in CARDS and SEVERITIES.index(signal.severity) > answered
-
-
-def _unanswered(signal: StoredSignal) -> bool:
-    """Whether it opens a card, or joins the open one."""
-    return _is_open(signal) and not signal.historical
-
-
-def _card(
-    patient: Patient, found: Findings, memory: Remembered, *, changes: Changes, now: datetime, today: date
-) -> None:
-    """At most one card: opened for what is new or raised, woken when a watch ends, closed when S2 falls silent.
-
-    A watch that is over brings back all that still holds, however old its evidence has become.
-    """
-    card, signals = memory.card, list(memory.signals.values())
-    if card is not None and card.asked_again_at is not None and card.asked_again_at > now:
-        card.asked_again_at = now  # a sweep for a day to come raised it: that delays nothing
-        changes.rows.append(card)
-    over = card is not None and card.state == Alert.WATCHING and _watch_is_over(card, found, today)
-    woken = [s for s in signals if over and card is not None and s.alert_id == card.pk and s.holds]
-    for signal in woken:
+def _card(patient: Patient, found: Findings, memory: Remembered, *, changes: Changes, now: datetime) -> None:
+    """What the table of cards makes of the one card: its rows, and the message, if one goes out."""
+    before, signals = memory.card, list(memory.signals.values())
+    mine = [s for s in signals if before is not None and s.alert_id == before.pk]
+    others = [s for s in signals if before is None or s.alert_id != before.pk]
+    exams = {exam.id for exam in found.history.exams}
+    moment = Moment(now, patient.centre.zone, exams, answered_before=lambda: _was_answered(patient))
+    outcome = asking.review(before.card if before is not None else None, mine, others, moment)
+    for signal in outcome.forgotten:
         signal.answered = ""
         changes.rows.append(signal)
-    waiting = [s for s in signals if _unanswered(s) or (s in woken and s.severity in CARDS)]
-    if waiting:
-        _open(patient, memory, waiting, changes=changes, now=now)
-    elif card is not None and _may_close(card, signals, patient, today, over=over):
-        card.state, card.closed_at, card.watch_until = Alert.CLOSED, now, None
-        changes.rows.append(card)
-        memory.card = None
-
-
-def _open(
-    patient: Patient, memory: Remembered, waiting: list[StoredSignal], *, changes: Changes, now: datetime
-) -> None:
-    """Put what waits on the card, and send a message if it asks anew at S3 or S4 or something of S3 or S4 joins it."""
-    severity = max((s.severity for s in waiting), key=SEVERITIES.index)
-    if memory.card is None:
-        card, asks = Alert(patient=patient, severity=severity, opened_at=now, again=_was_answered(patient)), True
-        memory.card = card
-    else:
-        card, asks = memory.card, _asks_anew(memory.card, severity, now)
-    joined = [s for s in waiting if s.alert_id != card.pk]
+    if outcome.card is None:
+        return
+    alert = before or Alert(patient=patient)
+    changed = alert.become(outcome.card)
+    memory.card = alert if alert.state != Alert.CLOSED else None
+    joined = [s for s in outcome.asking if s.alert_id != alert.pk]
     for signal in joined:
-        signal.alert = card
-    newest = max(s.since for s in memory.signals.values() if s.alert_id == card.pk and _is_open(s))
-    if asks or card.evidence_on != newest:
-        card.evidence_on = newest
-        position = min((changes.rows.index(s) for s in joined if s in changes.rows), default=0)
-        changes.rows.insert(position, card)
+        signal.alert = alert
+    if outcome.asking:
+        changed = _dated(alert, signals) or changed
+    if changed:  # before the signals that refer to it
+        changes.rows.insert(min((changes.rows.index(s) for s in joined if s in changes.rows), default=0), alert)
     changes.rows += [s for s in joined if s not in changes.rows]
-    news = {s.severity for s in joined} | ({severity} if asks else set())
-    if not news.isdisjoint(WAITS_FOR_ANSWER):
-        changes.rows.append(Outbox(kind="alert", patient=patient, alert=card, made_at=now))
+    _tell(outcome.message, patient, alert, changes=changes, now=now)
 
 
-def _asks_anew(card: Alert, severity: str, now: datetime) -> bool:
-    """Wake the card or raise it, if it must be; either asks for an answer anew, with its whole time."""
-    woken = card.state == Alert.WATCHING
-    if not woken and SEVERITIES.index(severity) <= SEVERITIES.index(card.severity):
-        return False
-    card.severity, card.state, card.asked_again_at = severity, Alert.OPEN, now
-    card.again, card.watch_until = card.again or woken, None
-    return True
+def _dated(alert: Alert, signals: Iterable[StoredSignal]) -> bool:
+    """The day of its newest evidence that nobody has answered; gives whether that is another."""
+    before = alert.evidence_on
+    alert.evidence_on = max(s.since for s in signals if s.alert_id == alert.pk and asking.is_open(s))
+    return alert.evidence_on != before
+
+
+def _escalate(patient: Patient, memory: Remembered, *, changes: Changes, now: datetime) -> None:
+    """What the table says when X5 first speaks of a card at its severity."""
+    newly = any(isinstance(row, SignalStep) and row.signal.rule == ESCALATES and row.change in SPEAKS
+                for row in changes.rows)  # fmt: skip
+    if newly and memory.card is not None:
+        row, _ = happens(memory.card.card, Happening.LATE, Moment(now, patient.centre.zone))
+        _tell(row.message, patient, memory.card, changes=changes, now=now)
+
+
+def _tell(message: Message, patient: Patient, alert: Alert, *, changes: Changes, now: datetime) -> None:
+    if message is not Message.NOBODY:
+        changes.rows.append(Outbox(kind=message.value, patient=patient, alert=alert, made_at=now))
 
 
 def _was_answered(patient: Patient) -> bool:
     """Whether an earlier card of the patient was answered: a new one is then marked "again"."""
     return AlertStep.objects.filter(patient=patient, retracted_at=None).exists()
-
-
-def _watch_is_over(card: Alert, found: Findings, today: date) -> bool:
-    """A watch ends on its day or with the next exam."""
-    until = card.watch_until
-    new = {exam.id for exam in found.history.exams} - set(card.watch_exams)
-    return (until is not None and until <= today) or bool(new)
-
-
-def _may_close(card: Alert, signals: list[StoredSignal], patient: Patient, today: date, *, over: bool) -> bool:
-    """An S2 card closes itself when nothing holds; S3 and S4 wait for an answer; a watch that found nothing ends.
-
-    What holds as a note or a task keeps no card, but is watched to the end: it may rise again.
-
-    A card that a sweep opened for a day still to come waits for nobody.
-    """
-    on_card = [s for s in signals if s.alert_id == card.pk and s.holds]
-    if card.state == Alert.WATCHING:
-        return over or not on_card
-    waits = card.severity in WAITS_FOR_ANSWER and timezone.localdate(card.opened_at, patient.centre.zone) <= today
-    return not waits and not any(s.severity in CARDS for s in on_card)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -15,8 +15,9 @@ from registry.models import Patient
 from surveillance import facts
 from surveillance.findings import Findings, check_all
 from surveillance.policy import Policy
-from surveillance.reconcile import CARDS, WAITS_FOR_ANSWER
 from surveillance.rules.base import SEVERITIES, Rule, Signal
+from surveillance.trajectory import asking
+from surveillance.trajectory.cards import OPEN, Answers, Card, Moment, answer
 
 CHUNK = 100
 DAYS_PER_YEAR = 365.25
@@ -42,9 +43,21 @@ class Heard:
 
     firings: dict[Key, Firing] = field(default_factory=dict)
     cards: list[date] = field(default_factory=list)  # the days on which a card would have opened
-    _open: dict[Key, str] = field(default_factory=dict)  # answered or on the open card, at which severity
-    _answered_on: date | None = None  # the day on which the open card is answered
-    _waits: bool = False  # an S3 or S4 is on it: it waits for its answer whatever becomes of the evidence
+    card: Card | None = None  # the open one
+    on_card: set[Key] = field(default_factory=set)
+    answered: dict[Key, str] = field(default_factory=dict)  # at which severity
+    held: dict[Key, str] = field(default_factory=dict)  # what was said at the moment before, and how gravely
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One signal as the card sees it."""
+
+    key: Key
+    severity: str
+    historical: bool
+    answered: str
+    holds: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +117,7 @@ def _one(
             history = facts.histories([patient], known_at=moment)[patient.pk]
         found = [check_all(history, policy, today, rules=rules) for policy in policies]
         for mine, said, policy in zip(heard, found, policies, strict=True):
-            _hear(mine, said.signals, policy, today, standing=moment == start)
+            _hear(mine, said.signals, policy, Moment(moment, zone), standing=moment == start)
         moment, new = _next(found, today, later, patient, end=end)
         until = min(timezone.localdate(moment, zone), span.last + ONE_DAY)
         days += (until - today).days if found[0].status.code != "closed" else 0
@@ -123,52 +136,55 @@ def _next(
     return look, False
 
 
-def _hear(mine: Heard, signals: Iterable[Signal], policy: Policy, today: date, *, standing: bool) -> None:
+def _hear(mine: Heard, signals: Iterable[Signal], policy: Policy, moment: Moment, *, standing: bool) -> None:
     """Note the signals of one moment, and whether a card opens on it."""
-    _close_by(mine, today)
     said = {(s.rule, s.anchor): s for s in signals}
     for key, signal in said.items():
         there = mine.firings.get(key)
         if there is None:
             mine.firings[key] = Firing(
-                signal.rule, signal.anchor, today, signal.severity, standing, not signal.historical
+                signal.rule, signal.anchor, moment.today, signal.severity, standing, not signal.historical
             )
             continue
         there.severity = max(there.severity, signal.severity, key=SEVERITIES.index)
         there.live = there.live or not signal.historical
-    live = [s for s in said.values() if s.severity in CARDS and not s.historical]
-    _card(mine, live, policy, today, standing=standing)
+    _card(mine, said, policy, moment, standing=standing)
 
 
-def _card(mine: Heard, live: list[Signal], policy: Policy, today: date, *, standing: bool) -> None:
-    """One card a patient: what is new or raised joins the open one, else opens one, answered on its last day allowed.
+def _card(mine: Heard, said: Mapping[Key, Signal], policy: Policy, moment: Moment, *, standing: bool) -> None:
+    """The card as the review would have it, answered on the last day that the policy allows.
 
-    That day is the policy's. What stood at the beginning counts as answered. An S2 card closes itself when nothing on
-    it holds any more.
+    What stood at the beginning counts as answered.
     """
-    for key in mine._open.keys() - {(s.rule, s.anchor) for s in live}:
-        del mine._open[key]  # said again later, it is new again, as a signal that returns is
-    if not live and not mine._waits:
-        mine._answered_on = None
-    fresh = [s for s in live if _is_graver(s.severity, mine._open.get((s.rule, s.anchor), ""))]
-    mine._open |= {(s.rule, s.anchor): s.severity for s in fresh}
-    if standing or not fresh:
+    _answer(mine, policy, moment)
+    mine.answered = {key: severity for key, severity in mine.answered.items() if key in said}  # what returns asks again
+    mine.held = {key: s.severity for key, s in said.items()}
+    if standing:
+        mine.answered = {key: s.severity for key, s in said.items() if not s.historical}
+    asked = [Asked(key, s.severity, s.historical, mine.answered.get(key, "")) for key, s in said.items()]
+    on_card = [each for each in asked if each.key in mine.on_card]
+    outcome = asking.review(mine.card, on_card, [each for each in asked if each.key not in mine.on_card], moment)
+    if mine.card is None and outcome.card is not None:
+        mine.cards.append(moment.today)
+    mine.on_card |= {each.key for each in outcome.asking}
+    _keep(mine, outcome.card)
+
+
+def _answer(mine: Heard, policy: Policy, moment: Moment) -> None:
+    """The open card is answered at the end of the last day that its severity allows; a day is over the day after."""
+    card = mine.card
+    if card is None or moment.day(card.asked_at) + timedelta(days=policy.answer_days(card.severity)) >= moment.today:
         return
-    due = today + timedelta(days=min(policy.answer_days(s.severity) for s in fresh))
-    if mine._answered_on is None:
-        mine.cards.append(today)
-        mine._answered_on, mine._waits = due, False
-    mine._answered_on = min(mine._answered_on, due)
-    mine._waits = mine._waits or any(s.severity in WAITS_FOR_ANSWER for s in fresh)
+    row, card = answer(card, "act", moment)
+    if row.answers is Answers.GIVEN:
+        mine.answered |= {key: severity for key, severity in mine.held.items() if key in mine.on_card}
+    _keep(mine, card)
 
 
-def _close_by(mine: Heard, today: date) -> None:
-    if mine._answered_on is not None and mine._answered_on < today:
-        mine._answered_on = None
-
-
-def _is_graver(severity: str, answered: str) -> bool:
-    return not answered or SEVERITIES.index(severity) > SEVERITIES.index(answered)
+def _keep(mine: Heard, card: Card | None) -> None:
+    """The card, as long as it is open."""
+    mine.card = card if card is not None and card.state == OPEN else None
+    mine.on_card = mine.on_card if mine.card is not None else set()
 
 
 def _midnight(day: date, patient: Patient) -> datetime:

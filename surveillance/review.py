@@ -102,7 +102,7 @@ def _review(
     history = replace(history, card=_card(patient, memory, policy=policy, now=now))
     found = check_all(history, policy, today, rules=rules)
     with transaction.atomic():
-        changes = reconcile(patient, found, memory, policy=policy, now=now, today=today)
+        changes = reconcile(patient, found, memory, policy=policy, now=now)
         standing = build(patient, found, memory, policy=policy)
         changes.rows += [standing] if standing else []
         changes.save()

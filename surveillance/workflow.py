@@ -24,7 +24,9 @@ from surveillance.models import Alert, AlertStep, Appointment, Contact, FollowUp
 from surveillance.policy import Policy
 from surveillance.reconcile import Changes
 from surveillance.review import policy_of, review_patient
+from surveillance.trajectory import cards
 from surveillance.trajectory.barriers import bars
+from surveillance.trajectory.cards import Answers, Moment
 from surveillance.trajectory.clock import Clock
 
 Kind = TypeVar("Kind", bound=PatientFact)
@@ -211,25 +213,25 @@ def settle_alert(
         AlertStep, patient=patient, stamp=by, alert=alert, answer=answer, reason=reason, until=until,
         signals=[[s.rule, s.anchor, s.severity] for s in signals],
     )  # fmt: skip
+    moment = Moment(now, patient.centre.zone, _exams(patient) if answer == "watch" else ())
+    row, card = cards.answer(alert.card, answer, moment, until=until)
     for signal in signals:
-        if signal.holds:  # what was withdrawn before the answer is new when it returns
+        if signal.holds and row.answers is Answers.GIVEN:  # what was withdrawn before the answer is new when it returns
             signal.answered = signal.severity
             signal.save(update_fields=["answered"])
     if answer == "act" and until is not None:
         plan = {"kind": "date", "on": until, "set_on": by.today, "reason": f"alert {alert.severity}: {reason}"[:300]}
         recording.record(FollowUpPlan, patient=patient, stamp=by, **plan)
-    _close_or_watch(alert, until=until if answer == "watch" else None, now=now)
+    alert.become(card)
+    alert.save()
     _review(patient, now)
     return step
 
 
-def _close_or_watch(alert: Alert, *, until: date | None, now: datetime) -> None:
-    """A watched card sleeps until its day or the next exam, whichever is first."""
-    known = Exam.objects.filter(patient_id=alert.patient_id, retracted_at=None).values_list("lineage", flat=True)
-    alert.state = Alert.WATCHING if until else Alert.CLOSED
-    alert.watch_until, alert.watch_exams = until, sorted(str(lineage) for lineage in known) if until else []
-    alert.closed_at = None if until else now
-    alert.save()
+def _exams(patient: Patient) -> list[str]:
+    """The exams known now."""
+    known = Exam.objects.filter(patient=patient, retracted_at=None).values_list("lineage", flat=True)
+    return [str(lineage) for lineage in known]
 
 
 def _check_watch(alert: Alert, *, until: date | None, today: date, policy: Policy) -> None:
@@ -241,7 +243,7 @@ def _check_watch(alert: Alert, *, until: date | None, today: date, policy: Polic
 
 
 def _check_answer(alert: Alert, *, answer: str, reason: str, until: date | None, today: date, policy: Policy) -> None:
-    if alert.state == Alert.CLOSED:
+    if not cards.may_be_answered(alert.card):
         said = "This alert has been answered meanwhile. Open the patient to see what was decided."
         raise ValidationError(said, code="stale")
     if not reason.strip() and (answer in NEEDS_REASON or alert.severity == "S4"):

@@ -26,6 +26,7 @@ from surveillance.pages.exam import REFUSED
 from surveillance.pages.patient import figures
 from surveillance.policy import Policy
 from surveillance.rules.base import time_allowed
+from surveillance.trajectory.cards import may_be_answered
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.windows import Window, window
 
@@ -84,7 +85,7 @@ def _show(request: HttpRequest, alert: Alert, form: AnswerForm | None, back: str
         "allowed": time_allowed(alert.severity, picture.policy),
         "opened": words.day(timezone.localdate(alert.opened_at, zone)),
         "until": words.day(alert.watch_until) if alert.watch_until else "",
-        "urgent": words.TELEPHONE if alert.state != Alert.CLOSED and patient_parts.is_urgent(signals) else "",
+        "urgent": words.TELEPHONE if may_be_answered(alert.card) and patient_parts.is_urgent(signals) else "",
         "silent": card.silent_words(alert, signals),
         "late": card.late_words(alert, picture, timezone.now()),
         "signals": _folded([_reasons(signal, picture.policy) for signal in signals]),
@@ -95,7 +96,7 @@ def _show(request: HttpRequest, alert: Alert, form: AnswerForm | None, back: str
         "answers": [(code, label, KEYS[code], MEANING[code]) for code, label in words.ANSWERS.items()],
         "chosen": form["answer"].value(),
         "longest": words.day(last),
-        "may_answer": alert.state != Alert.CLOSED
+        "may_answer": may_be_answered(alert.card)
         and access.may(request.user, picture.patient.centre_id, access.ANSWER),
         "disagreements": form_reading.disagreements(picture.history)[:1],
         "undetermined": words.UNDETERMINED if picture.standing and picture.standing.heading == "toward_rupture" else "",

@@ -16,8 +16,8 @@ from surveillance import other_facts, rules
 from surveillance.models import Alert, Signal
 from surveillance.pages import form_reading, words
 from surveillance.policy import Policy
-from surveillance.reconcile import is_live
 from surveillance.rules.base import time_allowed
+from surveillance.trajectory.asking import is_live, is_unanswered
 from surveillance.trajectory.clock import Clock
 from surveillance.trajectory.conditions import NOT_RECORDED, Stretch, state_on, stretches
 from surveillance.trajectory.history import (
@@ -280,4 +280,4 @@ def _group(signal: Signal, card: Alert | None) -> str:
 
 def is_urgent(signals_of_patient: Sequence[Signal] | Iterable[Signal]) -> bool:
     """Whether a live S4 stands that nobody has answered: then the page says to telephone."""
-    return any(s.severity == "S4" and s.holds and not s.historical and s.answered != "S4" for s in signals_of_patient)
+    return any(s.severity == "S4" and is_unanswered(s) for s in signals_of_patient)

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from surveillance.models import Signal
 from surveillance.pages import words
-from surveillance.reconcile import Changes, is_live
+from surveillance.reconcile import Changes
+from surveillance.trajectory.asking import is_live
 
 
 def tell(request: HttpRequest, done: str, changes: Changes | None) -> None:

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from registry.models import Centre, Exam, Patient
+from registry.models import Centre, Event, Exam, Patient
 from surveillance import facts, workflow
 from surveillance.burden import burdens
 from surveillance.effect import compare, summary
@@ -29,8 +29,6 @@ WHOLE = Span(date(2020, 1, 1), date(2024, 12, 31))
 @pytest.fixture
 def growing(db: None) -> Patient:
     """4 mm a year, each exam recorded on its day; the third ten days late; a stroke."""
-    from registry.models import Event
-
     rome = Centre.objects.create(code="RMP", name="Policlinico di Prova", time_zone="Europe/Rome")
     nurse = user("verdi", "Rosa Verdi", (rome, "nurse"))
     rome.recall_owner = nurse
@@ -115,6 +113,28 @@ def test_signals_of_one_card_are_folded_and_a_new_one_after_the_answer_opens_ano
     assert cards == sorted(set(cards))
     assert 1 < len(cards) <= len(on)
     assert cards[0] == on[0]
+
+
+def cards_of(patient: Patient, *events: tuple[int, str], **numbers: float) -> list[int]:
+    """After how many days the replay opens a card, for events that are each recorded on their day."""
+    nurse = patient.centre.recall_owner
+    with workflow.without_review():
+        for after, kind in events:
+            at = START + timedelta(days=2000 + after)
+            day = {"on_first": at.date(), "on_last": at.date(), "precision": "day"}
+            workflow.record_fact(nurse, Event, patient, values=day | {"kind": kind}, now=at)
+    first = START.date() + timedelta(days=2000)
+    span = Span(first - timedelta(days=1), first + timedelta(days=200))
+    told = one(patient, with_numbers(DEFAULT, numbers), span=span, rules=[RULE["E3"], RULE["I3"]])
+    return [(on - first).days for on in told.heard[0].cards]
+
+
+def test_a_card_of_the_replay_waits_though_its_evidence_grows_old_as_a_card_of_the_review_does(growing: Patient):
+    assert cards_of(growing, (0, "pneumonia"), (20, "pneumonia"), (40, "pneumonia"), live_days=10) == [0, 40]
+
+
+def test_a_card_of_the_replay_that_rises_has_its_whole_time_as_a_card_of_the_review_has(growing: Patient):
+    assert cards_of(growing, (0, "pneumonia"), (27, "av_block_3"), (32, "pneumonia"), (36, "pneumonia")) == [0, 36]
 
 
 def test_a_stricter_number_loses_the_signal_and_the_same_numbers_lose_nothing(growing: Patient):
