@@ -131,14 +131,6 @@ def _waits_as(card: Alert | None) -> str:
     return anchor_of(str(card.pk), card.severity) if card is not None and card.state == Alert.OPEN else ""
 
 
-def _escalate(patient: Patient, memory: Remembered, *, changes: Changes, now: datetime) -> None:
-    """A message to the deputy when X5 first speaks of a card at its severity."""
-    newly = any(isinstance(row, SignalStep) and row.signal.rule in ESCALATES and row.change in SPEAKS
-                for row in changes.rows)  # fmt: skip
-    if newly:
-        changes.rows.append(Outbox(kind="escalation", patient=patient, alert=memory.card, made_at=now))
-
-
 def _heard(
     signal: Signal, stored: StoredSignal | None, *, patient: Patient, memory: Remembered, changes: Changes,
     policy: Policy, now: datetime,
@@ -219,7 +211,7 @@ def _dated(alert: Alert, signals: Iterable[StoredSignal]) -> bool:
 
 def _escalate(patient: Patient, memory: Remembered, *, changes: Changes, now: datetime) -> None:
     """What the table says when X5 first speaks of a card at its severity."""
-    newly = any(isinstance(row, SignalStep) and row.signal.rule == ESCALATES and row.change in SPEAKS
+    newly = any(isinstance(row, SignalStep) and row.signal.rule in ESCALATES and row.change in SPEAKS
                 for row in changes.rows)  # fmt: skip
     if newly and memory.card is not None:
         row, _ = happens(memory.card.card, Happening.LATE, Moment(now, patient.centre.zone))
