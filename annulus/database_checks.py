@@ -11,7 +11,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
-from registry import triggers
+from registry.audit import triggers
 
 NAMED = 3  # the names of more faults than these would fill the screen
 HINT = (

@@ -208,11 +208,11 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "api.tokens.TokenAllows"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["api.parsing.StrictJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["api.rest.parsing.StrictJSONParser"],
     "DEFAULT_METADATA_CLASS": None,
     "URL_FORMAT_OVERRIDE": None,
-    "DEFAULT_SCHEMA_CLASS": "api.schema.Described",
-    "EXCEPTION_HANDLER": "api.errors.answer",
+    "DEFAULT_SCHEMA_CLASS": "api.rest.schema.Described",
+    "EXCEPTION_HANDLER": "api.rest.errors.answer",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"read": None if TESTING else "1200/min", "write": None if TESTING else "300/min"},
     "NUM_PROXIES": 1 if flag("ANNULUS_BEHIND_PROXY") else 0,
@@ -227,7 +227,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "POSTPROCESSING_HOOKS": ["api.schema.declare_problems"],
+    "POSTPROCESSING_HOOKS": ["api.rest.schema.declare_problems"],
 }
 
 LOGGING = {

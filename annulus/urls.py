@@ -15,7 +15,7 @@ accounts = [
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include(accounts)),
-    path("api/", include("api.urls")),
+    path("api/", include("api.rest.urls")),
     path("export/", include("api.pages.urls")),
     path("", include("surveillance.urls")),
 ]

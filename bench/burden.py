@@ -43,10 +43,10 @@ def _load() -> None:
 
 def _print(*, in_markdown: bool) -> None:
     from registry.models import Patient  # noqa: PLC0415
-    from surveillance.burden import burdens, markdown, table  # noqa: PLC0415
-    from surveillance.policy import DEFAULT  # noqa: PLC0415
-    from surveillance.replay import Span, chunks, replay  # noqa: PLC0415
-    from surveillance.rules import RULES  # noqa: PLC0415
+    from surveillance.engine.policy import DEFAULT  # noqa: PLC0415
+    from surveillance.engine.rules import RULES  # noqa: PLC0415
+    from surveillance.replay.burden import burdens, markdown, table  # noqa: PLC0415
+    from surveillance.replay.replay import Span, chunks, replay  # noqa: PLC0415
 
     everybody = Patient.objects.filter(origin="synthetic")
     span = Span(min(everybody.values_list("enrolled_on", flat=True)), TODAY.date())

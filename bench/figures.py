@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bench.lesions import Course, Plan
-from surveillance.policy import DEFAULT, Policy
+from surveillance.engine.policy import DEFAULT, Policy
 
 YEARS = 6.0  # the horizon of the false alerts
 QUIET = 5.0  # stable years before late growth

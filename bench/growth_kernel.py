@@ -7,11 +7,11 @@ import time
 import numpy as np
 
 from bench.lesions import reading
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.fit import trajectories
-from surveillance.trajectory.readings import COLUMNS, Readings
-from surveillance.trajectory.series import Series, Sized
-from surveillance.trajectory.track import run
+from surveillance.engine.growth.fit import trajectories
+from surveillance.engine.growth.readings import COLUMNS, Readings
+from surveillance.engine.growth.series import Series, Sized
+from surveillance.engine.growth.track import run
+from surveillance.engine.policy import DEFAULT
 
 LESIONS, EXAMS = 100_000, 8
 REPEATS = 3

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from surveillance.policy import DEFAULT, Policy
-from surveillance.trajectory.decide import PROGRESSION, Exams, courses, is_abrupt, is_watch, odds
-from surveillance.trajectory.filter import change_since_entry
-from surveillance.trajectory.readings import Floats, Layout, Readings
-from surveillance.trajectory.track import Belief, advance, first
+from surveillance.engine.growth.decide import PROGRESSION, Exams, courses, is_abrupt, is_watch, odds
+from surveillance.engine.growth.filter import change_since_entry
+from surveillance.engine.growth.readings import Floats, Layout, Readings
+from surveillance.engine.growth.track import Belief, advance, first
+from surveillance.engine.policy import DEFAULT, Policy
 
 RATIO = (1.0, 0.7, 0.6)  # the short and the third axis beside the long one (ours: a semilunar mass)
 ENTRY_MM = (20.0, 30.0)  # the size at the first exam, below 33 mm, where the error starts to grow with size

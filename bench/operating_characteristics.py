@@ -28,10 +28,10 @@ from bench.figures import (
 )
 from bench.growth_kernel import kernel_seconds
 from bench.lesions import Course, Plan, Truth, drawn, entry, growing, watch_them, without_relative_error
-from surveillance.trajectory.decide import PROGRESSION, STABILITY, UNDECIDED
-from surveillance.trajectory.fit import trajectories
-from surveillance.trajectory.readings import Floats
-from surveillance.trajectory.series import Sized
+from surveillance.engine.growth.decide import PROGRESSION, STABILITY, UNDECIDED
+from surveillance.engine.growth.fit import trajectories
+from surveillance.engine.growth.readings import Floats
+from surveillance.engine.growth.series import Sized
 
 STEP_MM, MISREADING_MM = 8.0, 10.0
 LADDER = (20.0, 30.0, 40.0, 50.0)

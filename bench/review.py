@@ -34,7 +34,7 @@ def _measure() -> tuple[float, float]:
     from django.db import transaction  # noqa: PLC0415
 
     from registry.models import Patient  # noqa: PLC0415
-    from surveillance.review import review_patient  # noqa: PLC0415
+    from surveillance.review.review import review_patient  # noqa: PLC0415
 
     now = datetime(2026, 6, 1, 9, tzinfo=UTC)
     _patient_with_twenty_exams(now)
@@ -54,11 +54,12 @@ def _measure() -> tuple[float, float]:
 def _patient_with_twenty_exams(now: datetime) -> None:
     from registry.models import Centre, User  # noqa: PLC0415
     from registry.recording import ExamEntry  # noqa: PLC0415
-    from surveillance import workflow  # noqa: PLC0415
+    from surveillance.deeds.enrol import enrol  # noqa: PLC0415
+    from surveillance.deeds.record import record_exam  # noqa: PLC0415
 
     nurse = User.objects.create_user("bench")
     centre = Centre.objects.create(code="BEN", name="Bench", recall_owner=nurse)
-    patient = workflow.enrol(nurse, centre, study_id="BEN-1", enrolled_on=date(2016, 1, 1), now=now)
+    patient = enrol(nurse, centre, study_id="BEN-1", enrolled_on=date(2016, 1, 1), now=now)
     features = [{"feature": f, "value": v} for f, v in (("echolucent_core", "present"), ("mobile_element", "absent"))]
     for i in range(20):
         on = date(2016, 2, 1) + timedelta(days=185 * i)
@@ -72,7 +73,7 @@ def _patient_with_twenty_exams(now: datetime) -> None:
             features=[] if i % 5 == 4 else features,  # CT cannot see them
             forms=[{"form": "ccma"}],
         )  # fmt: skip
-        workflow.record_exam(nurse, patient, entry=entry, now=now)
+        record_exam(nurse, patient, entry=entry, now=now)
 
 
 if __name__ == "__main__":

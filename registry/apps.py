@@ -21,6 +21,6 @@ class RegistryConfig(AppConfig):
 
 
 def _reinstall(using: str, **_: Any) -> None:
-    from registry import triggers  # noqa: PLC0415  models are loaded only now
+    from registry.audit import triggers  # noqa: PLC0415  models are loaded only now
 
     triggers.install(connections[using])

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from registry.models import Closure, Event, PatientFact
 from registry.models.fact import FactQuerySet
-from registry.terms import DEATH, DIED
+from registry.vocabulary.terms import DEATH, DIED
 
 SAME = ("on_first", "on_last", "precision")
 KEPT = ("lineage", "recorded_at", "recorded_by", "retracted_at", "retracted_by", "retraction_reason", "patient")

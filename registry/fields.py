@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
-from registry.terms import Terms, labels
+from registry.vocabulary.terms import Terms, labels
 
 UNIT_WORDS = {"mm[Hg]": "mmHg", "[hnsf'U]": "HU", "cm2": "cm²", "mm3": "mm³", "mL/m2": "mL/m²", "Cel": "°C", "deg": "°",
               "mo": "months", "1": ""}  # fmt: skip

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from registry import births
-from registry.checks_of_dates import check_birth
+from registry.date_limits import check_birth
 from registry.models import Centre, Demographics, Identity, Patient
 
 DAYS_WRITTEN = ("%d%m%Y", "%m%d%Y", "%Y%m%d", "%Y%d%m", "%d%m%y", "%m%d%y", "%y%m%d", "%d%b%Y", "%d%b%y")

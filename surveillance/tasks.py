@@ -7,7 +7,9 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from surveillance import notices, policies, sweep
+from surveillance.deeds import policies
+from surveillance.review import sweep
+from surveillance.work import notices
 
 
 @shared_task(name="surveillance.sweep", ignore_result=True)

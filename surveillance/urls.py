@@ -7,24 +7,17 @@ from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveillance.pages import (
-    alert,
-    contact,
-    enrolment,
-    evidence,
-    exam,
-    fact,
-    inbox,
-    patient,
-    policy,
-    policy_draft,
-    preferences,
-    schedule,
-    team,
-    team_agenda,
-    trajectories,
-    worklist,
-)
+from surveillance.pages import evidence, preferences, trajectories
+from surveillance.pages.alert import inbox
+from surveillance.pages.alert import page as alert
+from surveillance.pages.exam import page as exam
+from surveillance.pages.follow_up import contact, schedule, worklist
+from surveillance.pages.patient import enrolment, fact
+from surveillance.pages.patient import page as patient
+from surveillance.pages.policy import draft
+from surveillance.pages.policy import page as policy
+from surveillance.pages.team import agenda
+from surveillance.pages.team import page as team
 
 View = Callable[..., Any]
 
@@ -45,7 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("trajectories/", read(trajectories.dashboard), name="trajectories"),
     path("alerts/", read(inbox.listing), name="alerts"),
     path("alerts/<uuid:alert_id>/", write(alert.detail), name="alert"),
-    path("heart-team/", read(team_agenda.listing), name="agenda"),
+    path("heart-team/", read(agenda.listing), name="agenda"),
     path("patients/new/", write(enrolment.enrol), name="enrol"),
     path("patients/<uuid:patient_id>/", read(patient.overview), name="patient"),
     path("patients/<uuid:patient_id>/identity/", write(enrolment.correct), name="identity"),
@@ -58,8 +51,8 @@ urlpatterns: list[URLPattern] = [
     path("patients/<uuid:patient_id>/heart-team/", write(team.page), name="team"),
     path("appointments/<uuid:lineage>/", write(schedule.appointment), name="appointment"),
     path("policy/", read(policy.read), name="policy"),
-    path("policy/edit/", write(policy_draft.edit), name="policy-edit"),
-    path("policy/drafts/<uuid:lineage>/", write(policy_draft.draft), name="policy-draft"),
+    path("policy/edit/", write(draft.edit), name="policy-edit"),
+    path("policy/drafts/<uuid:lineage>/", write(draft.draft), name="policy-draft"),
     path("evidence/", read(evidence.glossary), name="evidence"),
     path("evidence/cases/", read(evidence.backtest), name="backtest"),
     path("settings/", write(preferences.edit), name="settings"),

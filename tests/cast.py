@@ -69,7 +69,7 @@ def call_in() -> Cast:
 
 def _tell(nurse: User, patients: dict[str, Patient], today: date, now: datetime) -> None:
     """The exams of the three, reviewed once each at the end."""
-    from surveillance import workflow
+    from surveillance.deeds.deed import without_review
 
     ages = {
         "stable": [(4 * YEAR + 35, 20), (3 * YEAR + 35, 20), (2 * YEAR + 35, 21), (YEAR + 35, 20)],
@@ -77,7 +77,7 @@ def _tell(nurse: User, patients: dict[str, Patient], today: date, now: datetime)
         "ruptured": [(3, 22)],
     }
     for name, exams in ages.items():
-        with workflow.without_review():
+        with without_review():
             for age, size in exams[:-1]:
                 scan(nurse, patients[name], today - timedelta(days=age), size, now)
         age, size = exams[-1]
@@ -106,7 +106,8 @@ def user(username: str, full_name: str, *roles: tuple[Centre, str]) -> User:
 
 def patient(nurse: User, at: Centre, study_id: str, name: str, now: datetime) -> Patient:
     """A patient with a name, born 1945."""
-    from surveillance import workflow
+    from surveillance.deeds.deed import without_review
+    from surveillance.deeds.enrol import enrol
 
     family, given = name.split(", ")
     identity = {
@@ -116,8 +117,8 @@ def patient(nurse: User, at: Centre, study_id: str, name: str, now: datetime) ->
         "hospital_number": f"H{study_id[-4:]}",
     }
     enrolled = (now - timedelta(days=5 * YEAR)).date()
-    with workflow.without_review():
-        return workflow.enrol(
+    with without_review():
+        return enrol(
             nurse, at, study_id=study_id, enrolled_on=enrolled, now=now, identity=identity, demographics={"sex": "F"}
         )
 
@@ -125,7 +126,7 @@ def patient(nurse: User, at: Centre, study_id: str, name: str, now: datetime) ->
 def scan(nurse: User, whom: Patient, on: date, mm: float, now: datetime, **more: Any) -> Exam:
     """A TTE of good quality that measured the mass; `present` names features."""
     from registry.recording import ExamEntry
-    from surveillance import workflow
+    from surveillance.deeds.record import record_exam
 
     values = {
         "on_first": on,
@@ -140,4 +141,4 @@ def scan(nurse: User, whom: Patient, on: date, mm: float, now: datetime, **more:
         measurements=[{"target": "mass", "axis": "long", "size_mm": mm, "reported": str(mm)}],
         features=[{"feature": feature, "value": "present"} for feature in more.get("present", [])],
     )
-    return workflow.record_exam(nurse, whom, entry=entry, now=now)
+    return record_exam(nurse, whom, entry=entry, now=now)

@@ -130,7 +130,7 @@ def _facts_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     if not is_transactional(request):
         yield
         return
-    from registry import triggers  # models are loaded only now
+    from registry.audit import triggers  # models are loaded only now
 
     request.getfixturevalue("_django_db_helper")
     yield

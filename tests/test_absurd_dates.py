@@ -13,11 +13,11 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from api.kinds import APPOINTMENTS, CONTACTS, EXAMS, OTHERS, Kind
-from api.values import Day, PartialDate
+from api.rest.kinds import APPOINTMENTS, CONTACTS, EXAMS, OTHERS, Kind
+from api.rest.values import Day, PartialDate
 from registry.fields import CodedField
 from registry.models import Identity, Patient, PatientFact
-from surveillance import workflow
+from surveillance.deeds.enrol import enrol
 from surveillance.forms.facts import KINDS as FORMS
 from tests.api.samples import SAMPLES
 from tests.cast import Cast
@@ -176,7 +176,7 @@ def refused_by(post: Callable[[str], Any], field: str) -> None:
 
 @pytest.mark.parametrize(("kind", "field"), FIELDS, ids=lambda said: getattr(said, "path", said))
 def test_the_api_refuses_an_absurd_date_and_writes_nothing(cast: Cast, kind: Kind, field: str) -> None:
-    nobody = workflow.enrol(cast.nurse, cast.rome, study_id="RMP-0050", enrolled_on=date(2025, 1, 1), now=cast.now)
+    nobody = enrol(cast.nurse, cast.rome, study_id="RMP-0050", enrolled_on=date(2025, 1, 1), now=cast.now)
     client, url = machine(cast.cardiologist), f"/api/v1/patients/{nobody.pk}/{kind.path}/"
     refused_by(lambda text: client.post(url, SAMPLES[kind.path] | {field: text}), field)
     assert client.post(url, SAMPLES[kind.path]).status_code == 201

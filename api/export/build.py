@@ -19,9 +19,9 @@ from api.export.sheet import Sheet
 from api.export.snapshot import snapshot
 from api.export.tables import BY_DATE
 from registry.models import Demographics, Event, Exam, LabResult, Patient
-from registry.terms import INFECTIONS
-from surveillance.trajectory.heading import URGENT_EVENTS
-from surveillance.trajectory.history import Day
+from registry.vocabulary.terms import INFECTIONS
+from surveillance.engine.course.heading import URGENT_EVENTS
+from surveillance.engine.known.history import Day
 
 CHUNK = 200  # patients in memory at a time
 FADING = (*INFECTIONS, *URGENT_EVENTS)  # they count in the heading for half a year

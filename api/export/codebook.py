@@ -10,7 +10,7 @@ from typing import Any
 
 from api.export.columns import Column, number, text
 from api.export.tables import Table
-from registry.terms import Terms
+from registry.vocabulary.terms import Terms
 
 FIELDS = (
     "table", "column", "position", "label", "type", "unit", "low", "high", "standard_code", "codes", "codes_standard",

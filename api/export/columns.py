@@ -10,7 +10,7 @@ from django.db import models
 
 from registry import catalogue
 from registry.fields import CodedField, CodedSetField
-from registry.terms import Term, Terms
+from registry.vocabulary.terms import Term, Terms
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 YES_NO: Terms = (Term("1", "Yes"), Term("0", "No"))

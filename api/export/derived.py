@@ -10,13 +10,13 @@ from django.db.models import Q
 from api.export.case import Case, is_wide, months
 from api.export.columns import YES_NO, Column, listed, number, rounded, text, write_number, write_text, write_yes_no
 from api.export.tables import FARTHEST_MONTHS, LESION, NTH, PATIENT, Table
-from registry import terms
 from registry.models.exam import SIZE_HIGH_MM
-from registry.terms import Term, Terms
+from registry.vocabulary import terms
+from registry.vocabulary.terms import Term, Terms
+from surveillance.engine.course.heading import UNDECIDED_WORDS
+from surveillance.engine.growth.decide import WORDS
+from surveillance.engine.rules import RULES
 from surveillance.models import COURSES, HEADINGS, Signal, Standing
-from surveillance.rules import RULES
-from surveillance.trajectory.decide import WORDS
-from surveillance.trajectory.heading import UNDECIDED_WORDS
 
 FASTEST = 1000.0  # mm a year; far beyond any slope the engine gives
 UNDECIDED: Terms = tuple(Term(code, words) for code, words in UNDECIDED_WORDS.items())

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db.models import Count
 
 from api.export import folder
+from surveillance.engine.policy import DEFAULT, describe
 from surveillance.models import Standing
-from surveillance.policy import DEFAULT, describe
 
 if TYPE_CHECKING:
     from api.export.order import Order

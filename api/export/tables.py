@@ -12,7 +12,7 @@ from django.db.models import F, OrderBy, Q
 
 from api.export.case import Case, age_band, age_bands, months, span
 from api.export.columns import Column, listed, number, of_model, text, write_text
-from registry import catalogue, terms
+from registry import catalogue
 from registry.models import (
     Closure,
     CMRReading,
@@ -37,9 +37,10 @@ from registry.models import (
     Visit,
 )
 from registry.models.patient import ORIGINS
-from registry.terms import Term, Terms
+from registry.vocabulary import terms
+from registry.vocabulary.terms import Term, Terms
+from surveillance.engine.known.history import Day
 from surveillance.models import AlertStep, Appointment, Assignment, Contact, FollowUpPlan
-from surveillance.trajectory.history import Day
 
 FARTHEST_MONTHS = 120 * 12  # no fact is older than 120 years
 Keys = tuple[str | OrderBy, ...]

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from registry import terms
 from registry.fields import CodedField
+from registry.vocabulary import terms
 
 
 class Centre(models.Model):

@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from registry import clinic_terms, dates, laboratory, terms
+from registry import dates
 from registry.fields import CodedField, CodedSetField, MeasureField
 from registry.models.fact import Dated, PatientFact
 from registry.models.lesion import Lesion
+from registry.vocabulary import clinic, laboratory, terms
 
 
 class Event(PatientFact, Dated):
@@ -96,8 +97,8 @@ class Visit(PatientFact, Dated):
 
     nyha = CodedField("NYHA class", terms=terms.NYHA)
     rhythm = CodedField("pulse or ECG", terms=terms.RHYTHMS)
-    conduction = CodedField("conduction on the ECG", terms=clinic_terms.CONDUCTIONS)
-    symptoms = CodedSetField("symptoms", terms=clinic_terms.SYMPTOMS)
+    conduction = CodedField("conduction on the ECG", terms=clinic.CONDUCTIONS)
+    symptoms = CodedSetField("symptoms", terms=clinic.SYMPTOMS)
     pulse = MeasureField("pulse", unit="/min", low=20, high=250)
     systolic_mmhg = MeasureField("systolic blood pressure", unit="mm[Hg]", low=50, high=300)
     diastolic_mmhg = MeasureField("diastolic blood pressure", unit="mm[Hg]", low=20, high=200)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q
 
-from registry import terms
 from registry.fields import CodedField, CodedSetField, MeasureField
 from registry.models.fact import Dated, PatientFact
 from registry.models.lesion import Lesion
+from registry.vocabulary import terms
 
 SIZE_HIGH_MM = 120  # sanity limit of CLINICAL A7, ours
 

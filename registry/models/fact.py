@@ -12,8 +12,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.text import camel_case_to_spaces
 
-from registry import terms
 from registry.fields import CodedField, LineageField
+from registry.vocabulary import terms
 
 Kind = TypeVar("Kind", bound="Fact")
 

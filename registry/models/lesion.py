@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import CheckConstraint
 from django.utils.translation import gettext_lazy as _
 
-from registry import terms
 from registry.fields import CodedField, CodedSetField, MeasureField
 from registry.models.fact import Dated, PatientFact
 from registry.models.patient import Patient
+from registry.vocabulary import terms
 
 
 class Lesion(models.Model):

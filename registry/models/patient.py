@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
 
-from registry import terms
 from registry.fields import CodedField
 from registry.models.centre import Centre
 from registry.models.fact import Dated, PatientFact
+from registry.vocabulary import terms
 
 ORIGINS: terms.Terms = (
     terms.Term("real", "Patient of the centre"),

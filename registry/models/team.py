@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import CheckConstraint
 from django.utils.translation import gettext_lazy as _
 
-from registry import clinic_terms, terms
 from registry.fields import CodedField, CodedSetField, MeasureField
 from registry.models.fact import Dated, PatientFact
 from registry.models.lesion import Lesion
+from registry.vocabulary import clinic, terms
 
 
 class TeamBrief(PatientFact, Dated):
@@ -22,10 +22,10 @@ class TeamBrief(PatientFact, Dated):
     euroscore_percent = MeasureField("EuroSCORE II", unit="%", low=0, high=100)
     frailty = MeasureField("clinical frailty scale (1 very fit, 9 terminally ill)", unit="1", low=1, high=9)
     wishes = models.TextField("what the patient wishes", blank=True)
-    coronaries = CodedField("coronary arteries", terms=clinic_terms.CORONARIES)
+    coronaries = CodedField("coronary arteries", terms=clinic.CORONARIES)
     landing_zone = models.CharField("landing zone of a transcatheter valve", max_length=200, blank=True)
-    brain_imaging = CodedField("brain imaging", terms=clinic_terms.BRAIN_IMAGES)
-    dialysis_days = CodedSetField("days of dialysis", terms=clinic_terms.WEEKDAYS)
+    brain_imaging = CodedField("brain imaging", terms=clinic.BRAIN_IMAGES)
+    dialysis_days = CodedSetField("days of dialysis", terms=clinic.WEEKDAYS)
     image_links = models.TextField("where the images are", blank=True)
     note = models.TextField("note", blank=True)
 
@@ -40,8 +40,8 @@ class TeamAnswer(PatientFact, Dated):
     slug = "answer"
     title = _("Answer of the Heart Team")
 
-    question = CodedField("question", terms=clinic_terms.TEAM_QUESTIONS, blank=False)
-    answer = CodedField("answer", terms=clinic_terms.TEAM_ANSWERS, blank=False)
+    question = CodedField("question", terms=clinic.TEAM_QUESTIONS, blank=False)
+    answer = CodedField("answer", terms=clinic.TEAM_ANSWERS, blank=False)
     basis = models.CharField("what it rests on", max_length=300)
 
     class Meta:
@@ -57,7 +57,7 @@ class Decision(PatientFact, Dated):
     question = models.CharField("question", max_length=300)
     decision = models.CharField("decision", max_length=300)
     intended = CodedField("what is to be done", terms=terms.TREATMENTS)
-    urgency = CodedField("how soon", terms=clinic_terms.URGENCIES)
+    urgency = CodedField("how soon", terms=clinic.URGENCIES)
     lesion = models.ForeignKey(Lesion, models.PROTECT, null=True, blank=True, related_name="decisions")
     reason = models.TextField("reason", blank=True)
     dissent = models.TextField("dissent", blank=True)

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from surveillance.chart.parts import Text
 from surveillance.chart.scale import Frame, Scales
 from surveillance.chart.words import BOUND
-from surveillance.trajectory.growth import Growth, Point
-from surveillance.trajectory.numerals import between, number, signed
+from surveillance.engine.growth.result import Growth, Point
+from surveillance.engine.known.numerals import between, number, signed
 
 STEPS = 8  # straight pieces of the forecast
 Level = tuple[date, float, float]  # day, level in mm, SD in mm

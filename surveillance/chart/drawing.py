@@ -34,10 +34,10 @@ from surveillance.chart.scale import (
     time_ticks,
 )
 from surveillance.chart.words import BOUND, TARGETS, Window, due_words
-from surveillance.policy import DEFAULT, Policy
-from surveillance.trajectory.growth import Growth
-from surveillance.trajectory.history import History
-from surveillance.trajectory.numerals import number
+from surveillance.engine.growth.result import Growth
+from surveillance.engine.known.history import History
+from surveillance.engine.known.numerals import number
+from surveillance.engine.policy import DEFAULT, Policy
 
 PIECES = 6  # boxes along one piece of a line
 LANE_GAP = 8.0

@@ -12,9 +12,9 @@ from surveillance.chart.parts import TrajectoryChart
 from surveillance.chart.scale import frame_of
 from surveillance.chart.sentence import sentence
 from surveillance.chart.words import Window, day_words
-from surveillance.policy import DEFAULT, Policy
-from surveillance.trajectory.growth import Growth
-from surveillance.trajectory.history import History
+from surveillance.engine.growth.result import Growth
+from surveillance.engine.known.history import History
+from surveillance.engine.policy import DEFAULT, Policy
 
 WIDTHS = (1100, 700, 340)  # a wide page; a column or a sheet of A4; a phone
 PRINTED = (*WIDTHS, 440)  # and, low, half a sheet of A4: printed at 344 pixels

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from registry import terms
+from registry.vocabulary import terms
 from surveillance.chart.parts import Block, Box, EventMark, Text
 from surveillance.chart.scale import Frame, Scales
 from surveillance.chart.words import EVENTS, FORMS, TREATMENTS, day_words, short
-from surveillance.trajectory.conditions import stretches
-from surveillance.trajectory.history import Day, FormSeen, History
-from surveillance.trajectory.risk import DIALYSIS
+from surveillance.engine.course.risk import DIALYSIS
+from surveillance.engine.known.conditions import stretches
+from surveillance.engine.known.history import Day, FormSeen, History
 
 LETTERS = {
     "R": ("rupture", "fistula", "pseudoaneurysm"),

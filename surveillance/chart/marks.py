@@ -8,12 +8,12 @@ from datetime import date
 from surveillance.chart.parts import Box, Mark
 from surveillance.chart.scale import Scales
 from surveillance.chart.words import BOUND, QUALITIES, TARGETS, day_words
-from surveillance.policy import Policy
-from surveillance.trajectory.growth import Abrupt, Growth, Point
-from surveillance.trajectory.history import ExamSeen, History, Reading
-from surveillance.trajectory.numerals import between, number, signed
-from surveillance.trajectory.one_day import deviation
-from surveillance.trajectory.vanishing import can_tell
+from surveillance.engine.growth.one_day import deviation
+from surveillance.engine.growth.result import Abrupt, Growth, Point
+from surveillance.engine.known.history import ExamSeen, History, Reading
+from surveillance.engine.known.numerals import between, number, signed
+from surveillance.engine.lesion.vanishing import can_tell
+from surveillance.engine.policy import Policy
 
 SHAPES = {
     "TTE": "M-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0z",

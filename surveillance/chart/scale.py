@@ -9,7 +9,7 @@ from math import ceil
 
 from surveillance.chart.parts import Box, Text
 from surveillance.chart.words import DAYS_PER_MONTH, MONTHS
-from surveillance.trajectory.numerals import number
+from surveillance.engine.known.numerals import number
 
 SIZE_STEPS = (1, 2, 5, 10, 20, 50, 100)
 MONTH_STEPS = (1, 3, 6, 12, 24, 60, 120, 240)

@@ -8,12 +8,12 @@ from surveillance.chart.drawing import origin_of
 from surveillance.chart.lanes import happenings_of
 from surveillance.chart.marks import Size, sizes_of
 from surveillance.chart.words import BOUND, TARGETS, Window, day_words, due_words, percent
-from surveillance.policy import DEFAULT, OURS, Policy
-from surveillance.trajectory.conditions import stretches
-from surveillance.trajectory.growth import Abrupt, Growth
-from surveillance.trajectory.history import Day, History
-from surveillance.trajectory.numerals import between, number, signed
-from surveillance.trajectory.risk import DIALYSIS
+from surveillance.engine.course.risk import DIALYSIS
+from surveillance.engine.growth.result import Abrupt, Growth
+from surveillance.engine.known.conditions import stretches
+from surveillance.engine.known.history import Day, History
+from surveillance.engine.known.numerals import between, number, signed
+from surveillance.engine.policy import DEFAULT, OURS, Policy
 
 
 def sentence(history: History, growth: Growth, window: Window | None, *, policy: Policy = DEFAULT) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from surveillance.chart.parts import Box, Sparkline
 from surveillance.chart.scale import EDGE, Scales, size_axis
-from surveillance.trajectory.growth import Point
-from surveillance.trajectory.numerals import number
+from surveillance.engine.growth.result import Point
+from surveillance.engine.known.numerals import number
 
 WIDTH, HEIGHT = 88.0, 30.0
 INSET = 4.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from surveillance.chart.parts import Box, Text
-from surveillance.trajectory.team_facts import NO, YES
-from surveillance.trajectory.team_flow import Flow, Step
-from surveillance.trajectory.team_paper import BRANCH, FOLLOW_UP, Branch
+from surveillance.engine.heart_team.facts import NO, YES
+from surveillance.engine.heart_team.flow import Flow, Step
+from surveillance.engine.heart_team.paper import BRANCH, FOLLOW_UP, Branch
 
 WIDTHS = (700, 340)  # a column of a page; a phone
 SHEET = 344  # a column of A4, drawn as large as it is printed

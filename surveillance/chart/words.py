@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from registry import terms
-from surveillance.trajectory.history import Day
-from surveillance.trajectory.numerals import number
+from registry.vocabulary import terms
+from surveillance.engine.known.history import Day
+from surveillance.engine.known.numerals import number
 
 Window = tuple[date, date, date]  # earliest, target, latest
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -7,13 +7,13 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from registry.models import Patient, User
-from surveillance import sweep
 from surveillance.demonstration import answers, bulk, loading
-from surveillance.demonstration.cases import Case
 from surveillance.demonstration.centres import PASSWORD, PUBLISHED, SYNTHETIC, House, accounts, open_house, usernames
-from surveillance.demonstration.published import aggregate_evidence, published_cases
 from surveillance.demonstration.simulated import CENTRES, PATIENTS, SEED, simulate
+from surveillance.evidence.cases import Case
+from surveillance.evidence.published import aggregate_evidence, published_cases
 from surveillance.models import SweepRun
+from surveillance.review import sweep
 
 LARGE = 2000  # simulated patients above which they are written in bulk, not through the workflow
 Progress = Callable[[str, int, int], None]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from registry.models import User
-from surveillance import workflow
+from surveillance.deeds.answer import settle_alert
 from surveillance.demonstration.cast_courses import core_vanishes, grows_on_dialysis
 from surveillance.demonstration.cast_events import mac_turns_ccma, ruptures
 from surveillance.demonstration.simulated import CAST
@@ -34,4 +34,4 @@ def settle(centre: str, *, now: datetime) -> None:
             continue
         today = timezone.localdate(now, card.patient.centre.zone)
         until = today + timedelta(days=WATCH_DAYS) if answer == "watch" else None
-        workflow.settle_alert(user, card, answer=answer, reason=reason, until=until, now=now)
+        settle_alert(user, card, answer=answer, reason=reason, until=until, now=now)

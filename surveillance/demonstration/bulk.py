@@ -25,9 +25,9 @@ from registry.models import (
     PatientFact,
 )
 from registry.recording import ExamEntry, values_of
-from surveillance.demonstration.cases import Case, Change, Deed, RecordExam, RecordFact
 from surveillance.demonstration.centres import House
 from surveillance.demonstration.loading import chunks, enrolled_at, fact_values, moment, on_lesion
+from surveillance.evidence.cases import Case, Change, Deed, RecordExam, RecordFact
 
 Kind = TypeVar("Kind", bound=PatientFact)
 TOGETHER = 500  # patients in one transaction

@@ -11,9 +11,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from registry import terms
 from registry.models import Centre, Staff, User
-from registry.terms import labels
+from registry.vocabulary import terms
+from registry.vocabulary.terms import labels
 from surveillance.demonstration.people import FAMILY_NAMES
 from surveillance.models import ClinicDay
 

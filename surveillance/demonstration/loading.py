@@ -12,9 +12,11 @@ from django.db import transaction
 
 from registry.models import Exam, FormAssessment, Lesion, LesionDescription, Patient, PatientFact
 from registry.recording import ExamEntry
-from surveillance import workflow
-from surveillance.demonstration.cases import Case, Change, Deed, RecordExam, RecordFact
+from surveillance.deeds.deed import without_review
+from surveillance.deeds.enrol import enrol
+from surveillance.deeds.record import amend_exam, amend_fact, record_exam, record_fact, retract_exam, retract_fact
 from surveillance.demonstration.centres import House
+from surveillance.evidence.cases import Case, Change, Deed, RecordExam, RecordFact
 
 NOON = time(12, tzinfo=UTC)
 TOGETHER = 10  # patients in one transaction
@@ -41,7 +43,7 @@ def chunks(cases: Iterable[Case], size: int) -> Iterator[list[Case]]:
 def load(cases: Iterable[Case], house: House, *, now: datetime) -> Iterator[int]:
     """Enter the cases unreviewed, some in one transaction; yields how many were entered each time."""
     for chunk in chunks(cases, TOGETHER):
-        with transaction.atomic(), workflow.without_review():
+        with transaction.atomic(), without_review():
             for case in chunk:
                 enter(case, house, now=now)
         yield len(chunk)
@@ -50,7 +52,7 @@ def load(cases: Iterable[Case], house: House, *, now: datetime) -> Iterator[int]
 def enter(case: Case, house: House, *, now: datetime) -> Patient:
     """One case through the workflow."""
     user, centre = house.writers[case.centre], house.centres[case.centre]
-    patient = workflow.enrol(
+    patient = enrol(
         user, centre, study_id=case.study_id, enrolled_on=case.enrolled_on, now=enrolled_at(case, now),
         origin=case.origin, source=case.source, caution=case.caution, identity=case.identity,
         demographics=case.demographics,
@@ -75,10 +77,10 @@ class _Writer:
         at, user = moment(deed.on, self.now), self.house.writers[self.case.centre]
         if isinstance(deed, RecordExam):
             entry = on_lesion(deed.entry, self.lesion)
-            fact: PatientFact | None = workflow.record_exam(user, self.patient, entry=entry, now=at)
+            fact: PatientFact | None = record_exam(user, self.patient, entry=entry, now=at)
         elif isinstance(deed, RecordFact):
             values = fact_values(deed, self.lesion)
-            fact = workflow.record_fact(user, deed.model, self.patient, values=values, now=at)
+            fact = record_fact(user, deed.model, self.patient, values=values, now=at)
         else:
             fact = self._change(deed, at)
         if deed.key and fact is not None:
@@ -88,14 +90,14 @@ class _Writer:
         user, fact = self.house.writers[self.case.centre], self.written[deed.key]
         if isinstance(fact, Exam):
             if deed.entry is None:
-                workflow.retract_exam(user, fact, reason=deed.reason, now=at)
+                retract_exam(user, fact, reason=deed.reason, now=at)
                 return None
             entry = on_lesion(deed.entry, self.lesion)
-            return workflow.amend_exam(user, fact, entry=entry, reason=deed.reason, now=at)
+            return amend_exam(user, fact, entry=entry, reason=deed.reason, now=at)
         if not deed.changes:
-            workflow.retract_fact(user, fact, reason=deed.reason, now=at)
+            retract_fact(user, fact, reason=deed.reason, now=at)
             return None
-        return workflow.amend_fact(user, fact, changes=deed.changes, reason=deed.reason, now=at)
+        return amend_fact(user, fact, changes=deed.changes, reason=deed.reason, now=at)
 
 
 def on_lesion(entry: ExamEntry, lesion: Lesion) -> ExamEntry:

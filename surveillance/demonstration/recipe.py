@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveillance.policy import DEFAULT
+from surveillance.engine.policy import DEFAULT
 
 Rng = np.random.Generator
 OURS = "ours, for synthetic data only"

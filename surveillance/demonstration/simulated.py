@@ -8,7 +8,6 @@ from itertools import chain, zip_longest
 
 import numpy as np
 
-from surveillance.demonstration.cases import Case
 from surveillance.demonstration.cast_clinic import CLINIC
 from surveillance.demonstration.cast_courses import COURSES
 from surveillance.demonstration.cast_events import EVENTS
@@ -18,6 +17,7 @@ from surveillance.demonstration.course import live
 from surveillance.demonstration.people import DAYS_PER_YEAR
 from surveillance.demonstration.recipe import RECIPE
 from surveillance.demonstration.story import Story
+from surveillance.evidence.cases import Case
 
 PATIENTS, CENTRES, SEED = 120, 3, 7
 # Whoever asks for few patients still gets some of each kind.

@@ -18,13 +18,13 @@ from registry.models import (
     Visit,
 )
 from registry.recording import ExamEntry
-from registry.terms import ECHO, FEATURE
-from surveillance.demonstration.cases import Case, Change, RecordExam, RecordFact
+from registry.vocabulary.terms import ECHO, FEATURE
 from surveillance.demonstration.people import Person, invent
 from surveillance.demonstration.recipe import ERROR_MM, MODALITY_MIX, RECIPE, Rng
+from surveillance.engine.known.dates import add_months
+from surveillance.engine.policy import DEFAULT
+from surveillance.evidence.cases import Case, Change, RecordExam, RecordFact
 from surveillance.models import Appointment, Contact
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.dates import add_months
 
 SOURCE = "Simulated: nobody is behind this record."
 READERS = ("Dr A", "Dr B", "Dr C")

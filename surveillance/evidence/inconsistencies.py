@@ -19,7 +19,7 @@ INCONSISTENCIES: tuple[Inconsistency, ...] = (
         1,
         "The legend of Table 1 explains CMR as “cardiac computed tomography”; the list of abbreviations has it right.",
         "CMR means magnetic resonance everywhere; the glossary says so, and published cases that name CMR are CMR.",
-        "registry/terms.py (MODALITIES); glossary “CMR”",
+        "registry/vocabulary/terms.py (MODALITIES); glossary “CMR”",
     ),
     Inconsistency(
         2,
@@ -38,7 +38,7 @@ INCONSISTENCIES: tuple[Inconsistency, ...] = (
         4,
         "The order of the axes varies (35 × 40).",
         "Sizes stand largest first; the text as reported is kept beside.",
-        "surveillance/demonstration/observations.py; entry of exams",
+        "surveillance/evidence/observations.py; entry of exams",
     ),
     Inconsistency(
         5,
@@ -58,7 +58,7 @@ INCONSISTENCIES: tuple[Inconsistency, ...] = (
         7,
         "The shortest interval to rupture is “1 months” in §2 and two weeks in Figure 2.",
         "Any interval is allowed; Figure 2 is one of the published cases; I1 asks in every enrolled patient.",
-        "surveillance/rules/i1.py",
+        "surveillance/engine/rules/i1.py",
     ),
     Inconsistency(
         8,
@@ -70,19 +70,19 @@ INCONSISTENCIES: tuple[Inconsistency, ...] = (
         9,
         "19.2 % embolic events is called an incidence; it is a share of case reports (25 of 130).",
         "Never shown as a rate or a risk; atrial fibrillation beside an embolism is named as another source.",
-        "surveillance/rules/e1.py",
+        "surveillance/engine/rules/e1.py",
     ),
     Inconsistency(
         10,
         "67Ga and 99mTc-MDP stand in the row of positron emission tomography.",
         "They are tracers of nuclear imaging (NM); PET takes FDG.",
-        "registry/reading_terms.py (TRACERS)",
+        "registry/vocabulary/readings.py (TRACERS)",
     ),
     Inconsistency(
         11,
         "Endocarditis prophylaxis is “useful” in Table 2 and “not known” in §6.",
         "It is recorded as a treatment; nothing is recommended.",
-        "registry/terms.py (TREATMENTS)",
+        "registry/vocabulary/terms.py (TREATMENTS)",
     ),
     Inconsistency(
         12,
@@ -95,7 +95,7 @@ INCONSISTENCIES: tuple[Inconsistency, ...] = (
         "Anticoagulation is “indicated” in the MAC column (for atrial fibrillation) and “ineffective” for caseous "
         "emboli.",
         "Two indications, recorded apart; the advice for rupture says to continue it for atrial fibrillation.",
-        "registry/terms.py (TREATMENTS); surveillance/rules/r1.py",
+        "registry/vocabulary/terms.py (TREATMENTS); surveillance/engine/rules/r1.py",
     ),
     Inconsistency(14, "TEE and TOE are both used.", "One word, TOE; the glossary names the other.", "glossary “TOE”"),
     Inconsistency(
@@ -103,7 +103,7 @@ INCONSISTENCIES: tuple[Inconsistency, ...] = (
         "A regression is called shrinkage; the report itself says that the mass disappeared.",
         "“Smaller” and “not visible” are different: not visible is censored below what the exam can show, never 0 mm, "
         "and asks about silent rupture (G6).",
-        "surveillance/trajectory/vanishing.py; surveillance/rules/g6.py",
+        "surveillance/engine/lesion/vanishing.py; surveillance/engine/rules/g6.py",
     ),
     Inconsistency(
         16,
@@ -121,7 +121,7 @@ INCONSISTENCIES: tuple[Inconsistency, ...] = (
         18,
         "“Ruptured CCMA showed greater dimensions … [Table 1]”, but Table 1 has no group to compare with.",
         "Never shown as a fact about risk: “> 10 mm” is a badge of context (G7).",
-        "surveillance/rules/g7.py",
+        "surveillance/engine/rules/g7.py",
     ),
     Inconsistency(
         19,

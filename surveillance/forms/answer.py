@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from registry import terms
+from registry.vocabulary import terms
 from surveillance.forms.fields import DayField
 
 ANSWERS = [(term.code, term.label) for term in terms.ALERT_ANSWERS]

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from registry import terms
+from registry.vocabulary import terms
 from surveillance.forms.fields import DayField
 
 FIRST_IMAGING = ("TTE", "TOE")  # what resets the clock by itself, first

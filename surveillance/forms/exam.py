@@ -12,13 +12,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry import terms
 from registry.catalogue import READING_OF
-from registry.coherent import TRACERS_OF
 from registry.models import Exam, Feature, FormAssessment, Lesion, Measurement
 from registry.models.fact import PatientFact
 from registry.recording import ExamEntry, values_of
-from surveillance.authority import ASSESSED
+from registry.recording.coherent import TRACERS_OF
+from registry.vocabulary import terms
+from surveillance.deeds.authority import ASSESSED
 from surveillance.forms import features, rereads, sizes
 from surveillance.forms.model import form_fields, values_of_form
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from registry import catalogue
 from registry.models import Condition, Decision, Exam, FormAssessment, Lesion, PatientFact, User
+from surveillance.engine.imaging.barriers import CONTRAINDICATIONS
 from surveillance.forms.model import form_fields, values_of_form
 from surveillance.models import AlertStep, Appointment, Contact
-from surveillance.trajectory.barriers import CONTRAINDICATIONS
 
 OWN_PAGE = (Exam, Appointment, AlertStep)  # written on pages of their own, with what belongs to them
 MENU = ("event", "condition", "treatment", "visit", "lab", "form", "lesion", "brief", "answer", "decision", "plan",

@@ -9,9 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from registry import terms
 from registry.models import Feature, Lesion
-from registry.terms import Feature as FeatureTerm
+from registry.vocabulary import terms
+from registry.vocabulary.terms import Feature as FeatureTerm
 
 VALUES = [(term.code, term.label) for term in terms.VALUES]
 NOT_ASSESSED = "not_assessed"

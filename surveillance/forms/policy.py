@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.fields import MeasureFormField, unit_words
+from surveillance.engine.limits import groups, limits, names
+from surveillance.engine.policy import DEFAULT, Policy, origin, unit
 from surveillance.forms.signature import SignatureMixin
-from surveillance.policy import DEFAULT, Policy, origin, unit
-from surveillance.policy_limits import groups, limits, names
 
 CAPITALS = {"tte": "TTE", "toe": "TOE", "ct": "CT", "cmr": "CMR", "sd": "SD"}
 Line = tuple[BoundField, str, str, str, str, str]

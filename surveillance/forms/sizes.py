@@ -9,9 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from registry import terms
 from registry.models import Lesion, Measurement
 from registry.sizes import Size, parse_size
+from registry.vocabulary import terms
 from surveillance.forms.fields import SizeField
 
 AXES = tuple(term.code for term in terms.AXES)

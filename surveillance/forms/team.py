@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.models import Decision, Lesion, TeamAnswer, User
-from registry.terms import INTERVENTIONS
+from registry.vocabulary.terms import INTERVENTIONS
 from surveillance.forms.fields import DayField
 from surveillance.forms.model import form_fields, values_of_form
 from surveillance.forms.signature import SignatureMixin

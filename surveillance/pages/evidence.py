@@ -11,20 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registry import terms
 from registry.catalogue import READING_OF, Entry, entries
 from registry.fields import unit_words
-from surveillance.backtest.replayed import Replayed, replay_all
+from registry.vocabulary import terms
+from surveillance.engine.policy import Policy, describe
+from surveillance.engine.rules import RULES
+from surveillance.engine.rules.base import time_allowed
 from surveillance.evidence.features import FEATURE_SOURCES, Said
 from surveillance.evidence.glossary import GLOSSARY
 from surveillance.evidence.inconsistencies import INCONSISTENCIES
 from surveillance.evidence.readings import READING_SOURCES, ROUTINE
-from surveillance.pages import frame, words
-from surveillance.pages.policy import name_of, shown
-from surveillance.policy import Policy, describe
-from surveillance.review import policy_of
-from surveillance.rules import RULES
-from surveillance.rules.base import time_allowed
+from surveillance.pages import frame
+from surveillance.pages.policy.page import name_of, shown
+from surveillance.replay.backtest import Replayed, replay_all
+from surveillance.review.review import policy_of
+from surveillance.words import phrases
 
 GROUPS = {
     "table1": "Table 1 of the review",
@@ -57,7 +58,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
         "features": list(_features()),
         "readings": list(_readings()),
         "numbers": numbers,
-        "version": words.policy(policy.version),
+        "version": phrases.policy(policy.version),
         "inconsistencies": INCONSISTENCIES,
         "routine": ROUTINE,
     }
@@ -72,7 +73,7 @@ def backtest(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": [(words_of, rows) for words_of, rows in groups if rows],
         "summary": list(summary(cases)),
-        "version": words.policy(policy.version),
+        "version": phrases.policy(policy.version),
     }
     return frame.page(request, "backtest.html", context, here="evidence")
 

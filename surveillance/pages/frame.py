@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from registry import access, terms
+from registry import access
 from registry.models import Centre
-from surveillance import worklist
+from registry.vocabulary import terms
+from surveillance.lists import worklist
 
 EXPORT = "/export/"  # a page of api: addresses run one way, too
 ROLES = terms.labels(terms.ROLES)

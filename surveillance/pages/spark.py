@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from surveillance.chart import sparkline
-from surveillance.trajectory.growth import Point
+from surveillance.engine.growth.result import Point
 
 
 class Seen(NamedTuple):

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from surveillance.engine.asking import is_live
 from surveillance.models import Signal
-from surveillance.pages import words
-from surveillance.reconcile import Changes
-from surveillance.trajectory.asking import is_live
+from surveillance.review.reconcile import Changes
+from surveillance.words import phrases
 
 
 def tell(request: HttpRequest, done: str, changes: Changes | None) -> None:
@@ -33,4 +33,4 @@ def tell(request: HttpRequest, done: str, changes: Changes | None) -> None:
     level = messages.WARNING if ids or old else messages.SUCCESS
     messages.add_message(request, level, " ".join(said))
     if any(signal.severity == "S4" for signal in alerts):
-        messages.error(request, words.TELEPHONE)
+        messages.error(request, phrases.TELEPHONE)

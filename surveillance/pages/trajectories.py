@@ -10,18 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from registry import identity
-from surveillance import worklist
+from surveillance.lists import worklist
 from surveillance.models import Standing
-from surveillance.pages import frame, words
+from surveillance.pages import frame
+from surveillance.pages.follow_up.worklist import verdict
 from surveillance.pages.spark import spark
-from surveillance.pages.worklist import verdict
+from surveillance.words import phrases
 
 EACH = 12  # patients of a heading on the overview
 SORTS = {"study": _("study ID"), "-exam": _("last exam, newest first")}
 MEANING = {
     "toward_regression": _("Sizes fall, or CCMA has become MAC by two readings."),
     "stable": _("Sizes stay, and nothing points elsewhere."),
-    "toward_rupture": words.UNDETERMINED,
+    "toward_rupture": phrases.UNDETERMINED,
     "ruptured": _("A rupture stands until a cardiologist's assessment or a treatment ends it."),
     "undecided": _("Too few exams, findings that disagree, an urgent question that is open, or recently treated."),
 }
@@ -35,7 +36,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     order = order if order in SORTS else "study"
     heading = request.GET.get("heading", "")
     total = counts.get(f"heading_{heading}", 0)
-    if heading in words.HEADING:
+    if heading in phrases.HEADING:
         found = worklist.trajectories(centres, heading=heading, page=frame.number_of(request), total=total, order=order)
         groups = [_group(heading, found.rows, counts)]
     else:
@@ -43,7 +44,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         shown = worklist.overview(centres, each=EACH, order=order)
         groups = [_group(code, rows, counts) for code, rows in shown.items()]
     headings: list[tuple[str, str, int | None]] = [("", str(_("All")), counts["view_all"])]
-    headings += [(code, label, counts[f"heading_{code}"]) for code, label in words.HEADING.items()]
+    headings += [(code, label, counts[f"heading_{code}"]) for code, label in phrases.HEADING.items()]
     context = {
         "groups": groups,
         "page": found,
@@ -51,7 +52,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "one": heading,
         "headings": frame.chips(request, "heading", headings, heading),
         "sorts": frame.chips(request, "sort", [(code, str(label), None) for code, label in SORTS.items()], order),
-        "swept": words.swept(counts["swept_at"], centres),
+        "swept": phrases.swept(counts["swept_at"], centres),
         "centre_chips": frame.centre_chips(request),
     }
     return frame.page(request, "trajectories.html", context, here="trajectories", counts=counts)
@@ -60,14 +61,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def _group(code: str, standings: Any, counts: dict[str, int]) -> dict[str, Any]:
     rows = [_row(standing) for standing in standings]
     more = counts[f"heading_{code}"] - len(rows)
-    return {"code": code, "label": words.HEADING[code], "count": counts[f"heading_{code}"], "meaning": MEANING[code],
+    return {"code": code, "label": phrases.HEADING[code], "count": counts[f"heading_{code}"], "meaning": MEANING[code],
             "rows": rows, "more": more}  # fmt: skip
 
 
 def _row(s: Standing) -> tuple[Any, ...]:
-    why = s.heading_reasons[0][0] if s.heading_reasons else words.undecided(s)
+    why = s.heading_reasons[0][0] if s.heading_reasons else phrases.undecided(s)
     exams = ngettext("%d exam", "%d exams", s.exams) % s.exams
-    last = words.listed_day(s, s.last_exam_on)
+    last = phrases.listed_day(s, s.last_exam_on)
     exams = f"{exams}, {_('last')} {last}" if s.exams and last else exams
     ended = _("Surveillance ended: %s") % uncapped(s.status_reason) if s.status == "closed" else ""
     name = identity.name_of(s.patient)

@@ -49,9 +49,9 @@ def staff(centres: dict[str, Centre]) -> dict[str, User]:
 def patient(staff: dict[str, User], centres: dict[str, Centre]) -> Patient:
     from django.utils import timezone
 
-    from surveillance import workflow
+    from surveillance.deeds.enrol import enrol
 
-    return workflow.enrol(
+    return enrol(
         staff["nurse"], centres["ROM"], study_id="ROM-0001", enrolled_on=TODAY - timedelta(days=400),
         now=timezone.now(), identity={"family_name": NAME, "given_name": "Ada", "hospital_number": "H-4711"},
     )  # fmt: skip
@@ -94,10 +94,10 @@ def _decided(who: User, patient: Patient) -> UUID:
     """A decision of the Heart Team, which no machine writes."""
     from django.utils import timezone
 
-    from surveillance import workflow_team
+    from surveillance.deeds import team
 
     values = {"question": "Operate?", "decision": "No, follow up", "on_first": TODAY, "on_last": TODAY}
-    return workflow_team.decide(who, patient, values=values | {"precision": "day"}, now=timezone.now()).lineage
+    return team.decide(who, patient, values=values | {"precision": "day"}, now=timezone.now()).lineage
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def house(
     """One of everything at ROM; the id of each object by the name of its route."""
     from django.utils import timezone
 
-    from api.facts import VIEWS
+    from api.rest.facts import VIEWS
     from registry.models import SignedPolicy
     from surveillance.models import Alert
 

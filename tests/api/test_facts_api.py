@@ -9,8 +9,8 @@ import pytest
 from rest_framework.response import Response
 from rest_framework.test import APIClient
 
-from api.facts import VIEWS
-from api.kinds import Kind
+from api.rest.facts import VIEWS
+from api.rest.kinds import Kind
 from registry.models import Decision, Patient
 from tests.api.conftest import V1
 from tests.api.samples import CHANGES, SAMPLES, days_ago

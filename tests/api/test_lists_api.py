@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.test import APIClient
 
 from registry.models import Centre, Patient, Staff, User
-from surveillance import workflow
+from surveillance.deeds.enrol import enrol as enrol_deed
 from tests.api.conftest import V1
 from tests.api.samples import days_ago
 
@@ -33,7 +33,7 @@ def cohort(staff: dict[str, User], centres: dict[str, Centre], nurse: APIClient)
     def enrol(count: int) -> None:
         for _ in range(count):
             number = Patient.objects.count() + 1
-            patient = workflow.enrol(
+            patient = enrol_deed(
                 staff["nurse"], centres["ROM"], study_id=f"ROM-{number:04}", enrolled_on=date(2024, 1, 1),
                 now=timezone.now(),
             )  # fmt: skip

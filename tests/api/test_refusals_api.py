@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.test import APIClient
 from rest_framework.throttling import ScopedRateThrottle
 
-from api.errors import answer as refusal
+from api.rest.errors import answer as refusal
 from registry.models import Demographics, Event, Patient
 from tests.api.conftest import V1
 from tests.api.samples import SAMPLES

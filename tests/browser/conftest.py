@@ -59,7 +59,7 @@ def _is_there() -> bool:
 @pytest.fixture(scope="module")
 def stage(tables: None, django_db_blocker: Any) -> Iterator[Stage]:
     """Built once for a module whose tests only look; emptied at its end."""
-    from registry import triggers
+    from registry.audit import triggers
 
     with django_db_blocker.unblock():
         server = LiveServer("localhost")

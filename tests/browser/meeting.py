@@ -131,9 +131,9 @@ class _Writer:
         return self.cast.today - timedelta(days=age)
 
     def fact(self, model: Any, age: int, **values: Any) -> None:
-        from surveillance import workflow
+        from surveillance.deeds.deed import without_review
 
-        with workflow.without_review():
+        with without_review():
             self.last(model, age, **values)
 
     def last(self, model: Any, age: int, **values: Any) -> None:
@@ -141,21 +141,22 @@ class _Writer:
         self._record(model, {"on_first": day, "on_last": day, "precision": "day"} | values)
 
     def undated(self, model: Any, **values: Any) -> None:
-        from surveillance import workflow
+        from surveillance.deeds.deed import without_review
 
-        with workflow.without_review():
+        with without_review():
             self._record(model, values)
 
     def _record(self, model: Any, values: dict[str, Any]) -> None:
-        from surveillance import workflow
+        from surveillance.deeds.record import record_fact
 
         if any(field.name == "lesion" and not field.null for field in model._meta.fields):
             values = {"lesion": self.whom.lesions.get()} | values
-        workflow.record_fact(self.cast.cardiologist, model, self.whom, values=values, now=self.cast.now)
+        record_fact(self.cast.cardiologist, model, self.whom, values=values, now=self.cast.now)
 
     def exam(self, age: int, mm: float, modality: str, *, absent: tuple[str, ...] = (), **reading: Any) -> None:
         from registry.recording import ExamEntry
-        from surveillance import workflow
+        from surveillance.deeds.deed import without_review
+        from surveillance.deeds.record import record_exam
 
         day = self.day(age)
         entry = ExamEntry(
@@ -165,8 +166,8 @@ class _Writer:
             features=[{"feature": feature, "value": "absent"} for feature in absent],
             reading=reading, confirmed=True,
         )  # fmt: skip
-        with workflow.without_review():
-            workflow.record_exam(self.cast.nurse, self.whom, entry=entry, now=self.cast.now)
+        with without_review():
+            record_exam(self.cast.nurse, self.whom, entry=entry, now=self.cast.now)
 
 
 def _words(letters: int) -> str:

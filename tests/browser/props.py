@@ -16,14 +16,14 @@ def cards(cast: Cast) -> dict[str, Any]:
 
 
 def _answered(cast: Cast, study_id: str, answer: str) -> Any:
-    from surveillance import workflow
+    from surveillance.deeds.answer import settle_alert
     from tests.cast import patient, scan
 
     whom = patient(cast.nurse, cast.rome, study_id, "Ferri, Pia", cast.now)
     scan(cast.nurse, whom, cast.today - timedelta(days=5), 14, cast.now, present=["mobile_element"])
     card = whom.alerts.get()
     until = cast.today + timedelta(days=2) if answer == "watch" else None
-    workflow.settle_alert(cast.cardiologist, card, answer=answer, reason="TOE today", until=until, now=cast.now)
+    settle_alert(cast.cardiologist, card, answer=answer, reason="TOE today", until=until, now=cast.now)
     return card.pk
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from surveillance.chart import Figure, TrajectoryChart, Window, figure, trajectory
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.growth import Growth, follow
-from surveillance.trajectory.history import (
+from surveillance.engine.course.patient_growth import follow
+from surveillance.engine.growth.result import Growth
+from surveillance.engine.known.history import (
     ConditionSeen,
     Day,
     EventSeen,
@@ -19,6 +19,7 @@ from surveillance.trajectory.history import (
     Reading,
     TreatmentSeen,
 )
+from surveillance.engine.policy import DEFAULT
 
 TODAY = date(2026, 11, 23)
 DUE = (date(2027, 2, 5), date(2027, 5, 5), date(2027, 8, 5))

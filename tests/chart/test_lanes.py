@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry import terms
+from registry.vocabulary import terms
 from surveillance.chart.lanes import RADIUS
 from surveillance.chart.parts import Box, TrajectoryChart
 from surveillance.chart.scale import frame_of
 from surveillance.chart.words import EVENTS
-from surveillance.trajectory.history import ConditionSeen, Day, EventSeen, FormSeen, TreatmentSeen
+from surveillance.engine.known.history import ConditionSeen, Day, EventSeen, FormSeen, TreatmentSeen
 from tests.chart.cases import CROWD, GROWING, NOMINAL, WIDTHS, Case, on
 
 KINDS = [term.code for term in terms.EVENTS]

@@ -12,8 +12,8 @@ import pytest
 
 from surveillance.chart.parts import Box, Text, TrajectoryChart
 from surveillance.chart.scale import frame_of
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.history import ConditionSeen, Day, EventSeen, FormSeen
+from surveillance.engine.known.history import ConditionSeen, Day, EventSeen, FormSeen
+from surveillance.engine.policy import DEFAULT
 from tests.chart.cases import (
     CASES,
     CROWD,

@@ -9,9 +9,9 @@ import pytest
 
 from surveillance.chart import sentence, sparkline
 from surveillance.chart.words import date_words, day_words, percent, span_words
-from surveillance.policy import OURS
-from surveillance.trajectory.history import Day
-from surveillance.trajectory.numerals import between, number, signed
+from surveillance.engine.known.history import Day
+from surveillance.engine.known.numerals import between, number, signed
+from surveillance.engine.policy import OURS
 from tests.chart.cases import (
     BLANK,
     CASES,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
+from surveillance.engine.rules import RULES
 from surveillance.evidence.inconsistencies import INCONSISTENCIES
-from surveillance.rules import RULES
 from tests.coverage.names import label_of
 from tests.coverage.rows import NOT_BUILT, ROWS, Row
 

@@ -7,8 +7,9 @@ from functools import cache
 from django.apps import apps
 from django.db import models
 
-from registry import catalogue, terms
+from registry import catalogue
 from registry.fields import unit_words
+from registry.vocabulary import terms
 
 KINDS: dict[str, terms.Terms] = {
     "feature": terms.FEATURE_TERMS,

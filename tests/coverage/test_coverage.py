@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import FieldDoesNotExist
 
-from registry import terms
 from registry.catalogue import READING_OF, entries
-from surveillance.rules import RULE, RULES
+from registry.vocabulary import terms
+from surveillance.engine.rules import RULE, RULES
 from tests.coverage.documents import DOCUMENTS, ROOT, file_of_rule, files_of_row
 from tests.coverage.names import label_of
 from tests.coverage.rows import ROWS, RULE_IDS, Row

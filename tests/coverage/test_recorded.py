@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 import pytest
 from django.db import models
 
-from registry import recording, terms
+from registry import recording
 from registry.catalogue import READING_OF
 from registry.fields import CodedField, CodedSetField, MeasureField
-from registry.laboratory import LIMITS
 from registry.models import (
     Condition,
     Event,
@@ -26,6 +25,8 @@ from registry.models import (
     Treatment,
 )
 from registry.recording import ExamEntry, Stamp
+from registry.vocabulary import terms
+from registry.vocabulary.laboratory import LIMITS
 from tests.cast import centre, user
 from tests.coverage.names import model_of
 from tests.coverage.rows import ROWS

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from django.db.models import Q
 
+from registry.audit.triggers import fact_models
 from registry.models import Centre, Exam, Identity, Patient, Staff
-from registry.triggers import fact_models
-from surveillance import sweep
-from surveillance.demonstration.published import case_rows
 from surveillance.demonstration.simulated import CAST
+from surveillance.engine.course.heading import UNDECIDED_WORDS
+from surveillance.engine.rules import RULES
+from surveillance.evidence.published import case_rows
 from surveillance.models import (
     COURSES,
     HEADINGS,
@@ -25,8 +26,7 @@ from surveillance.models import (
     Standing,
     SweepRun,
 )
-from surveillance.rules import RULES
-from surveillance.trajectory.heading import UNDECIDED_WORDS
+from surveillance.review import sweep
 from tests.demonstration.houses import NOW, Loaded, loaded, said, standing
 
 pytestmark = pytest.mark.django_db  # so that a run of this file alone makes the database of its shared fixture

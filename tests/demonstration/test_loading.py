@@ -12,18 +12,19 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from registry.audit.triggers import fact_models
 from registry.models import Centre, Exam, Patient, User
-from registry.triggers import fact_models
-from surveillance import demonstration, workflow
+from surveillance import demonstration
+from surveillance.deeds.enrol import enrol
 from surveillance.demonstration import bulk, loading
-from surveillance.demonstration.cases import Case
 from surveillance.demonstration.cast_courses import entered_for_another, typed_in_cm_and_corrected
 from surveillance.demonstration.cast_follow_up import dead, moved, taken_up_again
 from surveillance.demonstration.centres import House, open_house
-from surveillance.demonstration.published import published_cases
 from surveillance.demonstration.simulated import CAST, one, simulate
+from surveillance.engine.rules import RULES
+from surveillance.evidence.cases import Case
+from surveillance.evidence.published import published_cases
 from surveillance.models import COURSES, HEADINGS, STATUSES, Signal, Standing
-from surveillance.rules import RULES
 from tests.demonstration.houses import NOW
 
 FEW = 9
@@ -104,7 +105,7 @@ def test_an_interrupted_load_is_completed(house: House) -> None:
 def test_real_patients_are_never_joined_by_invented_ones(db: None) -> None:
     nurse = User.objects.create_user("somebody")
     centre = Centre.objects.create(code="REAL", name="A hospital", time_zone="Europe/Rome")
-    workflow.enrol(nurse, centre, study_id="R-1", enrolled_on=date(2026, 1, 1), now=NOW)
+    enrol(nurse, centre, study_id="R-1", enrolled_on=date(2026, 1, 1), now=NOW)
     with pytest.raises(demonstration.RefusedError, match="Real patients are enrolled here"):
         demonstration.prepare(now=NOW, patients=FEW)
     assert Patient.objects.count() == 1

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from registry.models import Condition, Event, Treatment
-from registry.terms import EMBOLISMS
-from surveillance.demonstration.cases import Case
-from surveillance.demonstration.published import aggregate_evidence, published_cases
+from registry.vocabulary.terms import EMBOLISMS
+from surveillance.evidence.cases import Case
+from surveillance.evidence.published import aggregate_evidence, published_cases
 
 Row = dict[str, str]
 CONDITIONS = {"hypertension": "hypertension", "diabetes": "diabetes", "esrd_hemodialysis": "dialysis"}

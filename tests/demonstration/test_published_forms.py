@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from surveillance.backtest.histories import history_of_case
-from surveillance.demonstration.published import published_cases
-from surveillance.trajectory.form_reading import read_form
+from surveillance.engine.lesion.form_reading import read_form
+from surveillance.evidence.published import published_cases
+from surveillance.replay.published_histories import history_of_case
 
 READ = {
     "T1-06": {"ruptured_ccma"},  # Allwood: the capsule interrupted

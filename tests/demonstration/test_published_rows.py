@@ -7,14 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from registry.models import Closure, Condition, Event, FormAssessment, LabResult, LesionDescription, Treatment
-from surveillance.demonstration.cases import Case
-from surveillance.demonstration.intervals import NominalClock, shifted
-from surveillance.demonstration.published import (
-    aggregate_evidence,
-    case_rows,
-    observation_rows,
-    published_cases,
-)
+from surveillance.evidence.cases import Case
+from surveillance.evidence.intervals import NominalClock, shifted
+from surveillance.evidence.published import aggregate_evidence, case_rows, observation_rows, published_cases
 
 TODAY = date(2026, 11, 23)
 

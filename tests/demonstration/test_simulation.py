@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from registry.models import Event
-from registry.terms import FEATURE
-from surveillance.demonstration.cases import Case, Change, RecordFact
+from registry.vocabulary.terms import FEATURE
 from surveillance.demonstration.people import FAMILY_NAMES
 from surveillance.demonstration.recipe import RECIPE
 from surveillance.demonstration.simulated import CAST, simulate
+from surveillance.evidence.cases import Case, Change, RecordFact
 from surveillance.models import Appointment
 
 TODAY = date(2026, 11, 23)

@@ -9,8 +9,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from surveillance import demonstration, sweep
+from surveillance import demonstration
 from surveillance.models import Signal, Standing
+from surveillance.review import sweep
 
 DAYS = 60
 

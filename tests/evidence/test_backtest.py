@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from registry.models import Patient
-from surveillance import facts
-from surveillance.backtest.histories import history_of_case
-from surveillance.backtest.replayed import Outcome, Replayed, replay, replay_all, steps_of, told_by
 from surveillance.demonstration import loading
 from surveillance.demonstration.centres import open_house
-from surveillance.demonstration.published import published_cases
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.history import History
+from surveillance.engine.known.history import History
+from surveillance.engine.policy import DEFAULT
+from surveillance.evidence.published import published_cases
+from surveillance.replay.backtest import Outcome, Replayed, replay, replay_all, steps_of, told_by
+from surveillance.replay.published_histories import history_of_case
+from surveillance.review import facts
 
 TODAY, NOW = date(2026, 6, 1), datetime(2026, 6, 1, 9, tzinfo=UTC)
 CASES = {case.study_id: case for case in published_cases(today=TODAY)}

@@ -8,14 +8,14 @@ from dataclasses import fields
 
 import pytest
 
-from registry import terms
 from registry.catalogue import READING_OF, entries
+from registry.vocabulary import terms
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules import RULES
 from surveillance.evidence.features import FEATURE_SOURCES
 from surveillance.evidence.glossary import GLOSSARY
 from surveillance.evidence.inconsistencies import INCONSISTENCIES
 from surveillance.evidence.readings import READING_SOURCES
-from surveillance.policy import Policy
-from surveillance.rules import RULES
 from tests.conftest import OUTSIDE, OUTSIDE_REASON
 
 PAPER = OUTSIDE.parent / "review_paper.txt"

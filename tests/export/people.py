@@ -34,9 +34,9 @@ from registry.models import (
     User,
     Visit,
 )
-from registry.person import record_person
 from registry.recording import ExamEntry, Stamp
-from registry.terms import FEATURE
+from registry.recording.person import record_person
+from registry.vocabulary.terms import FEATURE
 from surveillance.models import Signal, Standing
 from tests.kinds import values_of
 

@@ -16,10 +16,9 @@ from django.utils import timezone
 from api.export.case import DAYS_A_MONTH
 from api.export.pseudonyms import project
 from registry.models import Centre, Event, Exam, FormAssessment, Patient, Treatment
-from surveillance import sweep
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.growth import Growth, follow
-from surveillance.trajectory.history import (
+from surveillance.engine.course.patient_growth import follow
+from surveillance.engine.growth.result import Growth
+from surveillance.engine.known.history import (
     Day,
     EventSeen,
     ExamSeen,
@@ -29,6 +28,8 @@ from surveillance.trajectory.history import (
     Reading,
     TreatmentSeen,
 )
+from surveillance.engine.policy import DEFAULT
+from surveillance.review import sweep
 from tests.demonstration.houses import NOW, loaded
 from tests.export.conftest import Made, exported
 

@@ -13,8 +13,8 @@ from api.export.order import Order
 from api.export.pseudonyms import project
 from registry import recording
 from registry.models import Event
+from surveillance.engine.known.history import Day
 from surveillance.models import Signal, Standing
-from surveillance.trajectory.history import Day
 from tests.export import people
 
 DAY0 = Day.exactly(date(2024, 7, 8))

@@ -33,11 +33,11 @@ from rest_framework.test import APIClient  # noqa: E402
 
 from api.export.build import build  # noqa: E402
 from api.export.order import Order  # noqa: E402
-from registry import triggers  # noqa: E402
+from registry.audit import triggers  # noqa: E402
 from registry.models import EchoReading, Patient, User, Visit  # noqa: E402
 from registry.recording import ExamEntry, Stamp, record  # noqa: E402
-from surveillance import workflow  # noqa: E402
-from surveillance.facts import histories, standing_since  # noqa: E402
+from surveillance.deeds.record import record_exam, record_fact  # noqa: E402
+from surveillance.review.facts import histories, standing_since  # noqa: E402
 from tests import cast  # noqa: E402
 from tests.extension.ward.models import Device  # noqa: E402
 from tests.kinds import one_of  # noqa: E402
@@ -92,10 +92,10 @@ def arrive() -> Visitor:
     doctor = cast.user("conti", "Anna Conti", (rome, "cardiologist"))
     patient = cast.patient(doctor, rome, "RMP-0001", "Bianchi, Lucia", NOW)
     entry = ExamEntry(values=DAY | {"modality": "TTE", "quality": "good"}, reading={"ava_cm2": 1.5})
-    workflow.record_exam(doctor, patient, entry=entry, now=NOW)
-    workflow.record_fact(doctor, Visit, patient, values=DAY | {"weight_kg": 71.5}, now=NOW)
+    record_exam(doctor, patient, entry=entry, now=NOW)
+    record_fact(doctor, Visit, patient, values=DAY | {"weight_kg": 71.5}, now=NOW)
     values = DAY | {"kind": "pacemaker", "lead_mm": 520}
-    workflow.record_fact(doctor, Device, patient, values=values, now=NOW)
+    record_fact(doctor, Device, patient, values=values, now=NOW)
     out = Path(tempfile.mkdtemp(dir=os.environ["ANNULUS_DATA"]))
     build(Order(centres=(rome.pk,), project="trial"), out=out / "export", keys=out / "keys", now=datetime.now(UTC))
     pages, api = Client(), APIClient()
@@ -196,7 +196,7 @@ def kind_page(v: Visitor) -> None:
     assert "520 mm" in listed
     v.post(f"facts/device/{first.lineage}/", {"lead_mm": "580", "why_changed": "report"})
     assert "580 mm" in v.page()
-    extra = workflow.record_fact(v.doctor, Device, v.patient, values=DAY | {"kind": "pacemaker"}, now=NOW)
+    extra = record_fact(v.doctor, Device, v.patient, values=DAY | {"kind": "pacemaker"}, now=NOW)
     said = v.post(f"facts/device/{extra.lineage}/", {"retract": "1", "why_changed": "other patient"})
     assert "Implanted device taken back" in said
     assert "This entry was taken back: other patient" in v.page(f"facts/device/{extra.lineage}/")

@@ -6,12 +6,13 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.growth import Growth, follow_all
-from surveillance.trajectory.history import History
-from surveillance.trajectory.status import status
-from surveillance.trajectory.windows import window
+from surveillance.engine.course.patient_growth import follow_all
+from surveillance.engine.follow_up.status import status
+from surveillance.engine.follow_up.windows import window
+from surveillance.engine.growth.result import Growth
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import History
+from surveillance.engine.policy import DEFAULT
 from tests.oracle.course_by_hand import course
 from tests.oracle.drawn_histories import Draw
 from tests.oracle.filter_by_hand import Course

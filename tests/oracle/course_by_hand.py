@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import NormalDist
 
-from surveillance.policy import Policy
+from surveillance.engine.policy import Policy
 from tests.oracle.filter_by_hand import LAST_DIGITS, YEAR_DAYS, Course, Filter, Story
 from tests.oracle.sizes_by_hand import AXES, Size
 

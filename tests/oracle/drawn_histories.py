@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
 
-from registry import terms
-from surveillance.trajectory.history import (
+from registry.vocabulary import terms
+from surveillance.engine.known.history import (
     AppointmentSeen,
     ClosureSeen,
     ConditionSeen,

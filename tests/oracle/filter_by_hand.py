@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from surveillance.policy import Policy
+from surveillance.engine.policy import Policy
 from tests.oracle.gaussian import Normal, solved
 from tests.oracle.sizes_by_hand import AXES, Size, followed, looks, together
 

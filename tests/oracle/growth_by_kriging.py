@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 
-from surveillance.policy import Policy
+from surveillance.engine.policy import Policy
 
 LEVEL, SLOPE = "level", "slope"
 MODALITIES = ("TTE", "TOE", "CT", "CMR")

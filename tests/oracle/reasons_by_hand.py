@@ -9,8 +9,8 @@ import calendar
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from surveillance.policy import Policy
-from surveillance.trajectory.history import Day, ExamSeen, History, TreatmentSeen
+from surveillance.engine.known.history import Day, ExamSeen, History, TreatmentSeen
+from surveillance.engine.policy import Policy
 from tests.oracle.course_by_hand import course
 from tests.oracle.filter_by_hand import Course
 from tests.oracle.segments_by_hand import CATHETER, SURGERY, cuts, present, sizes, standing, surely_after

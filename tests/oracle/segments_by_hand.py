@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from surveillance.trajectory.history import Day, ExamSeen, History
+from surveillance.engine.known.history import Day, ExamSeen, History
 from tests.oracle.sizes_by_hand import Size
 
 ADEQUATE = ("good", "adequate")

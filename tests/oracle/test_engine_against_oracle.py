@@ -8,8 +8,8 @@ from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
-from surveillance.trajectory.status import STATUS_WORDS
-from surveillance.trajectory.windows import PLAN_WORDS
+from surveillance.engine.follow_up.status import STATUS_WORDS
+from surveillance.engine.follow_up.windows import PLAN_WORDS
 from tests.oracle.agreement import differences
 
 QUICK, DRILL, BLOCK = 1_000, 100_000, 1_000

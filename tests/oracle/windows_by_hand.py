@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from surveillance.trajectory.history import AppointmentSeen, ExamSeen, PlanSeen, TreatmentSeen
+from surveillance.engine.known.history import AppointmentSeen, ExamSeen, PlanSeen, TreatmentSeen
 from tests.oracle.reasons_by_hand import Reasons, months
 from tests.oracle.segments_by_hand import standing
 

@@ -12,13 +12,15 @@ if TYPE_CHECKING:
 def objects(cast: Cast) -> dict[str, Any]:
     """A patient with an exam, an event, a booked date and an alert."""
     from registry.models import Event
-    from surveillance import policies, workflow
-    from surveillance.policy import DEFAULT
+    from surveillance.deeds import policies
+    from surveillance.deeds.book import book
+    from surveillance.deeds.record import record_fact
+    from surveillance.engine.policy import DEFAULT
 
     patient, day = cast.growing, cast.today + timedelta(days=60)
     values = {"kind": "palpitations", "on_first": cast.today, "on_last": cast.today, "precision": "day"}
-    event = workflow.record_fact(cast.nurse, Event, patient, values=values, now=cast.now)
-    booked = workflow.book(cast.nurse, patient, on=day, modality="TTE", reason="as agreed", now=cast.now)
+    event = record_fact(cast.nurse, Event, patient, values=values, now=cast.now)
+    booked = book(cast.nurse, patient, on=day, modality="TTE", reason="as agreed", now=cast.now)
     exam = patient.exams.get(on_first__gte=cast.today - timedelta(days=30))
     numbers = policies.numbers_of(DEFAULT) | {"growth_threshold": 1.5}
     draft = policies.save_draft(cast.cardiologist, cast.rome, numbers=numbers, rationale="audit of 2026", now=cast.now)

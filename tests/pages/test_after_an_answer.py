@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from registry.models import Exam
-from surveillance import workflow
+from surveillance.deeds.answer import settle_alert
+from surveillance.deeds.record import record_fact, retract_exam
 from surveillance.models import ClinicDay
 from tests.cast import Cast, scan
 from tests.pages.conftest import Browse, fields_of
@@ -22,7 +23,7 @@ TASK = "Data error reported on R1 Rupture by Anna Conti, cardiologist, “wrong 
 
 
 def answer(cast: Cast, patient: Any, verb: str, reason: str = "seen", until: date | None = None) -> None:
-    workflow.settle_alert(cast.cardiologist, card(patient), answer=verb, reason=reason, until=until, now=cast.now)
+    settle_alert(cast.cardiologist, card(patient), answer=verb, reason=reason, until=until, now=cast.now)
 
 
 def text_of(browse: Browse, url: str, who: str = "nurse") -> str:
@@ -104,7 +105,7 @@ def test_a_reported_data_error_is_a_task_until_the_fact_is_corrected(cast: Cast,
 def test_a_reported_data_error_ends_with_its_signal_or_another_answer(cast: Cast, browse: Browse) -> None:
     answer(cast, cast.ruptured, "data_error", "wrong patient on the trolley")
     exam = Exam.objects.live().get(patient=cast.ruptured)
-    workflow.retract_exam(cast.nurse, exam, reason="wrong patient", now=cast.now)
+    retract_exam(cast.nurse, exam, reason="wrong patient", now=cast.now)
     assert TASK not in page_of(browse, cast.ruptured)
     answer(cast, cast.growing, "data_error", "sizes of another reader")
     assert "Data error reported on G1" in page_of(browse, cast.growing)
@@ -120,7 +121,7 @@ def test_an_answered_finding_that_still_holds_has_a_list_of_its_own(cast: Cast, 
 
 def test_a_card_whose_evidence_was_taken_back_says_so_wherever_it_stands(cast: Cast, browse: Browse) -> None:
     exam = scan(cast.nurse, cast.stable, cast.today, 20, cast.now, present=["mobile_element"])
-    workflow.retract_exam(cast.nurse, exam, reason="wrong patient", now=cast.now)
+    retract_exam(cast.nurse, exam, reason="wrong patient", now=cast.now)
     for url in ("/alerts/", f"/patients/{cast.stable.pk}/", address(cast.stable)):
         assert "Its evidence was taken back; waits for an answer." in text_of(browse, url, "cardiologist"), url
     answer(cast, cast.stable, "not_a_problem", "wrong patient")
@@ -142,7 +143,7 @@ def test_a_dead_patient_is_listed_under_a_heading_with_the_end_of_surveillance(c
     from registry.models import Closure
 
     values = {"reason": "died", "on_first": cast.today, "on_last": cast.today, "precision": "day"}
-    workflow.record_fact(cast.nurse, Closure, cast.stable, values=values, now=cast.now)
+    record_fact(cast.nurse, Closure, cast.stable, values=values, now=cast.now)
     page = text_of(browse, "/trajectories/")
     assert f"Surveillance ended: died, {cast.today:%d-%b-%Y}" in page
     assert page.count("Surveillance ended") == 1

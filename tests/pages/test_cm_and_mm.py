@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from registry.models import Exam
-from surveillance import workflow
+from surveillance.deeds.record import retract_exam
 from surveillance.models import Signal, Standing
 from tests.cast import Cast
 from tests.pages.conftest import Browse, fields_of
@@ -49,7 +49,7 @@ def test_centimetres_and_millimetres_are_one(
     cast: Cast, browse: Browse, mm: dict[str, str], cm: dict[str, str]
 ) -> None:
     first, rows, follows = saved(browse, cast, {f"lesion1_{box}": text for box, text in mm.items()})
-    workflow.retract_exam(first.recorded_by, first, reason="typed again in cm", now=first.recorded_at)
+    retract_exam(first.recorded_by, first, reason="typed again in cm", now=first.recorded_at)
     _, again, follow_again = saved(browse, cast, {f"lesion1_{box}": text for box, text in cm.items()})
     assert len(rows) == len(mm)
     assert again == rows

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from registry.models import Measurement
-from registry.terms import FEATURES, MODALITIES
+from registry.vocabulary.terms import FEATURES, MODALITIES
 from tests.cast import Cast
 from tests.pages.conftest import Browse, fields_of
 from tests.pages.test_exam_page import refusals, save, sent

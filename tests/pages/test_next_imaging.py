@@ -11,7 +11,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from registry.models import Condition, Event, Visit
-from surveillance import workflow
+from surveillance.deeds.book import book as book_deed
+from surveillance.deeds.record import record_fact
 from tests.cast import Cast
 from tests.pages.conftest import Browse
 
@@ -19,7 +20,7 @@ from tests.pages.conftest import Browse
 def note(cast: Cast, model: Any, **values: Any) -> None:
     """A fact of the growing patient, of today."""
     day = {"on_first": cast.today, "on_last": cast.today, "precision": "day"} if model is not Condition else {}
-    workflow.record_fact(cast.nurse, model, cast.growing, values=day | values, now=cast.now)
+    record_fact(cast.nurse, model, cast.growing, values=day | values, now=cast.now)
 
 
 def page(cast: Cast, browse: Browse, path: str = "") -> str:
@@ -68,7 +69,7 @@ def test_an_exam_with_contrast_is_suggested_in_words_and_never_filled_in(cast: C
 
 def test_a_machine_books_no_contraindicated_exam_without_a_reason(cast: Cast) -> None:
     note(cast, Condition, kind="mr_unsafe_device", status="present")
-    book = partial(workflow.book, cast.nurse, cast.growing, on=cast.today + timedelta(days=3), now=cast.now)
+    book = partial(book_deed, cast.nurse, cast.growing, on=cast.today + timedelta(days=3), now=cast.now)
     with pytest.raises(ValidationError, match="CMR is contraindicated"):
         book(modality="CMR")
     assert book(modality="CMR", reason="Device replaced").modality == "CMR"

@@ -36,7 +36,7 @@ def test_inside_a_heading_patients_stand_by_study_id_or_last_exam_never_by_risk(
 
 
 def test_the_policy_page_gives_each_number_its_unit_and_origin(cast: Cast, browse: Browse) -> None:
-    from surveillance.policy import DEFAULT, describe
+    from surveillance.engine.policy import DEFAULT, describe
 
     page = browse("nurse").get("/policy/").content.decode()
     assert page.count('<th scope="row">') == len(describe(DEFAULT))

@@ -14,10 +14,12 @@ from django.utils import timezone
 
 from registry.models import SignedPolicy
 from registry.policies import open_draft
-from surveillance import jobs, policies, sweep
+from surveillance.deeds import policies
+from surveillance.engine.policy import DEFAULT
 from surveillance.models import Job, Signal, Standing
-from surveillance.policy import DEFAULT
-from surveillance.review import policy_of
+from surveillance.review import sweep
+from surveillance.review.review import policy_of
+from surveillance.work import jobs
 from tests.cast import Cast, patient, scan
 from tests.pages.conftest import Browse, fields_of
 

@@ -58,15 +58,16 @@ def test_more_rows_ask_no_more(cast: Cast, browse: Browse, url: str) -> None:
 
 def test_more_facts_ask_no_more(cast: Cast, browse: Browse) -> None:
     from registry.models import Event, Visit
-    from surveillance import workflow
+    from surveillance.deeds.deed import without_review
+    from surveillance.deeds.record import record_fact
 
     url = f"/patients/{cast.growing.pk}/"
     before = len(asked(browse("nurse"), url))
     day: dict[str, Any] = {"on_first": cast.today, "on_last": cast.today, "precision": "day"}
-    with workflow.without_review():
+    with without_review():
         for kind in ("stroke", "sepsis", "syncope"):
-            workflow.record_fact(cast.nurse, Event, cast.growing, values=day | {"kind": kind}, now=cast.now)
-            workflow.record_fact(cast.nurse, Visit, cast.growing, values=day | {"nyha": "2"}, now=cast.now)
+            record_fact(cast.nurse, Event, cast.growing, values=day | {"kind": kind}, now=cast.now)
+            record_fact(cast.nurse, Visit, cast.growing, values=day | {"nyha": "2"}, now=cast.now)
     for number in range(6):
         scan(cast.nurse, cast.growing, cast.today - timedelta(days=number), 24, cast.now, present=["mobile_element"])
     assert len(asked(browse("nurse"), url)) == before

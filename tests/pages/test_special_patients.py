@@ -42,9 +42,9 @@ def test_a_fact_of_one_of_two_lesions_asks_which(cast: Cast, browse: Browse) -> 
 
 
 def test_a_published_case_has_no_name_and_says_its_source_and_caution(cast: Cast, browse: Browse) -> None:
-    from surveillance import workflow
+    from surveillance.deeds.enrol import enrol
 
-    case = workflow.enrol(
+    case = enrol(
         cast.nurse, cast.rome, study_id="PUB-1", enrolled_on=cast.today, now=cast.now, origin="published",
         source="Koito 1999", caution="sizes not stated",
     )  # fmt: skip

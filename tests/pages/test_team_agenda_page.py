@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 
 from registry.models import Closure, Decision, TeamBrief, Treatment
-from surveillance import workflow
+from surveillance.deeds.answer import settle_alert
+from surveillance.deeds.deed import without_review
+from surveillance.deeds.record import record_fact
 from surveillance.models import FollowUpPlan
 from tests.cast import Cast, patient, scan
 from tests.pages.conftest import Browse
@@ -28,7 +30,7 @@ def groups(client: Client, query: str = "") -> dict[str, list[str]]:
 def record(cast: Cast, model: Any, whom: Any, days: int = 0, **values: Any) -> Any:
     day = cast.today - timedelta(days=days)
     dated = {"on_first": day, "on_last": day, "precision": "day"}
-    return workflow.record_fact(cast.cardiologist, model, whom, values=dated | values, now=cast.now)
+    return record_fact(cast.cardiologist, model, whom, values=dated | values, now=cast.now)
 
 
 def decide(cast: Cast, whom: Any, intended: str, days: int = 0, **more: Any) -> Any:
@@ -66,7 +68,7 @@ def test_a_watched_patient_shows_when_the_next_exam_is_due(cast: Cast, browse: B
     decide(cast, cast.ruptured, "surveillance")
     on = cast.today + timedelta(days=77)
     plan = {"kind": "date", "on": on, "set_on": cast.today, "reason": "Heart Team"}
-    workflow.record_fact(cast.cardiologist, FollowUpPlan, cast.ruptured, values=plan, now=cast.now)
+    record_fact(cast.cardiologist, FollowUpPlan, cast.ruptured, values=plan, now=cast.now)
     assert groups(browse("nurse"))["watch"] == ["GRECO, Ida"]
     cast.ruptured.standing.refresh_from_db()
     shown = cast.ruptured.standing.latest_on
@@ -76,7 +78,7 @@ def test_a_watched_patient_shows_when_the_next_exam_is_due(cast: Cast, browse: B
 def test_a_brief_and_an_act_that_names_the_team_send_a_patient(cast: Cast, browse: Browse) -> None:
     record(cast, TeamBrief, cast.stable, days=4, frailty=5.0)
     card = cast.growing.alerts.get()
-    workflow.settle_alert(cast.cardiologist, card, answer="act", reason="Heart-Team asked for", now=cast.now)
+    settle_alert(cast.cardiologist, card, answer="act", reason="Heart-Team asked for", now=cast.now)
     found = groups(browse("nurse"))["discuss"]
     assert sorted(found) == ["BIANCHI, Lucia", "GRECO, Ida", "ROSSI, Carla"]
     assert found[0] == "GRECO, Ida"  # the gravest first
@@ -85,13 +87,13 @@ def test_a_brief_and_an_act_that_names_the_team_send_a_patient(cast: Cast, brows
 
 def test_an_act_that_does_not_name_the_team_sends_nobody(cast: Cast, browse: Browse) -> None:
     card = cast.growing.alerts.get()
-    workflow.settle_alert(cast.cardiologist, card, answer="act", reason="TOE booked", now=cast.now)
+    settle_alert(cast.cardiologist, card, answer="act", reason="TOE booked", now=cast.now)
     assert groups(browse("nurse"))["discuss"] == ["GRECO, Ida"]
 
 
 def test_a_finding_that_was_answered_as_no_problem_asks_for_no_meeting(cast: Cast, browse: Browse) -> None:
     card = cast.ruptured.alerts.get()
-    workflow.settle_alert(cast.cardiologist, card, answer="data_error", reason="another patient", now=cast.now)
+    settle_alert(cast.cardiologist, card, answer="data_error", reason="another patient", now=cast.now)
     assert groups(browse("nurse"))["discuss"] == []
 
 
@@ -113,12 +115,12 @@ def test_who_sees_no_patients_sees_no_agenda(cast: Cast, browse: Browse, who: st
 
 
 def test_a_group_is_shown_in_pages_of_25(cast: Cast, browse: Browse) -> None:
-    with workflow.without_review():
+    with without_review():
         for number in range(40, 70):
             whom = patient(cast.nurse, cast.rome, f"RMP-{number:04d}", f"Fam{number}, Ada", cast.now)
             record(cast, TeamBrief, whom, frailty=5.0)
             scan(cast.nurse, whom, cast.today, 20, cast.now)
-    from surveillance import sweep
+    from surveillance.review import sweep
 
     sweep.run(as_of=None, now=cast.now, full=True)
     client = browse("nurse")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from registry.models import Decision, TeamAnswer, TeamBrief
-from surveillance import workflow
+from surveillance.deeds.record import record_fact
 from surveillance.models import FollowUpPlan
-from surveillance.pages.team_brief import links
+from surveillance.pages.team.brief import links
 from tests.cast import Cast
 from tests.pages.conftest import Browse, fields_of
 
@@ -134,7 +134,7 @@ def test_only_safe_addresses_without_the_name_become_links() -> None:
 def test_the_brief_is_shown_with_its_day_and_its_links_are_closed(cast: Cast, browse: Browse) -> None:
     day = {"on_first": cast.today, "on_last": cast.today, "precision": "day"}
     values = day | {"sts_percent": 4.2, "wishes": "to stay at home", "image_links": "https://pacs.example.org/1"}
-    workflow.record_fact(cast.nurse, TeamBrief, cast.ruptured, values=values, now=cast.now)
+    record_fact(cast.nurse, TeamBrief, cast.ruptured, values=values, now=cast.now)
     page = browse("nurse").get(url(cast)).content.decode()
     assert "4.2 %" in page
     assert 'href="https://pacs.example.org/1" rel="noopener noreferrer"' in page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from surveillance.pages.team_sheet import LEAST, LETTERS, LINES, MARK, cut, lines, longest
+from surveillance.pages.team.sheet import LEAST, LETTERS, LINES, MARK, cut, lines, longest
 
 WORDS = "the team agreed that the question comes back when the next TOE is read "
 

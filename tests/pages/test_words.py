@@ -12,9 +12,9 @@ LATEST = date(2026, 12, 23)
 
 def said(code: str, **days: date) -> str:
     from surveillance.models import Standing
-    from surveillance.pages import words
+    from surveillance.words import phrases
 
-    return words.status(Standing(status=code, **days), TODAY)
+    return phrases.status(Standing(status=code, **days), TODAY)
 
 
 def test_a_date_booked_after_the_window_is_said_without_negative_days() -> None:
@@ -43,27 +43,27 @@ def test_no_follow_up_is_said_with_negative_days(code: str, booked: date | None)
     (date(1996, 11, 2), date(1997, 11, 1), "nominal", "≈ 1997"),
 ])  # fmt: skip
 def test_a_date_is_shown_as_precisely_as_it_is_known(first: date, last: date, precision: str, shown: str) -> None:
-    from surveillance.pages import words
-    from surveillance.trajectory.history import Day
+    from surveillance.engine.known.history import Day
+    from surveillance.words import phrases
 
-    assert words.when(Day(first, last, precision)) == shown
+    assert phrases.when(Day(first, last, precision)) == shown
 
 
 def test_a_watched_alert_is_said_before_the_window_opens_and_never_instead_of_a_booking() -> None:
     from surveillance.models import Standing
-    from surveillance.pages import words
+    from surveillance.words import phrases
 
     for code, expected in (("not_yet_due", "Watched until 23-Dec-2026"), ("booked", "Booked 30-Nov-2026")):
         standing = Standing(status=code, earliest_on=date(2027, 4, 21), booked_on=date(2026, 11, 30))
-        assert words.status(standing, TODAY, LATEST) == expected
+        assert phrases.status(standing, TODAY, LATEST) == expected
 
 
 def test_the_last_sweep_is_told_at_the_centre_and_names_the_zone_where_centres_differ() -> None:
     from registry.models import Centre
-    from surveillance.pages import words
+    from surveillance.words import phrases
 
     at = datetime(2026, 11, 23, 3, 19, tzinfo=UTC)
     rome, milan, london = (Centre(time_zone=f"Europe/{town}") for town in ("Rome", "Rome", "London"))
-    assert words.swept(at, [rome, milan]) == "23-Nov-2026 04:19"
-    assert words.swept(at, [rome, london]) == "23-Nov-2026 04:19 CET"
-    assert words.swept(None, [rome, london]) == ""
+    assert phrases.swept(at, [rome, milan]) == "23-Nov-2026 04:19"
+    assert phrases.swept(at, [rome, london]) == "23-Nov-2026 04:19 CET"
+    assert phrases.swept(None, [rome, london]) == ""

@@ -6,8 +6,9 @@ import re
 from datetime import timedelta
 
 from registry.recording import ExamEntry
-from surveillance import sweep, workflow
+from surveillance.deeds.record import record_exam
 from surveillance.models import SweepRun
+from surveillance.review import sweep
 from tests.cast import Cast, patient, scan
 from tests.pages.conftest import Browse
 
@@ -117,7 +118,7 @@ def test_a_mass_that_vanished_is_shown_as_not_visible_not_by_its_old_size(cast: 
     values = {"on_first": on, "on_last": on, "precision": "day", "modality": "TTE", "quality": "good"}
     gone = [{"target": "mass", "axis": "long", "not_visible": True}]
     entry = ExamEntry(values=values | {"annulus": "not_visible"}, measurements=gone)
-    workflow.record_exam(cast.nurse, cast.stable, entry=entry, now=cast.now)
+    record_exam(cast.nurse, cast.stable, entry=entry, now=cast.now)
     page = browse("nurse").get("/?view=all").content.decode()
     row = next(part for part in page.split("<tr data-item>") if "BIANCHI" in part)
     assert "not visible TTE" in row

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from surveillance.policy import DEFAULT
-from surveillance.rules import RULES
-from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.growth import follow
-from surveillance.trajectory.heading import heading
-from surveillance.trajectory.history import History
-from surveillance.trajectory.status import status
-from surveillance.trajectory.windows import window
+from surveillance.engine.course.heading import heading
+from surveillance.engine.course.patient_growth import follow
+from surveillance.engine.follow_up.status import status
+from surveillance.engine.follow_up.windows import window
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import History
+from surveillance.engine.policy import DEFAULT
+from surveillance.engine.rules import RULES
 
 Course = dict[tuple[str, str], tuple[Any, ...]]
 SEVERITIES = ("S1", "S2", "S3", "S4")

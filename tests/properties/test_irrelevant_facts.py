@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry import terms
-from surveillance.trajectory.history import (
+from registry.vocabulary import terms
+from surveillance.engine.known.history import (
     ConditionSeen,
     CultureSeen,
     Day,

@@ -13,12 +13,12 @@ from rest_framework.test import APIClient
 
 from registry.identity import identity_of
 from registry.models import Demographics, Identity, Patient
-from surveillance import workflow
+from surveillance.deeds.record import amend_fact
 from surveillance.demonstration import bulk, loading
 from surveillance.demonstration.centres import open_house
 from surveillance.demonstration.simulated import simulate
-from surveillance.trajectory.dates import ages
-from surveillance.trajectory.history import Day
+from surveillance.engine.known.dates import ages
+from surveillance.engine.known.history import Day
 from tests.cast import Cast
 from tests.pages.conftest import fields_of
 
@@ -146,9 +146,9 @@ def test_a_year_that_contradicts_the_day_kept_with_the_name_is_refused(cast: Cas
     person = Demographics.objects.get(patient=cast.stable, retracted_at=None)
     span = {"birth_first": date(1946, 1, 1), "birth_last": date(1946, 12, 31), "birth_precision": "year"}
     with pytest.raises(Exception, match="another day of birth is kept with the name"):
-        workflow.amend_fact(cast.nurse, person, changes=span, reason="as told", now=cast.now)
+        amend_fact(cast.nurse, person, changes=span, reason="as told", now=cast.now)
     day = {"birth_first": date(1946, 3, 1), "birth_last": date(1946, 3, 1), "birth_precision": "day"}
-    workflow.amend_fact(cast.nurse, person, changes=day, reason="as told", now=cast.now)
+    amend_fact(cast.nurse, person, changes=day, reason="as told", now=cast.now)
     assert Identity.objects.get(patient=cast.stable).birth_date == date(1946, 3, 1)
     check(cast.stable)
 

@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from rest_framework.test import APIClient
 
 from registry.models import Closure, Event, Patient
-from surveillance import workflow
-from surveillance.facts import histories
+from surveillance.deeds.record import record_fact, retract_fact
 from surveillance.models import Standing
+from surveillance.review.facts import histories
 from tests.cast import Cast
 
 END, DEATH = "closures", "events"
@@ -97,7 +97,7 @@ def test_event_and_closure_never_disagree_on_a_death(cast: Cast, seed: int) -> N
 
 def died(cast: Cast, model: Any, patient: Patient, **said: Any) -> Any:
     days = {"on_first": cast.today, "on_last": cast.today, "precision": "day"}
-    return workflow.record_fact(cast.nurse, model, patient, values=days | said, now=cast.now)
+    return record_fact(cast.nurse, model, patient, values=days | said, now=cast.now)
 
 
 def test_a_closure_died_is_recorded_as_the_event_and_reads_as_a_closure(cast: Cast) -> None:
@@ -143,5 +143,5 @@ def test_a_death_beside_a_refusal_is_what_the_patient_page_says(cast: Cast) -> N
     died(cast, Closure, cast.stable, reason="refused")
     death = died(cast, Event, cast.stable, kind="death")
     assert Standing.objects.get(patient=cast.stable).status_reason.startswith("Died")
-    workflow.retract_fact(cast.nurse, death, reason="another patient", now=cast.now)
+    retract_fact(cast.nurse, death, reason="another patient", now=cast.now)
     assert Standing.objects.get(patient=cast.stable).status_reason.startswith("Refused")

@@ -10,16 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveillance.pages import patient_parts, team_brief
-from surveillance.pages.banner import flags as banner_flags
-from surveillance.policy import DEFAULT
-from surveillance.trajectory import barriers
-from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.growth import follow
-from surveillance.trajectory.history import ConditionSeen, Day, History
-from surveillance.trajectory.questions import _tissue
-from surveillance.trajectory.risk import DIALYSIS, flags
-from surveillance.trajectory.team_facts import Known, said
+from surveillance.engine.course.patient_growth import follow
+from surveillance.engine.course.risk import DIALYSIS, flags
+from surveillance.engine.heart_team.facts import Known, said
+from surveillance.engine.imaging import barriers
+from surveillance.engine.imaging.questions import _tissue
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import ConditionSeen, Day, History
+from surveillance.engine.policy import DEFAULT
+from surveillance.pages.patient import parts as patient_parts
+from surveillance.pages.patient.banner import flags as banner_flags
+from surveillance.pages.team import brief
 from tests.rules.histories import TODAY, day, signals
 from tests.rules.random_histories import days
 
@@ -77,7 +78,7 @@ def test_a_tumour_stands_for_the_heart_team_as_it_stands_for_the_next_imaging(fo
 @given(rows("claustrophobia"))
 def test_the_brief_names_the_contraindications_that_bar_the_exam(found: tuple[ConditionSeen, ...]) -> None:
     patient = having(found)
-    item = next(i for i in team_brief.items(patient, None, (), today=TODAY) if "Contraindications" in i.label)
+    item = next(i for i in brief.items(patient, None, (), today=TODAY) if "Contraindications" in i.label)
     bars = barriers.bars(patient, Clock(TODAY), "CMR")
     assert (bool(item.value) and "none of" not in item.value) == bool(bars)
     here, unknown = barriers.stated(patient, Clock(TODAY))

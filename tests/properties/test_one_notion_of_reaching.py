@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry import terms
-from surveillance import standing
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.history import ContactSeen, ExamSeen, History
+from registry.vocabulary import terms
+from surveillance.engine.known.history import ContactSeen, ExamSeen, History
+from surveillance.engine.policy import DEFAULT
+from surveillance.review import standing
 from tests.rules.histories import TODAY, exam, form, history, signals
 
 SEEN, CCMA = exam("2025-03-10", 20), form("2025-03-10", "ccma")  # the latest day was 10 March 2026

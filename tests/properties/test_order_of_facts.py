@@ -14,7 +14,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveillance.trajectory.history import Day, History
+from surveillance.engine.known.history import Day, History
 from tests.oracle.drawn_histories import Draw
 from tests.properties.said import everything
 

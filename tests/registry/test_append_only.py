@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from registry import recording, triggers
+from registry import recording
+from registry.audit import triggers
 from registry.models import Exam, Measurement, Patient
 from registry.recording import Stamp
 

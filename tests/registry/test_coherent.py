@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from registry.models import Exam, Feature, Measurement, NuclearReading, Patient
 from registry.recording import ExamEntry, Stamp, record_exam
-from registry.terms import FEATURES, MODALITIES
+from registry.vocabulary.terms import FEATURES, MODALITIES
 
 from .entries import tte
 

@@ -9,10 +9,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from registry.laboratory import LIMITS
 from registry.models import LabResult, Patient
 from registry.recording import Stamp, record
-from registry.terms import LABS
+from registry.vocabulary.laboratory import LIMITS
+from registry.vocabulary.terms import LABS
 
 DAY = {"on_first": date(2026, 3, 10), "on_last": date(2026, 3, 10), "precision": "day"}
 

@@ -12,7 +12,8 @@ from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection, connections, transaction
 
 from annulus import checks, database_checks
-from registry import recording, triggers
+from registry import recording
+from registry.audit import triggers
 from registry.models import Exam, Patient
 from registry.recording import Stamp
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from surveillance.policy import DEFAULT, Policy
-from surveillance.rules import RULE
-from surveillance.rules.base import Signal
-from surveillance.trajectory.growth import follow
-from surveillance.trajectory.history import (
+from surveillance.engine.course.patient_growth import follow
+from surveillance.engine.known.history import (
     ConditionSeen,
     CultureSeen,
     Day,
@@ -23,6 +20,9 @@ from surveillance.trajectory.history import (
     TreatmentSeen,
     VisitSeen,
 )
+from surveillance.engine.policy import DEFAULT, Policy
+from surveillance.engine.rules import RULE
+from surveillance.engine.rules.base import Signal
 
 L = "L1"
 TODAY = date(2026, 6, 1)

@@ -7,10 +7,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from registry import catalogue, clinic_terms, terms
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.growth import follow
-from surveillance.trajectory.history import (
+from registry import catalogue
+from registry.vocabulary import clinic, terms
+from surveillance.engine.course.patient_growth import follow
+from surveillance.engine.known.history import (
     AppointmentSeen,
     ClosureSeen,
     ConditionSeen,
@@ -30,6 +30,7 @@ from surveillance.trajectory.history import (
     TreatmentSeen,
     VisitSeen,
 )
+from surveillance.engine.policy import DEFAULT
 
 LESIONS = ("L1", "L2")
 dates = st.dates(date(2023, 1, 1), date(2027, 12, 31))
@@ -151,8 +152,8 @@ visits = st.builds(
     days(),
     nyha=or_empty(terms.NYHA),
     rhythm=or_empty(terms.RHYTHMS),
-    conduction=or_empty(clinic_terms.CONDUCTIONS),
-    symptoms=some(clinic_terms.SYMPTOMS),
+    conduction=or_empty(clinic.CONDUCTIONS),
+    symptoms=some(clinic.SYMPTOMS),
     pulse=st.none() | st.floats(30.0, 180.0),
     systolic_mmhg=st.none() | st.floats(80.0, 220.0),
     temperature_c=st.none() | st.floats(35.0, 41.0),
@@ -161,8 +162,8 @@ visits = st.builds(
 answers = st.builds(
     TeamAnswerSeen,
     st.uuids().map(str),
-    codes(clinic_terms.TEAM_QUESTIONS),
-    codes(clinic_terms.TEAM_ANSWERS),
+    codes(clinic.TEAM_QUESTIONS),
+    codes(clinic.TEAM_ANSWERS),
     days(),
 )
 decisions = st.builds(
@@ -170,7 +171,7 @@ decisions = st.builds(
     st.uuids().map(str),
     days(),
     or_empty(terms.TREATMENTS),
-    or_empty(clinic_terms.URGENCIES),
+    or_empty(clinic.URGENCIES),
     lesion=st.none() | lesions,
 )
 treatments = st.builds(TreatmentSeen, st.uuids().map(str), codes(terms.TREATMENTS), days(), lesion=st.none() | lesions)

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from surveillance.findings import ENGINE
-from surveillance.rules import RULE
+from surveillance.engine.rules import RULE
+from surveillance.review.findings import ENGINE
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = """\"\"\"N1: a lesion is there.\"\"\"

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from surveillance.trajectory.growth import Abrupt
-from surveillance.trajectory.history import AppointmentSeen, ContactSeen, DecisionSeen, History, PlanSeen
+from surveillance.engine.growth.result import Abrupt
+from surveillance.engine.known.history import AppointmentSeen, ContactSeen, DecisionSeen, History, PlanSeen
 from tests.rules.histories import (
     condition,
     day,

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from surveillance.policy import DEFAULT, OURS
-from surveillance.rules import RULE, RULES
-from surveillance.rules.base import SEVERITIES, Rule
-from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.heading import HEADING_WORDS, UNDECIDED_WORDS, heading
-from surveillance.trajectory.history import ClosureSeen, History
-from surveillance.trajectory.status import STATUS_WORDS, status
-from surveillance.trajectory.windows import PLAN_WORDS, window
+from surveillance.engine.course.heading import HEADING_WORDS, UNDECIDED_WORDS, heading
+from surveillance.engine.follow_up.status import STATUS_WORDS, status
+from surveillance.engine.follow_up.windows import PLAN_WORDS, window
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import ClosureSeen, History
+from surveillance.engine.policy import DEFAULT, OURS
+from surveillance.engine.rules import RULE, RULES
+from surveillance.engine.rules.base import SEVERITIES, Rule
 from tests.rules.histories import TODAY, day, dialysis, event, exam, form, growing, history, treatment
 from tests.rules.random_histories import histories
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from surveillance.trajectory.history import ConditionSeen
+from surveillance.engine.known.history import ConditionSeen
 from tests.rules.histories import event, history, severities, signals
 
 

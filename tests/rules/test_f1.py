@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from surveillance.trajectory.history import AppointmentSeen
+from surveillance.engine.known.history import AppointmentSeen
 from tests.rules.histories import SIGNED, exam, form, history, signals
 
 CCMA = form("2025-06-10", "ccma")

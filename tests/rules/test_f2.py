@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from surveillance.trajectory.history import AppointmentSeen, ContactSeen
+from surveillance.engine.known.history import AppointmentSeen, ContactSeen
 from tests.rules.histories import dialysis, exam, form, history, severities, signals
 
 CCMA = form("2025-06-10", "ccma")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from surveillance.trajectory.history import ClosureSeen, PlanSeen
+from surveillance.engine.known.history import ClosureSeen, PlanSeen
 from tests.rules.histories import day, dialysis, event, exam, form, history, severities, signals
 
 CCMA = form("2024-06-10", "ccma")

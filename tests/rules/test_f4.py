@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from surveillance.trajectory.history import ClosureSeen, PlanSeen
+from surveillance.engine.known.history import ClosureSeen, PlanSeen
 from tests.rules.histories import day, dialysis, event, exam, form, growing, history, severities, signals
 
 SEEN, CCMA = exam("2026-01-10", 20), form("2026-01-10", "ccma")

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from surveillance.trajectory.history import AppointmentSeen, ClosureSeen, ContactSeen, PlanSeen
+from surveillance.engine.known.history import AppointmentSeen, ClosureSeen, ContactSeen, PlanSeen
 from tests.rules.histories import day, event, exam, form, history, severities, signals
 
 SEEN, CCMA = exam("2025-03-10", 20), form("2025-03-10", "ccma")

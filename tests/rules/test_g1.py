@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.history import Day, History
-from surveillance.trajectory.windows import Window, window
+from surveillance.engine.follow_up.windows import Window, window
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import Day, History
+from surveillance.engine.policy import DEFAULT
 from tests.rules.histories import (
     TODAY,
     day,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from surveillance.trajectory.history import ExamSeen, Reading
+from surveillance.engine.known.history import ExamSeen, Reading
 from tests.rules.histories import L, exam, history, severities, signals, treatment
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from registry import terms
-from surveillance.rules import RULE, RULES, instances
-from surveillance.rules.base import CARDIOLOGIST, WHILE_IT_STANDS, WHILE_LIVE, Rule
-from surveillance.rules.imaging import PROTOCOL
-from surveillance.trajectory.heading import UNDECIDED_WORDS
+from registry.vocabulary import terms
+from surveillance.engine.course.heading import UNDECIDED_WORDS
+from surveillance.engine.rules import RULE, RULES, instances
+from surveillance.engine.rules.base import CARDIOLOGIST, WHILE_IT_STANDS, WHILE_LIVE, Rule
+from surveillance.engine.rules.imaging import PROTOCOL
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ("annulus", "registry", "surveillance", "api", "bench")
@@ -22,9 +22,9 @@ SCALLOP = "the scallops of the posterior leaflet are called P1 to P3: no rule"
 EXAMPLE = "help of the command line names a rule as an example"
 TOLD = "a sentence that tells the reader which rule it speaks of"
 ALLOWED = {
-    ("registry/terms.py", "P1"): SCALLOP,
-    ("registry/terms.py", "P2"): SCALLOP,
-    ("registry/terms.py", "P3"): SCALLOP,
+    ("registry/vocabulary/terms.py", "P1"): SCALLOP,
+    ("registry/vocabulary/terms.py", "P2"): SCALLOP,
+    ("registry/vocabulary/terms.py", "P3"): SCALLOP,
     ("surveillance/demonstration/course.py", "P2"): SCALLOP,
     ("surveillance/demonstration/course.py", "P3"): SCALLOP,
     ("surveillance/management/commands/replay.py", "the id of a rule, such as G1; may be given again"): EXAMPLE,
@@ -33,7 +33,7 @@ ALLOWED = {
         "Say which rule to replay, such as --rule G1, or --burden for the counts of all.",
     ): EXAMPLE,
     (
-        "surveillance/pages/team_agenda.py",
+        "surveillance/pages/team/agenda.py",
         "A procedure was decided and is not recorded as done. The days it leaves are the policy's (X4).",
     ): TOLD,
     (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surveillance.rules import RULE
+from surveillance.engine.rules import RULE
 from tests.rules.histories import exam, form, history, severities, signals
 
 MAC, CCMA = form("2024-05-20", "mac"), form("2026-05-20", "ccma")

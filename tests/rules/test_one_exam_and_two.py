@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from surveillance.trajectory.history import ExamSeen, FeatureSeen, History
+from surveillance.engine.known.history import ExamSeen, FeatureSeen, History
 from tests.rules.histories import condition, event, exam, history, severities
 from tests.rules.test_three_cases import CCMA, MAC, SEEN, TABLE, operation, tried
 

@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from surveillance.rules import RULE
-from surveillance.trajectory.history import (
+from surveillance.engine.known.history import (
     CardSeen,
     ClosureSeen,
     ConditionSeen,
@@ -17,6 +16,7 @@ from surveillance.trajectory.history import (
     History,
     PlanSeen,
 )
+from surveillance.engine.rules import RULE
 from tests.rules.histories import (
     TODAY,
     condition,

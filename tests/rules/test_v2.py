@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surveillance.trajectory.history import ExamSeen
+from surveillance.engine.known.history import ExamSeen
 from tests.rules.histories import echo, history, severities, signals, treatment
 
 

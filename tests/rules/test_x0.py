@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from surveillance.rules import RULE, RULES
-from surveillance.rules.x0 import failed
+from surveillance.engine.rules import RULE, RULES
+from surveillance.engine.rules.x0 import failed
 from tests.rules.histories import TODAY, history, severities
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from surveillance.trajectory.history import ExamSeen
+from surveillance.engine.known.history import ExamSeen
 from tests.rules.histories import exam, history, severities, signals
 
 FIRST, CT = exam("2025-05-20", 20), exam("2026-05-20", 22, modality="CT")

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from surveillance.trajectory.history import ClosureSeen, DecisionSeen, History
+from surveillance.engine.known.history import ClosureSeen, DecisionSeen, History
 from tests.rules.histories import day, history, severities, signals, treatment
 
 

@@ -8,10 +8,12 @@ from django.core import mail
 from django.test import Client
 
 from registry.models import Patient
-from surveillance import notices, sweep, workflow
+from surveillance.deeds.answer import settle_alert
+from surveillance.engine.known.history import CardSeen, History
+from surveillance.engine.policy import DEFAULT
 from surveillance.models import Alert, Outbox, Signal
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.history import CardSeen, History
+from surveillance.review import sweep
+from surveillance.work import notices
 from tests.cast import Cast
 from tests.rules.histories import history, signals
 
@@ -86,7 +88,7 @@ def test_an_answer_ends_it(cast: Cast) -> None:
     late = card.opened_at + timedelta(hours=5)
     sweep_at(late)
     assert x5(cast) == [True]
-    workflow.settle_alert(cast.cardiologist, card, answer="not_a_problem", reason="operated elsewhere", now=late)
+    settle_alert(cast.cardiologist, card, answer="not_a_problem", reason="operated elsewhere", now=late)
     assert x5(cast) == [False]
     sweep_at(late + timedelta(days=2))
     assert x5(cast) == [False]

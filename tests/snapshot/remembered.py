@@ -42,11 +42,11 @@ def remembered(patients: int) -> Iterator[str]:
     call_command("migrate", verbosity=0)
     demonstration.prepare(now=NOW, patients=len(CAST) + patients)
     try:
-        from surveillance.review import sweep
+        from surveillance.review.review import sweep
 
         run = sweep.run
     except ImportError:
-        from surveillance.sweep import run
+        from surveillance.review.sweep import run
     for now in (NOW, *LATER):
         if now != NOW:
             run(now=now)

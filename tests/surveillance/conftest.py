@@ -47,16 +47,16 @@ def doctor(centre: Centre) -> User:
 
 @pytest.fixture
 def patient(centre: Centre, nurse: User) -> Patient:
-    from surveillance import workflow
+    from surveillance.deeds.enrol import enrol
 
-    return workflow.enrol(nurse, centre, study_id="ROM-0001", enrolled_on=date(2026, 5, 1), now=NOW)
+    return enrol(nurse, centre, study_id="ROM-0001", enrolled_on=date(2026, 5, 1), now=NOW)
 
 
 @pytest.fixture
 def scan(nurse: User) -> Callable[..., Exam]:
     """scan(patient, "2026-05-20", 27) records a TTE; feature="mobile_element" adds a feature that is present."""
     from registry.recording import ExamEntry
-    from surveillance import workflow
+    from surveillance.deeds.record import record_exam
 
     def record(
         patient: Patient, on: str, mm: float | None, *, feature: str = "", now: datetime = NOW, **values: Any
@@ -69,6 +69,6 @@ def scan(nurse: User) -> Callable[..., Exam]:
             measurements=[size],
             features=[{"feature": feature, "value": "present"}] if feature else [],
         )
-        return workflow.record_exam(nurse, patient, entry=entry, now=now)
+        return record_exam(nurse, patient, entry=entry, now=now)
 
     return record

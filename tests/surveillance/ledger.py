@@ -13,7 +13,7 @@ from uuid import UUID
 
 from registry.models import Exam, Patient
 from surveillance.models import Alert, AlertStep, Outbox, Signal, SignalStep, Standing
-from surveillance.review import policy_of
+from surveillance.review.review import policy_of
 
 Key = tuple[str, str]  # rule and anchor: what makes two firings the same
 RANK = ("", "T", "S1", "S2", "S3", "S4")

@@ -23,8 +23,11 @@ from registry.models import (
     Visit,
 )
 from registry.recording import ExamEntry, values_of
-from surveillance import review, workflow
+from surveillance.deeds.book import book, settle_appointment
+from surveillance.deeds.contact import log_contact
+from surveillance.deeds.record import amend_exam, amend_fact, record_exam
 from surveillance.models import Alert, Appointment, FollowUpPlan
+from surveillance.review import review
 from tests.surveillance.told import Told
 
 AMENDABLE = (Event, Condition, FormAssessment, Treatment, Visit, FollowUpPlan, Decision, Closure)
@@ -39,7 +42,7 @@ class Life(Told):
 
     def enter(self, entry: ExamEntry) -> Exam:
         """Record an exam and keep what was typed."""
-        exam = workflow.record_exam(self.doctor, self.patient, entry=entry, now=self.now)
+        exam = record_exam(self.doctor, self.patient, entry=entry, now=self.now)
         self.entries[exam.lineage] = [entry]
         return exam
 
@@ -65,18 +68,16 @@ class Life(Told):
     def contact(self) -> Any:
         """An attempt to reach the patient."""
         outcome = self.rng.choice(("no_answer", "no_answer", "agreed", "wrong_number"))
-        return workflow.log_contact(
-            self.doctor, self.patient, on=self.today, way="phone", outcome=outcome, now=self.now
-        )
+        return log_contact(self.doctor, self.patient, on=self.today, way="phone", outcome=outcome, now=self.now)
 
     def booking(self) -> Any:
         """A date booked, or what became of it."""
         there = Appointment.objects.filter(patient=self.patient, state="booked", retracted_at=None).first()
         if there is None:
             on = self.today + timedelta(days=self.rng.choice((1, 10, 40)))
-            return workflow.book(self.doctor, self.patient, on=on, modality="TTE", reason="as agreed", now=self.now)
+            return book(self.doctor, self.patient, on=on, modality="TTE", reason="as agreed", now=self.now)
         state = self.rng.choice(("attended", "missed")) if there.on <= self.today else "cancelled"
-        return workflow.settle_appointment(self.doctor, there, state=state, reason="as told", now=self.now)
+        return settle_appointment(self.doctor, there, state=state, reason="as told", now=self.now)
 
     def decision(self) -> Decision:
         """The Heart Team decides on an operation, or to wait."""
@@ -122,10 +123,10 @@ class Life(Told):
             other_day = replace(versions[-1], values=versions[-1].values | self.day())
             entry = self.rng.choice((self.entry(), other_day, versions[0], versions[-1]))
             versions.append(entry)
-            workflow.amend_exam(self.doctor, fact, entry=entry, reason="misread", now=self.now)
+            amend_exam(self.doctor, fact, entry=entry, reason="misread", now=self.now)
             return f"amend {described(fact)} to {told_of(entry.values)}{self.seen_in(fact)}"
         changes = self.day() if hasattr(fact, "on_first") and self.rng.random() < 0.7 else {}
-        workflow.amend_fact(self.doctor, fact, changes=changes, reason="misread", now=self.now)
+        amend_fact(self.doctor, fact, changes=changes, reason="misread", now=self.now)
         return f"amend {described(fact)} to {told_of(changes)}"
 
     def take_back(self, fact: PatientFact) -> str:

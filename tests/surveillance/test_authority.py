@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from registry.models import FormAssessment, Patient, Treatment, User
 from registry.recording import ExamEntry
-from surveillance import workflow
+from surveillance.deeds.record import amend_exam, amend_fact, record_exam, record_fact, retract_exam, retract_fact
 from surveillance.models import Standing
 
 DAY = {"on_first": date(2026, 5, 25), "on_last": date(2026, 5, 25), "precision": "day"}
@@ -35,14 +35,14 @@ def test_a_nurse_may_not_say_change_or_take_back_what_a_cardiologist_says(
 ) -> None:
     said = about(patient, model, values)
     with pytest.raises(ValidationError, match=ASKED):
-        workflow.record_fact(nurse, model, patient, values=said, now=now)
-    fact = workflow.record_fact(doctor, model, patient, values=said, now=now)
+        record_fact(nurse, model, patient, values=said, now=now)
+    fact = record_fact(doctor, model, patient, values=said, now=now)
     plain = {name: "" if isinstance(value, str) else False for name, value in values.items()} | {"kind": "excision"}
     changes = {name: plain[name] for name in values if name != "form"}
     with pytest.raises(ValidationError, match=ASKED):
-        workflow.amend_fact(nurse, fact, changes=changes, reason="told so", now=now)
+        amend_fact(nurse, fact, changes=changes, reason="told so", now=now)
     with pytest.raises(ValidationError, match=ASKED):
-        workflow.retract_fact(nurse, fact, reason="told so", now=now)
+        retract_fact(nurse, fact, reason="told so", now=now)
     assert model.objects.live().get().pk == fact.pk
 
 
@@ -52,9 +52,9 @@ def test_ruptured_stays_until_a_cardiologist_says_otherwise(
     scan(patient, "2026-05-20", 24, feature="capsule_defect")
     no_longer = about(patient, FormAssessment, {"form": "mac", "by_cardiologist": True, "rupture_answer": "ruled_out"})
     with pytest.raises(ValidationError, match=ASKED):
-        workflow.record_fact(nurse, FormAssessment, patient, values=no_longer, now=now)
+        record_fact(nurse, FormAssessment, patient, values=no_longer, now=now)
     assert Standing.objects.get(pk=patient.pk).heading == "ruptured"
-    workflow.record_fact(doctor, FormAssessment, patient, values=no_longer, now=now)
+    record_fact(doctor, FormAssessment, patient, values=no_longer, now=now)
     assert Standing.objects.get(pk=patient.pk).heading != "ruptured"
 
 
@@ -64,16 +64,16 @@ def test_a_form_assessed_in_an_exam_is_kept_by_a_nurse_and_changed_by_a_cardiolo
     assessed = {"form": "ruptured_ccma", "by_cardiologist": True, "lesion": patient.lesions.get()}
     entry = ExamEntry(values=DAY | {"modality": "TTE", "quality": "good", "annulus": "measured"}, forms=[assessed])
     with pytest.raises(ValidationError, match=ASKED):
-        workflow.record_exam(nurse, patient, entry=entry, now=now)
-    exam = workflow.record_exam(doctor, patient, entry=entry, now=now)
-    exam = workflow.amend_exam(
+        record_exam(nurse, patient, entry=entry, now=now)
+    exam = record_exam(doctor, patient, entry=entry, now=now)
+    exam = amend_exam(
         nurse, exam, entry=replace(entry, values=entry.values | {"note": "re-read"}), reason="note", now=now
     )
     others = ([assessed | {"form": "mac"}], [assessed | {"by_cardiologist": False}], [])
     for forms in others:
         with pytest.raises(ValidationError, match=ASKED):
-            workflow.amend_exam(nurse, exam, entry=replace(entry, forms=forms), reason="told so", now=now)
+            amend_exam(nurse, exam, entry=replace(entry, forms=forms), reason="told so", now=now)
     with pytest.raises(ValidationError, match=ASKED):
-        workflow.retract_exam(nurse, exam, reason="told so", now=now)
-    changed = workflow.amend_exam(doctor, exam, entry=replace(entry, forms=others[0]), reason="re-read", now=now)
+        retract_exam(nurse, exam, reason="told so", now=now)
+    changed = amend_exam(doctor, exam, entry=replace(entry, forms=others[0]), reason="re-read", now=now)
     assert changed.forms.get().form == "mac"

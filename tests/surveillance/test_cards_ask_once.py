@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from registry.models import Event, Exam, Patient, User
-from surveillance import review, sweep, workflow
+from surveillance.deeds.answer import settle_alert
+from surveillance.deeds.record import record_fact, retract_exam, retract_fact
 from surveillance.models import Alert, Outbox, Signal, Standing
+from surveillance.review import review, sweep
 
 Scan = Callable[..., Exam]
 Happen = Callable[..., Event]
@@ -23,7 +25,7 @@ def happen(patient: Patient, nurse: User, scan: Scan, now: datetime) -> Happen:
 
     def record(kind: str, on: str, *, at: datetime = now) -> Event:
         day = {"on_first": date.fromisoformat(on), "on_last": date.fromisoformat(on), "precision": "day"}
-        return workflow.record_fact(nurse, Event, patient, values={"kind": kind, **day}, now=at)
+        return record_fact(nurse, Event, patient, values={"kind": kind, **day}, now=at)
 
     return record
 
@@ -50,7 +52,7 @@ def test_newer_evidence_taken_back_sends_no_message_about_the_older(
     scan(patient, "2026-05-20", 22, feature="mobile_element")
     stroke = happen("stroke", "2026-05-30")
     assert messages() == 2
-    workflow.retract_fact(doctor, stroke, reason="other patient", now=now)
+    retract_fact(doctor, stroke, reason="other patient", now=now)
     assert messages() == 2
 
 
@@ -74,9 +76,9 @@ def test_evidence_withdrawn_before_the_answer_asks_again_when_it_returns(
         scan(patient, on, 20)
     jump = scan(patient, "2026-05-20", 40)
     assert len(holding("G2")) == 1
-    workflow.retract_exam(doctor, jump, reason="other patient", now=now)
+    retract_exam(doctor, jump, reason="other patient", now=now)
     card = Alert.objects.get()
-    workflow.settle_alert(doctor, card, answer="data_error", reason="other patient", now=now)
+    settle_alert(doctor, card, answer="data_error", reason="other patient", now=now)
     scan(patient, "2026-05-20", 40, now=now + timedelta(days=1))
     again = Alert.objects.exclude(pk=card.pk).get()
     assert (again.state, again.severity, again.again) == ("open", "S3", True)
@@ -84,7 +86,7 @@ def test_evidence_withdrawn_before_the_answer_asks_again_when_it_returns(
 
 def test_a_card_that_wakes_has_its_whole_time_to_be_answered(scan: Scan, patient: Patient, doctor: User, now: datetime):
     scan(patient, "2026-05-20", 22, feature="mobile_element")
-    workflow.settle_alert(doctor, Alert.objects.get(), answer="watch", until=date(2026, 6, 11), now=now)
+    settle_alert(doctor, Alert.objects.get(), answer="watch", until=date(2026, 6, 11), now=now)
     woken = now + timedelta(days=10)
     sweep.run(now=woken)
     assert Alert.objects.get().state == "open"
@@ -123,7 +125,7 @@ def test_a_card_that_closes_by_itself_is_late_no_more(patient: Patient, doctor: 
     late = now + timedelta(days=30)
     sweep.run(now=late)
     assert len(holding("X5")) == 1
-    workflow.retract_fact(doctor, pneumonia, reason="other patient", now=late)
+    retract_fact(doctor, pneumonia, reason="other patient", now=late)
     assert (Alert.objects.get().state, holding("X5")) == ("closed", [])
     assert nothing_is_left_to_review(patient, late)
 
@@ -139,7 +141,7 @@ def test_old_evidence_that_a_watch_brings_back_waits_for_its_answer(
     patient: Patient, doctor: User, happen: Happen, now: datetime
 ):
     happen("pneumonia", "2026-05-30")
-    workflow.settle_alert(doctor, Alert.objects.get(), answer="watch", until=date(2026, 7, 20), now=now)
+    settle_alert(doctor, Alert.objects.get(), answer="watch", until=date(2026, 7, 20), now=now)
     woken = now + timedelta(days=50)
     sweep.run(now=woken)
     assert nothing_is_left_to_review(patient, woken)

@@ -8,9 +8,9 @@ from django.urls import reverse
 from registry import catalogue, recording
 from registry.models import Exam, PatientFact
 from registry.recording import Stamp
-from surveillance.facts import standing_since
 from surveillance.models import AlertStep, Appointment, FollowUpPlan, Signal
-from surveillance.review import review_patient
+from surveillance.review.facts import standing_since
+from surveillance.review.review import review_patient
 from tests.cast import Cast
 from tests.kinds import one_of
 

@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from surveillance.fingerprint import COVERS, ROOT, fingerprint
+from surveillance.review.fingerprint import COVERS, ROOT, fingerprint
 
 HOUSE = {
-    "surveillance/policy.py": '"""Numbers."""\n\nLIMIT = 1.0  # a comment\n',
+    "surveillance/engine/policy.py": '"""Numbers."""\n\nLIMIT = 1.0  # a comment\n',
     "surveillance/rules/__init__.py": '"""Rules."""\nfrom surveillance.rules.g1 import G1\n',
-    "surveillance/rules/g1.py": (
+    "surveillance/engine/rules/g1.py": (
         "from registry.vocabulary import terms\n\n\nclass G1:\n"
         '    """Growth."""\n\n    DAYS = 30\n    """How long."""\n\n'
         '    def check(self):\n        """Whether."""\n        return terms.EMBOLISMS, self.DAYS\n'
     ),
     "surveillance/trajectory/__init__.py": "",
     "surveillance/trajectory/known/dates.py": "from registry.vocabulary.readings import LIMITS\n",
-    "surveillance/worklist.py": "ROWS = 50\n",
+    "surveillance/lists/worklist.py": "ROWS = 50\n",
     "registry/vocabulary/terms.py": (
         "from typing import NamedTuple\n\n\nclass Term(NamedTuple):\n    code: str\n    label: str\n"
         '    standard: str = ""\n\n\nEMBOLISMS = (Term("stroke", "Stroke", "SCT|1"), Term(code="tia", label="TIA"))\n'
@@ -59,18 +59,18 @@ def changed(house: Path, file: str, old: str, new: str) -> bool:
 
 
 WORDS: dict[str, Change] = {
-    "a comment": ("surveillance/policy.py", "a comment", "another"),
-    "a blank line": ("surveillance/policy.py", "LIMIT", "\n\nLIMIT"),
-    "the docstring of a module": ("surveillance/policy.py", "Numbers", "Figures"),
-    "the docstring of a class": ("surveillance/rules/g1.py", "Growth.", "Growing."),
-    "the docstring of a function": ("surveillance/rules/g1.py", "Whether.", "If."),
-    "the words under a constant": ("surveillance/rules/g1.py", "How long.", "How many days."),
+    "a comment": ("surveillance/engine/policy.py", "a comment", "another"),
+    "a blank line": ("surveillance/engine/policy.py", "LIMIT", "\n\nLIMIT"),
+    "the docstring of a module": ("surveillance/engine/policy.py", "Numbers", "Figures"),
+    "the docstring of a class": ("surveillance/engine/rules/g1.py", "Growth.", "Growing."),
+    "the docstring of a function": ("surveillance/engine/rules/g1.py", "Whether.", "If."),
+    "the words under a constant": ("surveillance/engine/rules/g1.py", "How long.", "How many days."),
     "a label": ("registry/vocabulary/terms.py", '"Stroke"', '"Cerebral stroke"'),
     "a label given by name": ("registry/vocabulary/terms.py", '"TIA"', '"Transient attack"'),
     "a label among bands": ("registry/vocabulary/readings.py", "C-reactive protein", "CRP"),
     "a code of SNOMED": ("registry/vocabulary/terms.py", "SCT|1", "SCT|230690007"),
     "a vocabulary that the engine does not read": ("registry/vocabulary/pages.py", "nurse", "doctor"),
-    "a page": ("surveillance/worklist.py", "50", "100"),
+    "a page": ("surveillance/lists/worklist.py", "50", "100"),
 }
 
 
@@ -80,9 +80,9 @@ def test_a_comment_a_label_or_a_page_re_reviews_nobody(house: Path, change: Chan
 
 
 DECISIONS: dict[str, Change] = {
-    "a number of the policy": ("surveillance/policy.py", "1.0", "2.0"),
-    "a constant of a rule": ("surveillance/rules/g1.py", "30", "31"),
-    "what a rule returns": ("surveillance/rules/g1.py", "self.DAYS", "-self.DAYS"),
+    "a number of the policy": ("surveillance/engine/policy.py", "1.0", "2.0"),
+    "a constant of a rule": ("surveillance/engine/rules/g1.py", "30", "31"),
+    "what a rule returns": ("surveillance/engine/rules/g1.py", "self.DAYS", "-self.DAYS"),
     "an import in a sub-folder": ("surveillance/trajectory/known/dates.py", "LIMITS", "LIMITS as BANDS"),
     "a code": ("registry/vocabulary/terms.py", '"stroke"', '"apoplexy"'),
     "a code given by name": ("registry/vocabulary/terms.py", '"tia"', '"attack"'),
@@ -106,7 +106,7 @@ def test_a_new_module_anywhere_inside_re_reviews_everybody(house: Path, folder: 
 
 def test_two_modules_that_change_places_re_review_everybody(house: Path):
     before = fingerprint(house)
-    one, other = house / "surveillance/policy.py", house / "surveillance/rules/g1.py"
+    one, other = house / "surveillance/engine/policy.py", house / "surveillance/engine/rules/g1.py"
     texts = one.read_text(), other.read_text()
     one.write_text(texts[1])
     other.write_text(texts[0])
@@ -163,7 +163,7 @@ def test_what_was_kept_saves_the_reading_and_never_outlives_a_change(
     first = fingerprint(house, kept_in=kept)
     (file,) = kept.iterdir()
     assert fingerprint(house, kept_in=kept) == first == fingerprint(house)
-    assert changed(house, "surveillance/policy.py", "1.0", "2.0")
+    assert changed(house, "surveillance/engine/policy.py", "1.0", "2.0")
     assert fingerprint(house, kept_in=kept) == fingerprint(house) != first
     assert list(kept.iterdir()) == [file]
 

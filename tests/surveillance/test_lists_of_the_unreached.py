@@ -10,12 +10,15 @@ import pytest
 
 from registry import policies
 from registry.models import Centre, Patient, User
-from surveillance import sweep, workflow, worklist
+from surveillance.deeds.book import book, settle_appointment
+from surveillance.deeds.contact import log_contact
+from surveillance.lists import worklist
 from surveillance.models import Standing
+from surveillance.review import sweep
 
 
 def call(nurse: User, patient: Patient, outcome: str, now: datetime) -> None:
-    workflow.log_contact(nurse, patient, on=now.date(), way="phone", outcome=outcome, now=now)
+    log_contact(nurse, patient, on=now.date(), way="phone", outcome=outcome, now=now)
 
 
 def unreached(centre: Centre) -> int:
@@ -52,8 +55,8 @@ def test_a_report_that_nobody_awaits_is_counted_by_the_failsafe(
     centre: Centre, nurse: User, patient: Patient, now: datetime
 ):
     """As the status of the patient counts it (ARCHITECTURE 5: "attended, report awaited (owner)")."""
-    made = workflow.book(nurse, patient, on=date(2026, 6, 1), modality="TTE", reason="", note="", now=now)
-    workflow.settle_appointment(nurse, made, state="attended", reason="", now=now)
+    made = book(nurse, patient, on=date(2026, 6, 1), modality="TTE", reason="", note="", now=now)
+    settle_appointment(nurse, made, state="attended", reason="", now=now)
     assert Standing.objects.get().status == "report_awaited"
     assert sweep.unowned() == worklist.counts([centre])["unowned"] == 0
     Standing.objects.update(owner=None)

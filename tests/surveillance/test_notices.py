@@ -10,8 +10,8 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from surveillance import notices
 from surveillance.models import Outbox
+from surveillance.work import notices
 from tests.cast import Cast
 
 MANY = 45

@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from registry import policies
 from registry.models import Centre, Event, Patient, User
-from surveillance import sweep, workflow
+from surveillance.deeds.enrol import enrol
+from surveillance.deeds.record import record_fact
+from surveillance.engine.limits import with_numbers
+from surveillance.engine.policy import DEFAULT
+from surveillance.engine.rules import RULE
 from surveillance.models import Alert, Signal
-from surveillance.policy import DEFAULT
-from surveillance.policy_limits import with_numbers
-from surveillance.replay import Span, replay
-from surveillance.rules import RULE
+from surveillance.replay.replay import Span, replay
+from surveillance.review import sweep
 
 HOUR = timedelta(hours=1)
 
@@ -31,7 +33,7 @@ def happen(nurse: User, patient: Patient, kind: str, now: datetime) -> Alert:
     """An event of today and its card: a stroke S4, pneumonia S2."""
     on = timezone.localdate(now, patient.centre.zone)
     values = {"kind": kind, "on_first": on, "on_last": on, "precision": "day"}
-    workflow.record_fact(nurse, Event, patient, values=values, now=now)
+    record_fact(nurse, Event, patient, values=values, now=now)
     return Alert.objects.get()
 
 
@@ -51,7 +53,7 @@ def test_inbox_and_card_call_late_what_x5_calls_late(name: str, centre: Centre, 
     kind, numbers, waited, late = TIMES[name]
     now = timezone.now()
     opened = now - waited
-    patient = workflow.enrol(nurse, centre, study_id="ROM-0002", enrolled_on=opened.date(), now=opened - HOUR)
+    patient = enrol(nurse, centre, study_id="ROM-0002", enrolled_on=opened.date(), now=opened - HOUR)
     if numbers:
         sign(doctor, patient, opened - HOUR, **numbers)
     card = happen(nurse, patient, kind, opened)

@@ -9,9 +9,10 @@ from uuid import UUID
 import pytest
 
 from registry.models import Event, FormAssessment, Patient, User
-from surveillance import workflow
+from surveillance.deeds.contact import log_contact
+from surveillance.deeds.record import amend_fact, record_fact
 from surveillance.models import FollowUpPlan, Standing
-from surveillance.review import history_of
+from surveillance.review.review import history_of
 
 FIRST, SECOND = UUID(int=2), UUID(int=1)  # against the order of their ids
 TODAY = date(2026, 6, 1)
@@ -21,13 +22,13 @@ DAY = {"on_first": TODAY, "on_last": TODAY, "precision": "day"}
 def both(user: User, patient: Patient, model: Any, *values: dict[str, Any], now: datetime) -> list[Any]:
     """Two facts of one day, an hour apart."""
     return [
-        workflow.record_fact(user, model, patient, values=said, lineage=lineage, now=now + timedelta(hours=hour))
+        record_fact(user, model, patient, values=said, lineage=lineage, now=now + timedelta(hours=hour))
         for hour, (said, lineage) in enumerate(zip(values, (FIRST, SECOND), strict=True))
     ]
 
 
 def contact(nurse: User, patient: Patient, outcome: str, lineage: UUID, now: datetime) -> Any:
-    return workflow.log_contact(nurse, patient, on=TODAY, way="phone", outcome=outcome, lineage=lineage, now=now)
+    return log_contact(nurse, patient, on=TODAY, way="phone", outcome=outcome, lineage=lineage, now=now)
 
 
 def plan(months: int) -> dict[str, Any]:
@@ -42,7 +43,7 @@ def test_the_plan_set_last_counts(patient: Patient, doctor: User, now: datetime)
 def test_correcting_an_earlier_plan_makes_it_no_newer(patient: Patient, doctor: User, now: datetime):
     earlier, _later = both(doctor, patient, FollowUpPlan, plan(12), plan(3), now=now)
     later = now + timedelta(days=1)
-    workflow.amend_fact(doctor, earlier, changes={"latest_months": 9}, reason="typing error", now=later)
+    amend_fact(doctor, earlier, changes={"latest_months": 9}, reason="typing error", now=later)
     assert history_of(patient).plan.latest_months == 3
 
 

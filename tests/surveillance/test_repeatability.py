@@ -13,10 +13,10 @@ from django.core.management import CommandError, call_command
 
 from registry.models import Centre, Patient, SignedPolicy, User
 from registry.recording import ExamEntry, Stamp, retract_exam
-from surveillance import workflow
-from surveillance.policy import DEFAULT
-from surveillance.repeat_reads import differences_of
-from surveillance.review import policy_of
+from surveillance.deeds.record import record_exam
+from surveillance.deeds.repeat_reads import differences_of
+from surveillance.engine.policy import DEFAULT
+from surveillance.review.review import policy_of
 
 DIFFERENCES = [1.0, -2.0, 0.0, 2.0, 1.0, -1.0, 0.0, 1.0, -2.0, 1.0] * 2  # Σd² = 34 over 20 cases
 SD = (34.0 / 40.0) ** 0.5
@@ -37,7 +37,7 @@ def read_twice(nurse: User, patient: Patient, now: datetime) -> Any:
                 values={"on_first": day, "on_last": day, "precision": "day", "modality": modality},
                 measurements=[{"target": "mass"} | size for size in (*sizes, *more)],
             )
-            exams.append(workflow.record_exam(nurse, patient, entry=entry, now=now))
+            exams.append(record_exam(nurse, patient, entry=entry, now=now))
         return exams
 
     return record

@@ -12,14 +12,17 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from registry.models import Centre, Event, Exam, Patient
-from surveillance import facts, workflow
-from surveillance.burden import burdens
-from surveillance.effect import compare, summary
-from surveillance.findings import check_all
-from surveillance.policy import DEFAULT, LARGEST
-from surveillance.policy_limits import groups, limits, names, with_numbers
-from surveillance.replay import Span, Told, chunks, replay
-from surveillance.rules import RULE
+from surveillance.deeds.deed import without_review
+from surveillance.deeds.enrol import enrol
+from surveillance.deeds.record import record_fact, retract_exam
+from surveillance.engine.limits import groups, limits, names, with_numbers
+from surveillance.engine.policy import DEFAULT, LARGEST
+from surveillance.engine.rules import RULE
+from surveillance.replay.burden import burdens
+from surveillance.replay.effect import compare, summary
+from surveillance.replay.replay import Span, Told, chunks, replay
+from surveillance.review import facts
+from surveillance.review.findings import check_all
 from tests.cast import Cast, scan, user
 
 START = datetime(2020, 3, 2, 12, tzinfo=UTC)
@@ -33,14 +36,14 @@ def growing(db: None) -> Patient:
     nurse = user("verdi", "Rosa Verdi", (rome, "nurse"))
     rome.recall_owner = nurse
     rome.save()
-    with workflow.without_review():
-        patient = workflow.enrol(nurse, rome, study_id="RMP-1", enrolled_on=START.date(), now=START)
+    with without_review():
+        patient = enrol(nurse, rome, study_id="RMP-1", enrolled_on=START.date(), now=START)
         for years, size, late in ((0, 12, 0), (1, 16, 0), (2, 20, 10), (3, 24, 0)):
             on = START + timedelta(days=365 * years)
             scan(nurse, patient, on.date(), size, on + timedelta(days=late))
         day = START.date() + timedelta(days=800)
         values = {"kind": "stroke", "on_first": day, "on_last": day, "precision": "day"}
-        workflow.record_fact(nurse, Event, patient, values=values, now=START + timedelta(days=800))
+        record_fact(nurse, Event, patient, values=values, now=START + timedelta(days=800))
     return Patient.objects.select_related("centre").get()
 
 
@@ -75,8 +78,8 @@ def test_an_exam_taken_back_since_still_counts_on_the_days_on_which_it_stood(gro
     before = first_days(one(growing))
     last = Exam.objects.order_by("-on_first").first()
     nurse = growing.centre.recall_owner
-    with workflow.without_review():
-        workflow.retract_exam(nurse, last, reason="another patient's", now=datetime(2025, 2, 1, tzinfo=UTC))
+    with without_review():
+        retract_exam(nurse, last, reason="another patient's", now=datetime(2025, 2, 1, tzinfo=UTC))
     assert first_days(one(growing)) == before
 
 
@@ -84,12 +87,10 @@ def test_a_patient_is_observed_from_the_first_fact_to_the_closure(growing: Patie
     assert one(growing).days == (date(2025, 1, 1) - START.date()).days
     from registry.models import Closure
 
-    with workflow.without_review():
+    with without_review():
         at = datetime(2023, 5, 1, 12, tzinfo=UTC)
         day = {"on_first": at.date(), "on_last": at.date(), "precision": "day"}
-        workflow.record_fact(
-            growing.centre.recall_owner, Closure, growing, values=day | {"reason": "discharged"}, now=at
-        )
+        record_fact(growing.centre.recall_owner, Closure, growing, values=day | {"reason": "discharged"}, now=at)
     assert one(growing).days == (date(2023, 5, 1) - START.date()).days
 
 
@@ -118,11 +119,11 @@ def test_signals_of_one_card_are_folded_and_a_new_one_after_the_answer_opens_ano
 def cards_of(patient: Patient, *events: tuple[int, str], **numbers: float) -> list[int]:
     """After how many days the replay opens a card, for events that are each recorded on their day."""
     nurse = patient.centre.recall_owner
-    with workflow.without_review():
+    with without_review():
         for after, kind in events:
             at = START + timedelta(days=2000 + after)
             day = {"on_first": at.date(), "on_last": at.date(), "precision": "day"}
-            workflow.record_fact(nurse, Event, patient, values=day | {"kind": kind}, now=at)
+            record_fact(nurse, Event, patient, values=day | {"kind": kind}, now=at)
     first = START.date() + timedelta(days=2000)
     span = Span(first - timedelta(days=1), first + timedelta(days=200))
     told = one(patient, with_numbers(DEFAULT, numbers), span=span, rules=[RULE["E3"], RULE["I3"]])

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from registry.models import Event, Patient, User
-from surveillance import workflow
+from surveillance.deeds.answer import settle_alert
 from surveillance.models import Alert, AlertStep, SignalStep
 from tests.surveillance.told import Told
 
@@ -36,7 +36,7 @@ def test_an_answer_stays_when_its_evidence_is_retracted(patient: Patient, doctor
     before = told.follows()
     sepsis = told.record(Event, kind="sepsis", on_first=date(2026, 5, 30), on_last=date(2026, 5, 30), precision="day")
     card = Alert.objects.get(severity="S4")
-    workflow.settle_alert(doctor, card, answer="act", reason="TOE today", now=told.now)
+    settle_alert(doctor, card, answer="act", reason="TOE today", now=told.now)
     told.retract(sepsis)
     assert told.follows() == before
     assert AlertStep.objects.filter(alert=card, answer="act").count() == 1

@@ -13,14 +13,16 @@ from django.db import transaction
 from registry import recording
 from registry.models import Exam, LabResult, Patient, SignedPolicy, User
 from registry.recording import ExamEntry
-from surveillance import rules, workflow
+from surveillance.deeds.answer import settle_alert
+from surveillance.deeds.record import amend_exam, record_exam, record_fact, retract_exam, retract_fact
+from surveillance.engine import rules
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import History
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Verdict
+from surveillance.engine.rules.base import Signal as Said
 from surveillance.models import Alert, Signal, SignalStep, Standing
-from surveillance.policy import Policy
-from surveillance.review import review_patient
-from surveillance.rules.base import DATA_MANAGER, Number, Rule, Verdict
-from surveillance.rules.base import Signal as Said
-from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.history import History
+from surveillance.review.review import review_patient
 
 Scan = Callable[..., Exam]
 
@@ -60,13 +62,13 @@ def test_reviewing_twice_writes_nothing(patient: Patient, scan: Scan, now: datet
 
 def test_amending_an_exam_alerts_nobody_again(patient: Patient, scan: Scan, doctor: User, now: datetime):
     exam = scan(patient, "2026-05-20", 22, feature="mobile_element")
-    workflow.settle_alert(doctor, Alert.objects.get(), answer="act", reason="TOE ordered", now=now)
+    settle_alert(doctor, Alert.objects.get(), answer="act", reason="TOE ordered", now=now)
     entry = ExamEntry(
         values=recording.values_of(exam) | {"reader": "Neri"},
         measurements=[{"target": "mass", "axis": "long", "size_mm": 23}],
         features=[{"feature": "mobile_element", "value": "present"}],
     )
-    workflow.amend_exam(doctor, exam, entry=entry, reason="reader added", now=now)
+    amend_exam(doctor, exam, entry=entry, reason="reader added", now=now)
     assert [a.state for a in Alert.objects.all()] == ["closed"]
     assert Signal.objects.filter(rule="M1").count() == 1
 
@@ -75,7 +77,7 @@ def test_retracted_evidence_is_shown_as_withdrawn_and_the_steps_stay(
     patient: Patient, scan: Scan, doctor: User, now: datetime
 ):
     exam = scan(patient, "2026-05-20", 22, feature="mobile_element")
-    workflow.retract_exam(doctor, exam, reason="wrong patient", now=now)
+    retract_exam(doctor, exam, reason="wrong patient", now=now)
     signal = Signal.objects.get(rule="M1")
     assert (signal.holds, signal.withdrawn) == (False, True)
     assert [s.change for s in SignalStep.objects.filter(signal=signal)] == ["opened", "withdrawn"]
@@ -84,7 +86,7 @@ def test_retracted_evidence_is_shown_as_withdrawn_and_the_steps_stay(
 def test_a_jet_through_the_lesion_raises_a_rupture(patient: Patient, nurse: User, now: datetime):
     day = {"on_first": date(2026, 5, 20), "on_last": date(2026, 5, 20), "precision": "day"}
     entry = ExamEntry(values=day | {"modality": "TTE", "quality": "good"}, reading={"mr_mechanism": "both"})
-    workflow.record_exam(nurse, patient, entry=entry, now=now)
+    record_exam(nurse, patient, entry=entry, now=now)
     assert (Signal.objects.get(rule="R1").severity, Alert.objects.get().severity) == ("S4", "S4")
     assert Standing.objects.get().heading == "ruptured"
 
@@ -92,7 +94,7 @@ def test_a_jet_through_the_lesion_raises_a_rupture(patient: Patient, nurse: User
 def cultured(user: User, patient: Patient, value: int, now: datetime) -> LabResult:
     day = {"on_first": date(2026, 5, 20), "on_last": date(2026, 5, 20), "precision": "day"}
     values = day | {"kind": "blood_culture", "value": value}
-    return workflow.record_fact(user, LabResult, patient, values=values, now=now)
+    return record_fact(user, LabResult, patient, values=values, now=now)
 
 
 def test_a_positive_blood_culture_opens_a_card_and_a_negative_one_does_not(
@@ -105,7 +107,7 @@ def test_a_positive_blood_culture_opens_a_card_and_a_negative_one_does_not(
     assert (signal.severity, signal.historical, signal.alert) == ("S4", False, Alert.objects.get())
     assert signal.facts == [str(culture.lineage)]
     assert Standing.objects.get().heading == "toward_rupture"
-    workflow.retract_fact(nurse, culture, reason="contaminated", now=now)
+    retract_fact(nurse, culture, reason="contaminated", now=now)
     signal.refresh_from_db()
     assert (signal.holds, signal.withdrawn) == (False, True)
 
@@ -117,7 +119,7 @@ def test_an_orthogonal_size_alone_is_no_longest_size_and_no_shrinkage(
     day = {"on_first": date(2026, 5, 20), "on_last": date(2026, 5, 20), "precision": "day"}
     seen = {"modality": "TTE", "quality": "good", "annulus": "measured"}
     short = [{"target": "mass", "axis": "short", "size_mm": 12}]
-    workflow.record_exam(nurse, patient, entry=ExamEntry(values=day | seen, measurements=short), now=now)
+    record_exam(nurse, patient, entry=ExamEntry(values=day | seen, measurements=short), now=now)
     standing = Standing.objects.get()
     assert (standing.size_mm, standing.size_on) == (35, date(2025, 5, 20))
     assert not Signal.objects.filter(rule="G6").exists()

@@ -9,9 +9,10 @@ import pytest
 from django.db import connection
 
 from registry.models import Centre, Condition, Patient, User
-from surveillance import workflow
-from surveillance.facts import histories
+from surveillance.deeds.enrol import enrol
+from surveillance.deeds.record import record_fact
 from surveillance.models import Signal, Standing
+from surveillance.review.facts import histories
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
@@ -22,7 +23,7 @@ def test_two_simultaneous_saves_leave_a_standing_that_knows_both():
     nurse = User.objects.create_user("a-nurse")
     centre = Centre.objects.create(code="ROM", name="Policlinico", recall_owner=nurse)
     for round_ in range(5):
-        patient = workflow.enrol(nurse, centre, study_id=f"ROM-{round_}", enrolled_on=date(2024, 1, 1), now=NOW)
+        patient = enrol(nurse, centre, study_id=f"ROM-{round_}", enrolled_on=date(2024, 1, 1), now=NOW)
         start = threading.Barrier(2)
         faults: list[Exception] = []
 
@@ -31,7 +32,7 @@ def test_two_simultaneous_saves_leave_a_standing_that_knows_both():
         ) -> None:
             try:
                 start.wait(5)
-                workflow.record_fact(nurse, Condition, patient, values={"kind": kind, "status": "present"}, now=NOW)
+                record_fact(nurse, Condition, patient, values={"kind": kind, "status": "present"}, now=NOW)
             except Exception as error:  # noqa: BLE001
                 faults.append(error)
             finally:

@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 
 from registry.models import Centre, Condition, Exam, Patient, SignedPolicy, Staff, User
-from surveillance import review, rules, sweep, workflow
-from surveillance.findings import Findings
+from surveillance.deeds.deed import without_review
+from surveillance.deeds.enrol import enrol
+from surveillance.deeds.record import record_fact, retract_exam
+from surveillance.engine import rules
+from surveillance.engine.known.history import History
 from surveillance.models import Alert, Assignment, Signal, Standing, SweepRun
-from surveillance.trajectory.history import History
+from surveillance.review import review, sweep
+from surveillance.review.findings import Findings
 
 Scan = Callable[..., Exam]
 
@@ -22,7 +26,7 @@ def cohort(centre: Centre, nurse: User, scan: Scan, now: datetime) -> list[Patie
     """Five patients last seen between one and eighteen months ago."""
     people = []
     for i, on in enumerate(["2026-05-01", "2025-12-05", "2025-06-10", "2025-05-20", "2024-12-01"]):
-        patient = workflow.enrol(nurse, centre, study_id=f"ROM-1{i:03}", enrolled_on=date(2026, 5, 1), now=now)
+        patient = enrol(nurse, centre, study_id=f"ROM-1{i:03}", enrolled_on=date(2026, 5, 1), now=now)
         scan(patient, on, 20 + i, feature="echolucent_core")
         people.append(patient)
     return people
@@ -69,8 +73,8 @@ def test_sixty_daily_sweeps_leave_nothing_for_a_full_recompute(cohort: list[Pati
 
 
 def test_a_fact_loaded_without_review_is_swept(patient: Patient, nurse: User, now: datetime):
-    with workflow.without_review():
-        workflow.record_fact(nurse, Condition, patient, values={"kind": "dialysis", "status": "present"}, now=now)
+    with without_review():
+        record_fact(nurse, Condition, patient, values={"kind": "dialysis", "status": "present"}, now=now)
     run = sweep.run(now=now)
     assert run.evaluated == 1
     patient.refresh_from_db()
@@ -143,7 +147,7 @@ def test_a_role_at_another_centre_owns_nobody_here(cohort: list[Patient], nurse:
 def test_where_the_person_assigned_leaves_the_recall_owner_of_the_centre_answers(
     patient: Patient, nurse: User, doctor: User, now: datetime
 ):
-    workflow.record_fact(nurse, Assignment, patient, values={"owner": doctor}, now=now)
+    record_fact(nurse, Assignment, patient, values={"owner": doctor}, now=now)
     assert Standing.objects.get().owner == doctor
     leaves(doctor)
     assert sweep.run(now=now).evaluated == 1
@@ -184,7 +188,7 @@ def test_a_card_of_today_waits_for_its_answer_through_a_sweep_for_a_day_to_come(
 ):
     exam = scan(patient, "2026-05-20", 22, feature="mobile_element")
     sweep.run(now=now, as_of=date(2026, 9, 1))
-    workflow.retract_exam(doctor, exam, reason="wrong patient", now=now)
+    retract_exam(doctor, exam, reason="wrong patient", now=now)
     sweep.run(now=now)
     assert Alert.objects.get().state == "open"
 

@@ -9,7 +9,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from registry.models import Decision, Treatment
-from surveillance import workflow, workflow_team
+from surveillance.deeds import team
+from surveillance.deeds.record import record_fact
 from surveillance.models import FollowUpPlan
 from tests.cast import Cast
 
@@ -33,7 +34,7 @@ def written() -> tuple[int, int, int]:
 def test_watchful_waiting_makes_the_plan_and_the_findings_historical(cast: Cast) -> None:
     next_on = cast.today + timedelta(days=90)
     values = said(cast)
-    workflow_team.decide(cast.cardiologist, cast.ruptured, values=values, now=cast.now, next_on=next_on)
+    team.decide(cast.cardiologist, cast.ruptured, values=values, now=cast.now, next_on=next_on)
     assert written() == (1, 1, 1)
     plan = FollowUpPlan.objects.get()
     assert (plan.kind, plan.on, plan.reason) == ("date", next_on, "Heart Team: Wait")
@@ -42,7 +43,7 @@ def test_watchful_waiting_makes_the_plan_and_the_findings_historical(cast: Cast)
 
 def test_a_procedure_makes_no_treatment(cast: Cast) -> None:
     values = said(cast, intended="replacement", urgency="urgent")
-    workflow_team.decide(cast.cardiologist, cast.ruptured, values=values, now=cast.now)
+    team.decide(cast.cardiologist, cast.ruptured, values=values, now=cast.now)
     assert written() == (1, 0, 0)
 
 
@@ -50,15 +51,13 @@ def test_a_failure_leaves_nothing(cast: Cast) -> None:
     """The decision itself is refused after its plan was written."""
     later = cast.today + timedelta(days=90)
     with pytest.raises(ValidationError):
-        workflow_team.decide(
-            cast.cardiologist, cast.ruptured, values=said(cast, question=""), now=cast.now, next_on=later
-        )
+        team.decide(cast.cardiologist, cast.ruptured, values=said(cast, question=""), now=cast.now, next_on=later)
     assert written() == (0, 0, 0)
 
 
 def test_a_wrong_date_of_the_next_exam_is_said_of_that_field(cast: Cast) -> None:
     with pytest.raises(ValidationError) as refused:
-        workflow_team.decide(
+        team.decide(
             cast.cardiologist, cast.stable, values=said(cast), now=cast.now, next_on=cast.today - timedelta(days=1)
         )
     assert list(refused.value.error_dict) == ["next_on"]
@@ -66,14 +65,14 @@ def test_a_wrong_date_of_the_next_exam_is_said_of_that_field(cast: Cast) -> None
 
 def test_a_nurse_decides_nothing_by_any_road(cast: Cast) -> None:
     with pytest.raises(PermissionDenied):
-        workflow_team.decide(cast.nurse, cast.stable, values=said(cast), now=cast.now)
+        team.decide(cast.nurse, cast.stable, values=said(cast), now=cast.now)
     with pytest.raises(ValidationError):
-        workflow.record_fact(cast.nurse, Decision, cast.stable, values=said(cast, intended=""), now=cast.now)
+        record_fact(cast.nurse, Decision, cast.stable, values=said(cast, intended=""), now=cast.now)
     assert written() == (0, 0, 0)
 
 
 def test_taking_back_takes_the_plan_and_the_waiting_with_it(cast: Cast) -> None:
     next_on = cast.today + timedelta(days=90)
-    made = workflow_team.decide(cast.cardiologist, cast.stable, values=said(cast), now=cast.now, next_on=next_on)
-    workflow_team.take_back(cast.cardiologist, made, reason="wrong patient", now=cast.now)
+    made = team.decide(cast.cardiologist, cast.stable, values=said(cast), now=cast.now, next_on=next_on)
+    team.take_back(cast.cardiologist, made, reason="wrong patient", now=cast.now)
     assert written() == (0, 0, 0)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from registry.models import Condition, Event, Exam, FormAssessment, Patient, Treatment, User, Visit
 from registry.recording import ExamEntry
-from surveillance import workflow
+from surveillance.deeds.record import record_exam, record_fact, retract_exam, retract_fact
 from surveillance.models import FollowUpPlan, Signal, Standing
 
 LATER = ("revision", "look_again_at", "engine", "card")  # of the row; a card of S3 or S4 waits for its answer
@@ -45,11 +45,11 @@ class Told:
     def record(self, model: Any, **values: Any) -> Any:
         """Any fact that is no exam."""
         lineage = UUID(int=self.rng.getrandbits(128), version=4)
-        return workflow.record_fact(self.doctor, model, self.patient, values=values, now=self.now, lineage=lineage)
+        return record_fact(self.doctor, model, self.patient, values=values, now=self.now, lineage=lineage)
 
     def exam(self) -> Exam:
         """An exam as `entry` draws it."""
-        return workflow.record_exam(self.doctor, self.patient, entry=self.entry(), now=self.now)
+        return record_exam(self.doctor, self.patient, entry=self.entry(), now=self.now)
 
     def entry(self) -> ExamEntry:
         """An exam with the size of the mass, gone or jumped now and then, or with a feature."""
@@ -91,7 +91,7 @@ class Told:
     def retract(self, fact: Any) -> None:
         """Take it back."""
         self.now += timedelta(minutes=1)
-        take_back = workflow.retract_exam if isinstance(fact, Exam) else workflow.retract_fact
+        take_back = retract_exam if isinstance(fact, Exam) else retract_fact
         take_back(self.doctor, fact, reason="entered for another patient", now=self.now)
 
     def follows(self) -> tuple[dict[str, Any], list[Any]]:

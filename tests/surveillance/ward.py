@@ -9,8 +9,9 @@ from uuid import UUID
 
 from registry import policies
 from registry.models import Patient, User
-from surveillance import review, sweep, workflow
+from surveillance.deeds.answer import settle_alert
 from surveillance.models import Signal, Standing, SweepRun
+from surveillance.review import review, sweep
 from tests.surveillance.ledger import Ledger, look
 from tests.surveillance.life import Life, described
 
@@ -98,7 +99,7 @@ class Ward:
         self.books[who].note_answer(until=said["until"] if answer == "watch" else None)
 
         def settle(life: Life) -> str:
-            workflow.settle_alert(self.doctor, card, answer=answer, now=life.now, **said)
+            settle_alert(self.doctor, card, answer=answer, now=life.now, **said)
             return f"answer the card {card.severity} ({card.state}): {answer}, until {said['until']}"
 
         self.step(who, settle)

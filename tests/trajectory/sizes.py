@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from surveillance.policy import DEFAULT, Policy
-from surveillance.trajectory.fit import Fit, trajectories
-from surveillance.trajectory.series import Sized
+from surveillance.engine.growth.fit import Fit, trajectories
+from surveillance.engine.growth.series import Sized
+from surveillance.engine.policy import DEFAULT, Policy
 
 STRAIGHT = replace(DEFAULT, level_drift=0.0, slope_drift=0.0)  # a straight line read with error
 STEADY_SLOPE = replace(DEFAULT, slope_drift=0.0)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.abrupt import Verdict
-from surveillance.trajectory.fit import Fit, trajectories
-from surveillance.trajectory.series import Sized
+from surveillance.engine.growth.abrupt import Verdict
+from surveillance.engine.growth.fit import Fit, trajectories
+from surveillance.engine.growth.series import Sized
+from surveillance.engine.policy import DEFAULT
 from tests.trajectory.sizes import apart, fit_of
 
 QUIET = (25.0, 25.0, 26.0, 25.0)

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from surveillance.policy import DEFAULT
-from surveillance.rules import g1, g2, g6
-from surveillance.trajectory.growth import Growth, follow
-from surveillance.trajectory.history import Day, ExamSeen, History, Reading
+from surveillance.engine.course.patient_growth import follow
+from surveillance.engine.growth.result import Growth
+from surveillance.engine.known.history import Day, ExamSeen, History, Reading
+from surveillance.engine.policy import DEFAULT
+from surveillance.engine.rules import g1, g2, g6
 
 FIRST, TODAY = date(2020, 1, 1), date(2026, 1, 1)
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.series import Sized
+from surveillance.engine.growth.series import Sized
+from surveillance.engine.policy import DEFAULT
 from tests.trajectory.sizes import apart, fit_of
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.filter import Start
-from surveillance.trajectory.fit import Fit, trajectories
-from surveillance.trajectory.series import Sized
+from surveillance.engine.growth.filter import Start
+from surveillance.engine.growth.fit import Fit, trajectories
+from surveillance.engine.growth.series import Sized
+from surveillance.engine.policy import DEFAULT
 from tests.trajectory.sizes import STEADY_SLOPE, STRAIGHT, apart, fit_of
 
 UNROUNDED = [replace(sized, rounding_mm=0.0) for sized in apart(0.75, 21.0, 22.0, 26.0, 28.0)]

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.growth import Growth, follow
-from surveillance.trajectory.history import (
+from surveillance.engine.course.patient_growth import follow
+from surveillance.engine.growth.result import Growth
+from surveillance.engine.known.history import (
     Day,
     EventSeen,
     ExamSeen,
@@ -18,6 +18,7 @@ from surveillance.trajectory.history import (
     Reading,
     TreatmentSeen,
 )
+from surveillance.engine.policy import DEFAULT
 from tests.trajectory.sizes import apart, fit_of
 
 FIRST = date(2020, 1, 1)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.fit import trajectories
-from surveillance.trajectory.series import Sized
+from surveillance.engine.growth.fit import trajectories
+from surveillance.engine.growth.series import Sized
+from surveillance.engine.policy import DEFAULT
 from tests.oracle.growth_by_kriging import MODALITIES, Read, follow_by_hand
 
 GAPS = st.sampled_from([0.02, 0.25, 0.5, 0.75, 1.0, 3.0])

@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.decide import DAYS_PER_YEAR
-from surveillance.trajectory.filter import Start
-from surveillance.trajectory.fit import Fit, trajectories
-from surveillance.trajectory.series import Sized
+from surveillance.engine.growth.decide import DAYS_PER_YEAR
+from surveillance.engine.growth.filter import Start
+from surveillance.engine.growth.fit import Fit, trajectories
+from surveillance.engine.growth.series import Sized
+from surveillance.engine.policy import DEFAULT
 from tests.trajectory.sizes import STRAIGHT
 
 

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from bench.lesions import reading
-from surveillance.policy import DEFAULT, Policy, from_document
-from surveillance.trajectory.abrupt import Verdict
-from surveillance.trajectory.fit import Fit, trajectories
-from surveillance.trajectory.readings import COLUMNS, Readings
-from surveillance.trajectory.series import AXIS, Series, Sized
-from surveillance.trajectory.track import run
+from surveillance.engine.growth.abrupt import Verdict
+from surveillance.engine.growth.fit import Fit, trajectories
+from surveillance.engine.growth.readings import COLUMNS, Readings
+from surveillance.engine.growth.series import AXIS, Series, Sized
+from surveillance.engine.growth.track import run
+from surveillance.engine.policy import DEFAULT, Policy, from_document
 from tests.trajectory.sizes import apart, fit_of
 
 FIXED_ERROR = replace(DEFAULT, error_relative=0.0)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.series import Sized
-from surveillance.trajectory.sizes_csv import Rules, SizesError, read_sizes, remarks, report
+from surveillance.engine.growth.series import Sized
+from surveillance.engine.policy import DEFAULT
+from surveillance.tables.sizes import Rules, SizesError, read_sizes, remarks, report
 from tests.trajectory.sizes import apart, fit_of
 
 RULES = Rules(DEFAULT, date(2026, 1, 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from surveillance.trajectory.cards import TABLE, Again, Answers, Happening, Message, Row, State, Time
+from surveillance.engine.cards import TABLE, Again, Answers, Happening, Message, Row, State, Time
 
 TOLD = {Message.NOBODY: "", Message.CARDIOLOGISTS: "the cardiologists", Message.DEPUTY: "the deputy"}
 HEAD = ("the card is", "what happens", "it becomes", "who is told", "time to answer", "answers", "marked again", "why")

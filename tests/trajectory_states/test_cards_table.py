@@ -10,9 +10,9 @@ from itertools import combinations_with_replacement, product
 
 import pytest
 
-from registry import terms
-from surveillance.trajectory import asking, cards
-from surveillance.trajectory.cards import (
+from registry.vocabulary import terms
+from surveillance.engine import asking, cards
+from surveillance.engine.cards import (
     ANSWERS,
     ROW,
     TABLE,

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from surveillance.trajectory.dates import add_months, overlap, surely_after, written
+from surveillance.engine.known.dates import add_months, overlap, surely_after, written
 from tests.rules.histories import day
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surveillance.trajectory.features import Run, active, runs
+from surveillance.engine.lesion.features import Run, active, runs
 from tests.rules.histories import L, day, exam, history, treatment
 
 CORE = ("echolucent_core",)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from registry.terms import FEATURE, VALUES
-from surveillance.trajectory.form_criteria import FEATURES, TYPED
-from surveillance.trajectory.form_reading import FormReading, read_form
+from registry.vocabulary.terms import FEATURE, VALUES
+from surveillance.engine.lesion.form_criteria import FEATURES, TYPED
+from surveillance.engine.lesion.form_reading import FormReading, read_form
 from tests.rules.histories import L, exam, form, history
 
 ALL = {"mac", "ccma", "ruptured_ccma"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surveillance.trajectory.forms import current, is_mac_only, readings, regressed
+from surveillance.engine.lesion.forms import current, is_mac_only, readings, regressed
 from tests.rules.histories import L, exam, form, history
 
 CCMA, MAC = form("2024-01-10", "ccma"), form("2025-01-10", "mac")

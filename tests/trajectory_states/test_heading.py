@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from surveillance.policy import DEFAULT
-from surveillance.rules import RULE, RULES
-from surveillance.rules.x0 import failed
-from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.heading import Heading, heading
-from surveillance.trajectory.history import History
+from surveillance.engine.course.heading import Heading, heading
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import History
+from surveillance.engine.policy import DEFAULT
+from surveillance.engine.rules import RULE, RULES
+from surveillance.engine.rules.x0 import failed
 from tests.rules.histories import TODAY, culture, dialysis, event, exam, form, growing, history, treatment
 
 QUIET = growing(step_mm=0.0, exams=8)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.risk import flags, flags_of_patient
-from surveillance.trajectory.windows import window
+from surveillance.engine.course.risk import flags, flags_of_patient
+from surveillance.engine.follow_up.windows import window
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.policy import DEFAULT
 from tests.rules.histories import TODAY, dialysis, event, exam, form, history, treatment
 
 SEEN, CCMA = exam("2025-10-10", 20), form("2025-10-10", "ccma")

@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 import pytest
 
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.history import ClosureSeen, PlanSeen
-from surveillance.trajectory.status import status
-from surveillance.trajectory.windows import PLAN_WORDS, window
+from surveillance.engine.follow_up.status import status
+from surveillance.engine.follow_up.windows import PLAN_WORDS, window
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import ClosureSeen, PlanSeen
+from surveillance.engine.policy import DEFAULT
 from tests.rules.histories import day, dialysis, event, exam, form, growing, history, signals, treatment
 
 ROUTINE = "uncomplicated CCMA 6-12 m"

@@ -9,12 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from surveillance.policy import DEFAULT
-from surveillance.rules import RULE, RULES
-from surveillance.rules.imaging import BY_STEP
-from surveillance.trajectory.barriers import BARRED_BY, CONTRAINDICATIONS, bars
-from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.history import (
+from surveillance.engine.imaging.barriers import BARRED_BY, CONTRAINDICATIONS, bars
+from surveillance.engine.imaging.protocol import Suggestion, next_imaging
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import (
     AppointmentSeen,
     ClosureSeen,
     ConditionSeen,
@@ -23,7 +21,9 @@ from surveillance.trajectory.history import (
     History,
     LabSeen,
 )
-from surveillance.trajectory.protocol import Suggestion, next_imaging
+from surveillance.engine.policy import DEFAULT
+from surveillance.engine.rules import RULE, RULES
+from surveillance.engine.rules.imaging import BY_STEP
 from tests.rules.histories import TODAY, culture, day, dialysis, event, exam, history, treatment
 from tests.rules.random_histories import histories
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from surveillance.policy import DEFAULT, Policy
-from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.history import History
-from surveillance.trajectory.protocol import next_imaging
-from surveillance.trajectory.windows import window
+from surveillance.engine.follow_up.windows import window
+from surveillance.engine.imaging.protocol import next_imaging
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import History
+from surveillance.engine.policy import DEFAULT, Policy
 from tests.rules.histories import TODAY, event, exam, form, history
 
 Ask = Callable[[History, Policy, Clock], Any]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surveillance.trajectory.rupture import ruptures, ruptures_of
+from surveillance.engine.lesion.rupture import ruptures, ruptures_of
 from tests.rules.histories import day, event, exam, form, history, treatment
 
 BOTH = ("L1", "L2")

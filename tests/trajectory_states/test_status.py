@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.history import AppointmentSeen, ClosureSeen, History, PlanSeen
-from surveillance.trajectory.status import FollowUpStatus, status
-from surveillance.trajectory.windows import window
+from surveillance.engine.follow_up.status import FollowUpStatus, status
+from surveillance.engine.follow_up.windows import window
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import AppointmentSeen, ClosureSeen, History, PlanSeen
+from surveillance.engine.policy import DEFAULT
 from tests.rules.histories import TODAY, day, dialysis, event, exam, form, history
 
 SEEN, CCMA, MAC = exam("2025-06-10", 20), form("2025-06-10", "ccma"), form("2025-06-10", "mac")

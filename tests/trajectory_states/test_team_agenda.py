@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from surveillance.policy import DEFAULT
-from surveillance.rules import RULES
-from surveillance.rules.base import Rule
-from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.history import Day, DecisionSeen, History, TreatmentSeen
-from surveillance.trajectory.team_agenda import DISCUSS, UNDONE, WATCH, Entry, Reason, entries
+from surveillance.engine.heart_team.agenda import DISCUSS, UNDONE, WATCH, Entry, Reason, entries
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import Day, DecisionSeen, History, TreatmentSeen
+from surveillance.engine.policy import DEFAULT
+from surveillance.engine.rules import RULES
+from surveillance.engine.rules.base import Rule
 
 TODAY = date(2026, 11, 28)
 

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
-from registry.clinic_terms import TEAM_QUESTIONS
+from registry.vocabulary.clinic import TEAM_QUESTIONS
 from surveillance.chart.team import WIDTHS, flow_chart
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.history import (
+from surveillance.engine.heart_team.due import due
+from surveillance.engine.heart_team.facts import BREAKS, CENTRE, FULL_WORKUP, INFECTED, BrainImage
+from surveillance.engine.heart_team.flow import Flow, Step, flow
+from surveillance.engine.heart_team.paper import BRANCHES
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import (
     ConditionSeen,
     DecisionSeen,
     EventSeen,
@@ -21,10 +24,7 @@ from surveillance.trajectory.history import (
     TeamAnswerSeen,
     TreatmentSeen,
 )
-from surveillance.trajectory.team_due import due
-from surveillance.trajectory.team_facts import BREAKS, CENTRE, FULL_WORKUP, INFECTED, BrainImage
-from surveillance.trajectory.team_flow import Flow, Step, flow
-from surveillance.trajectory.team_paper import BRANCHES
+from surveillance.engine.policy import DEFAULT
 from tests.evidence.test_sources import PAPER, letters
 from tests.rules.histories import TODAY, L, day, exam
 

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from surveillance.policy import DEFAULT, OURS
-from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.history import ClosureSeen, PlanSeen
-from surveillance.trajectory.risk import flags
-from surveillance.trajectory.windows import Window, window
+from surveillance.engine.course.risk import flags
+from surveillance.engine.follow_up.windows import Window, window
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import ClosureSeen, PlanSeen
+from surveillance.engine.policy import DEFAULT, OURS
 from tests.rules.histories import TODAY, culture, day, dialysis, event, exam, form, growing, history, treatment
 
 SEEN, CCMA, MAC = exam("2026-01-10", 20), form("2026-01-10", "ccma"), form("2026-01-10", "mac")

@@ -11,8 +11,8 @@ import pytest
 from bench.figures import Figure
 from bench.operating_characteristics import markdown as growth_table
 from bench.tables import FOLDER, TABLE, commands, made
-from surveillance.burden import Burden
-from surveillance.burden import markdown as burden_table
+from surveillance.replay.burden import Burden
+from surveillance.replay.burden import markdown as burden_table
 
 FILES = sorted(path for path in FOLDER.glob("*.md") if path.name != "README.md")
 HEADS = {

@@ -17,8 +17,9 @@ from django.utils import timezone
 
 from api.export import jobs
 from registry.models import Centre
-from surveillance import notices, sweep
 from surveillance.models import Job, Outbox, Standing
+from surveillance.review import sweep
+from surveillance.work import notices
 from tests.conftest import ROOT, wait_for
 from tests.services import free_port, stop
 from tests.wiring.test_serve import address_in, children

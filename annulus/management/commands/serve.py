@@ -30,7 +30,7 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from annulus.checks import refuse_altered
-from registry import triggers
+from registry.audit import triggers
 from registry.models import Patient
 from surveillance import demonstration
 

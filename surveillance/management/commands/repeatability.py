@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from registry.models import Centre, Staff, User
 from surveillance.cohort.repeatability import CAUTION, CONFIDENCE, Repeatability
-from surveillance.repeat_reads import CASES, ERRORS, NothingToProposeError, Study, explained, propose, study
+from surveillance.deeds.repeat_reads import CASES, ERRORS, NothingToProposeError, Study, explained, propose, study
 
 HELP = f"""Reading errors of each centre from exams of which the same images were measured twice.
 

@@ -14,14 +14,14 @@ from django.db.models import Min
 from django.utils import timezone
 
 from registry.models import Centre, Patient
-from surveillance.burden import Burden, table
-from surveillance.effect import Change, compare
-from surveillance.policy import Policy
-from surveillance.policy_limits import with_numbers
-from surveillance.replay import Span, Told, chunks, replay
-from surveillance.review import policy_of
-from surveillance.rules import RULE, RULES
-from surveillance.rules.base import Rule
+from surveillance.engine.limits import with_numbers
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules import RULE, RULES
+from surveillance.engine.rules.base import Rule
+from surveillance.replay.burden import Burden, table
+from surveillance.replay.effect import Change, compare
+from surveillance.replay.replay import Span, Told, chunks, replay
+from surveillance.review.review import policy_of
 
 HELP = """When a rule would have spoken, with the numbers in force or with others, from what was known on each day."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from surveillance import sweep
+from surveillance.review import sweep
 
 
 class Command(BaseCommand):

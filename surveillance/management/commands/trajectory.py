@@ -12,8 +12,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from surveillance.policy import DEFAULT
-from surveillance.trajectory.sizes_csv import Rules, SizesError, Subject, read_sizes, remarks, report
+from surveillance.engine.policy import DEFAULT
+from surveillance.tables.sizes import Rules, SizesError, Subject, read_sizes, remarks, report
 
 LONG_WORK = 10_000  # targets; from here on a progress line is shown
 HEADINGS = ("subject", "target", "exams", "mm/year", "± SD", "P growth", "P shrink", "level", "± SD", "to decide")

@@ -7,7 +7,7 @@ from django.db.models import CheckConstraint
 from registry.fields import CodedField, MeasureField
 from registry.models import EchoReading, PatientFact, Visit
 from registry.models.fact import Dated
-from registry.terms import Term, Terms
+from registry.vocabulary.terms import Term, Terms
 
 DEVICES: Terms = (Term("pacemaker", "Pacemaker"), Term("loop_recorder", "Loop recorder"))
 

@@ -1,0 +1,1 @@
+"""The REST interface: documents, lists and deeds for machines."""

@@ -1,0 +1,94 @@
+"""The links of documents, by the words people use: a lesion's number, a user name, a centre's code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.fields import empty
+
+from api.rest.values import SHOWN, Text
+from registry import access
+from registry.models import Centre, Lesion, Patient, User
+from registry.vocabulary.terms import ROLES, labels
+
+
+class LesionNumber(serializers.IntegerField):
+    """A lesion of the patient, by its number; lesion 1 where one is needed and none is named."""
+
+    def run_validation(self, data: Any = empty) -> Lesion | None:
+        """The lesion; another patient's cannot be named."""
+        number = super().run_validation(data)
+        return None if number is None else self.lesion(number)
+
+    def to_internal_value(self, data: Any) -> int:
+        """A whole number, not a word for it."""
+        if isinstance(data, bool) or not isinstance(data, int):
+            raise serializers.ValidationError(f"“{str(data)[:SHOWN]}” is not the number of a lesion. Write it as 1.")
+        return data
+
+    def lesion(self, number: int) -> Lesion:
+        """Looked up once for a whole document."""
+        if "lesions" not in self.context:
+            patient: Patient = self.context["patient"]
+            self.context["lesions"] = {lesion.number: lesion for lesion in patient.lesions.all()}
+        lesions = self.context["lesions"]
+        if number not in lesions:
+            known = ", ".join(str(known) for known in lesions) or "none"
+            raise serializers.ValidationError(f"This patient has no lesion “{str(number)[:SHOWN]}”. Recorded: {known}.")
+        return lesions[number]  # type: ignore[no-any-return]
+
+    def to_representation(self, lesion: Lesion) -> int:
+        """Its number."""
+        return lesion.number
+
+
+class LesionNumbers(serializers.ListField):
+    """The numbers of a patient's lesions."""
+
+    child = serializers.IntegerField(min_value=1)
+
+    def to_representation(self, lesions: Any) -> list[int]:
+        """In order."""
+        return sorted(lesion.number for lesion in lesions.all())
+
+
+class StaffName(Text):
+    """A person who schedules at the patient's centre, by user name."""
+
+    def run_validation(self, data: Any = empty) -> User:
+        """The person; staff of other centres are unknown here."""
+        name, patient = super().run_validation(data), self.context["patient"]
+        found = access.people_for(patient.centre_id, access.SCHEDULE).filter(username=name).first()
+        if found is None:
+            roles = ", ".join(labels(ROLES)[role].lower() for role in access.roles_for(access.SCHEDULE))
+            raise serializers.ValidationError(
+                f"“{name[:SHOWN]}” is nobody who schedules at this centre. Name one of these roles there: {roles}."
+            )
+        return found
+
+    def to_representation(self, person: User) -> str:
+        """The user name."""
+        return person.get_username()
+
+
+def no_centre(code: str, mine: Iterable[str]) -> str:
+    """The same sentence for a centre of others and for one that does not exist."""
+    return f"You have no centre “{code[:SHOWN]}”. Yours: {', '.join(sorted(mine))}."
+
+
+class CentreCode(Text):
+    """One of the user's centres, by its code; a centre of others and one that does not exist are refused alike."""
+
+    def run_validation(self, data: Any = empty) -> Centre:
+        """The centre, if the user works there."""
+        code = super().run_validation(data)
+        mine = {staff.centre.code: staff.centre for staff in access.staff_of(self.context["request"].user)}
+        if code not in mine:
+            raise serializers.ValidationError(no_centre(code, mine))
+        return mine[code]
+
+    def to_representation(self, centre: Centre) -> str:
+        """Its code."""
+        return centre.code

@@ -1,0 +1,116 @@
+"""What a date of a fact may not be: in the future, too far ahead, before birth, after death, beyond memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from registry.dates import EARLIEST
+from registry.models import Demographics, Event, Exam, Fact, Treatment, Visit
+from registry.models.fact import PatientFact
+from registry.vocabulary.terms import DEATH
+
+SPANS = ("on", "since", "until", "birth")
+OLDEST_ENROLMENT_YEARS = 30  # sanity limit, ours
+OF_THE_LIVING: tuple[type[PatientFact], ...] = (Exam, Visit, Event, Treatment)
+
+
+def check(fact: Fact, *, today: date, born: Callable[[], date | None]) -> None:
+    """Refuse an impossible date with a sentence that names it; spans count by their nearest possible day.
+
+    `born` tells the earliest day of birth (registry.identity), if one is asked for.
+    """
+    if not isinstance(fact, PatientFact) or getattr(fact, "exam_id", None):
+        return
+    for span in SPANS:
+        first, last = getattr(fact, f"{span}_first", None), getattr(fact, f"{span}_last", None)
+        if first is not None and last is not None:
+            _check_span(f"{span}_first", first=first, last=last, today=today)
+            if span != "birth":
+                _check_life(fact, f"{span}_first", first=first, last=last, born=born())
+    for name, latest in fact.latest_days(today):
+        day = getattr(fact, name)
+        check_day(name, day, latest=latest, today=today)
+        if day is not None:
+            _check_birth(name, last=day, born=born())
+    if isinstance(fact, Demographics):
+        check_birth("birth_first", fact.birth_first, enrolled=fact.patient.enrolled_on, today=today)
+    if isinstance(fact, Event) and fact.kind == DEATH:
+        _check_death(fact)
+
+
+def check_enrolment(day: date, *, origin: str, today: date) -> None:
+    """Refuse a day to come and, but for a published case, one too long ago to be the start of a surveillance."""
+    check_day("enrolled_on", day, latest=today, today=today)
+    if origin != "published" and day.year < today.year - OLDEST_ENROLMENT_YEARS:
+        said = f"{day:%d-%b-%Y} is more than {OLDEST_ENROLMENT_YEARS} years ago: check the year of the enrolment."
+        raise ValidationError({"enrolled_on": said})
+
+
+def check_day(name: str, day: date | None, *, latest: date, today: date) -> None:
+    """Refuse a full date before 1900 or after the latest that it may be."""
+    if day is None:
+        return
+    if day < EARLIEST:
+        raise ValidationError({name: _too_early(day)})
+    if day > latest == today:
+        raise ValidationError({name: _to_come(day, today)})
+    if day > latest:
+        said = f"{day:%d-%b-%Y} is too far ahead ({latest:%d-%b-%Y} is the latest possible): check the year."
+        raise ValidationError({name: said})
+
+
+def _check_span(name: str, *, first: date, last: date, today: date) -> None:
+    if first > last:
+        raise ValidationError({name: f"{first:%d-%b-%Y} is after {last:%d-%b-%Y}: turn the two dates round."})
+    if first > today:
+        raise ValidationError({name: _to_come(first, today)})
+    if last.year > today.year:
+        said = f"{last:%d-%b-%Y} lies after the end of this year, {today.year}: check the year."
+        raise ValidationError({name: said})
+    if first < EARLIEST:
+        raise ValidationError({name: _too_early(first)})
+
+
+def _to_come(day: date, today: date) -> str:
+    return f"{day:%d-%b-%Y} lies in the future (today is {today:%d-%b-%Y})."
+
+
+def _too_early(day: date) -> str:
+    return f"{day:%d-%b-%Y} is before {EARLIEST.year}: check the year."
+
+
+def check_birth(name: str, born: date | None, *, enrolled: date, today: date) -> None:
+    """Refuse a day of birth that is impossible, to come, or after the enrolment."""
+    check_day(name, born, latest=today, today=today)
+    if born is not None and born > enrolled:
+        said = f"Born {born:%d-%b-%Y} (at the earliest) is after the enrolment on {enrolled:%d-%b-%Y}"
+        raise ValidationError({name: f"{said}: correct one of the two."})
+
+
+def _check_death(fact: Event) -> None:
+    """Refuse a death before the last sign of life that is recorded."""
+    found = []
+    for model in OF_THE_LIVING:
+        live = model.objects.filter(patient_id=fact.patient_id, retracted_at=None)  # type: ignore[attr-defined]
+        found += live.filter(on_first__gt=fact.on_last).order_by("-on_first")[:1]
+    last = max(found, key=lambda sign: sign.on_first, default=None)
+    if last is not None:
+        what = getattr(last, "modality", "") or (last.get_kind_display() if hasattr(last, "kind") else "visit")
+        said = f"Died {fact.on_last:%d-%b-%Y}, but {what} is recorded on {last.on_first:%d-%b-%Y}"
+        raise ValidationError({"on_first": f"{said}: correct the day of death, or take that entry back."})
+
+
+def _check_life(fact: PatientFact, name: str, *, first: date, last: date, born: date | None) -> None:
+    _check_birth(name, last=last, born=born)
+    death = Event.objects.filter(patient_id=fact.patient_id, kind=DEATH, retracted_at=None).first()
+    if death and first > death.on_last and not isinstance(fact, Event):
+        raise ValidationError({name: f"{first:%d-%b-%Y} is after the death of the patient ({death.on_last:%d-%b-%Y})."})
+
+
+def _check_birth(name: str, *, last: date, born: date | None) -> None:
+    if born is not None and last < born:
+        said = f"{last:%d-%b-%Y} is before the patient was born ({born:%d-%b-%Y} at the earliest)."
+        raise ValidationError({name: said})

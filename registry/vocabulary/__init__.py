@@ -1,0 +1,1 @@
+"""The words of the registry: every coded value with its label and, where one is verified, its standard code."""

@@ -1,0 +1,1 @@
+"""The pure engine: what follows from a history on a day, by numbers and rules; no Django, no database."""

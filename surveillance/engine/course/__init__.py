@@ -1,0 +1,1 @@
+"""What the sizes and findings say together: course, risk, heading."""

@@ -1,0 +1,93 @@
+"""The high-risk flags that shorten a plan and raise a severity; none of them touches the growth filter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from registry.vocabulary.terms import HAPPENINGS, labels
+from surveillance.engine.course.courses import held_rise, is_progression, present, run_start
+from surveillance.engine.growth.result import Growth
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.conditions import began_on, present_on
+from surveillance.engine.known.dates import written
+from surveillance.engine.known.history import EventSeen, History
+from surveillance.engine.lesion.features import active
+from surveillance.engine.lesion.rupture import ruptures_of
+from surveillance.engine.policy import Policy
+
+_LABELS = labels(HAPPENINGS)
+DIALYSIS, MOBILE, INFECTION = "dialysis", "mobile", "infection"
+EXPOSURE, GROWTH, RUPTURE = "exposure", "growth", "rupture"
+EXPOSURES = ("pneumonia", "line_infection")  # review §2, Restivo: recent pneumonia; the access lines are ours
+LESION_FLAGS = (MOBILE, INFECTION, EXPOSURE, GROWTH, RUPTURE)  # all but dialysis, which many with plain MAC are on
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One reason to look sooner: review §5 "a rapidly expanding CCMA, as seen in dialysis patients, or … infectious
+    risk", §2 mobility."""
+
+    code: str
+    text: str
+    on: date  # since when
+
+
+def flags(history: History, policy: Policy, clock: Clock, *, lesion: str) -> tuple[Flag, ...]:
+    """The flags of one lesion, those of the patient among them."""
+    found = [*_dialysis(history, clock), *_infections(history, policy, clock), *_findings(history, lesion)]
+    for growth in present(history, lesion):
+        if is_progression(growth) or held_rise(growth):
+            text = f"{growth.target} growing ({growth.word})"
+            found.append(Flag(GROWTH, text, _growing_since(history, growth, policy)))
+    found += [Flag(RUPTURE, rupture.text, rupture.since.first) for rupture in ruptures_of(history, lesion)]
+    return tuple(found)
+
+
+def _growing_since(history: History, growth: Growth, policy: Policy) -> date:
+    """The first exam of the run that says growth; an abrupt rise is as old as its exam."""
+    first = run_start(history, growth, policy, holds=is_progression) if is_progression(growth) else None
+    return first.when.first if first else growth.last_on
+
+
+def followed(history: History) -> tuple[str, ...]:
+    """What is followed: the lesions, or "" without one; and "" for a rupture that names none of several."""
+    lesions = history.lesions or ("",)
+    return (*lesions, "") if len(lesions) > 1 and ruptures_of(history, "") else lesions
+
+
+def flags_of_patient(history: History, policy: Policy, clock: Clock) -> tuple[Flag, ...]:
+    """The flags of every lesion, each once."""
+    found = (flag for lesion in followed(history) for flag in flags(history, policy, clock, lesion=lesion))
+    return tuple(dict.fromkeys(found))
+
+
+def _recent(code: str, events: Iterable[EventSeen], policy: Policy, clock: Clock) -> Iterator[Flag]:
+    """Infections at most six months old, counted from the latest day on which they may have been."""
+    for event in events:
+        if clock.within(policy.infection_days, event.when.last):
+            yield Flag(code, f"{event_label(event)}, {written(event.when)}", event.when.first)
+
+
+def event_label(event: EventSeen) -> str:
+    """The event in words."""
+    return _LABELS.get(event.kind, event.kind)
+
+
+def _dialysis(history: History, clock: Clock) -> Iterator[Flag]:
+    if condition := present_on(history, clock, DIALYSIS):
+        since = condition.since
+        text = f"on haemodialysis since {written(since)}" if since else "on haemodialysis"
+        yield Flag(DIALYSIS, text, began_on(condition, history))
+
+
+def _infections(history: History, policy: Policy, clock: Clock) -> Iterator[Flag]:
+    yield from _recent(INFECTION, history.infections, policy, clock)
+    yield from _recent(EXPOSURE, (event for event in history.events if event.kind in EXPOSURES), policy, clock)
+
+
+def _findings(history: History, lesion: str) -> Iterator[Flag]:
+    for feature, code in (("mobile_element", MOBILE), ("vegetation", INFECTION), ("abscess", INFECTION)):
+        if run := active(history, lesion, feature):
+            yield Flag(code, f"{run.label.lower()} since {written(run.since)}", run.since.first)

@@ -1,0 +1,1 @@
+"""What is next, by when, by which plan."""

@@ -1,0 +1,157 @@
+"""When the next exam is due: earliest, target and latest day, counted from which exam, by which plan, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from surveillance.engine.course.risk import followed
+from surveillance.engine.follow_up.plans import Plan, plans_of
+from surveillance.engine.follow_up.resets import ENROLMENT, Origin, counted, origin
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.dates import add_months, written
+from surveillance.engine.known.history import Day, History, PlanSeen
+from surveillance.engine.policy import Policy
+from surveillance.engine.policy import origin as origin_of
+
+CLINICIAN = "set by a clinician for this patient"
+DATED, SPACED = ("date", "in_hospital", "elsewhere"), ("interval", "elsewhere")  # which plans give a date, or months
+PLAN_WORDS = {
+    "interval": "interval set for this patient",
+    "date": "date set for this patient",
+    "in_hospital": "in hospital, look again",
+    "elsewhere": "followed elsewhere, obtain the report",
+    "ccma": "CCMA, routine follow-up",
+    "regressed": "regressed, to be confirmed",
+    "short": "shortened interval",
+    "watch": "early second look",
+    "ruptured": "ruptured, conservative",
+    "operated": "after an operation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days within which the next exam is due."""
+
+    earliest: date
+    target: date
+    latest: date
+    counted_from: str  # lineage of the exam or operation, or "enrolment": the anchor of F1, F2, F3, F6
+    counted_on: date
+    plan: str  # a key of PLAN_WORDS
+    why: str
+    origin: str  # of its numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Why surveillance ended, and when."""
+
+    reason: str
+    when: Day
+
+
+def closed(history: History) -> Closed | None:
+    """The death or the closure that closes the plan (CLINICAL F5)."""
+    return Closed(history.ended.reason, history.ended.when) if history.ended else None
+
+
+def window(history: History, policy: Policy, clock: Clock) -> Window | None:
+    """The window of the next exam; None when surveillance is closed or no plan asks for one.
+
+    A clinician's own plan beats all; else the plan that ends first decides, of whatever lesion.
+    """
+    key = ("window", policy, clock.today)
+    found, turns_on = history.once(key, lambda: _window_and_turn(history, policy, clock))
+    if turns_on:
+        clock.reached(turns_on)  # whoever asks again must look again on the same day
+    return found
+
+
+def _window_and_turn(history: History, policy: Policy, clock: Clock) -> tuple[Window | None, date | None]:
+    own = Clock(clock.today)
+    return _window(history, policy, own), own.next
+
+
+def _window(history: History, policy: Policy, clock: Clock) -> Window | None:
+    if closed(history):
+        return None
+    own = history.plan
+    if own and (found := _own_window(history, own, policy)):
+        return found
+    plans = [plan for lesion in followed(history) for plan in plans_of(history, policy, clock, lesion=lesion)]
+    windows = [_dated(history, plan, policy) for plan in plans]
+    soonest = min(windows, key=lambda w: (w.latest, w.earliest), default=None)
+    if soonest and own and own.kind == "elsewhere":
+        return replace(soonest, plan="elsewhere", why=f"{soonest.why}; {PLAN_WORDS['elsewhere']}")
+    return soonest
+
+
+def start_of(history: History) -> Origin:
+    """What the clock counts from: the last exam that counts, else the enrolment."""
+    return origin(history) or Origin(ENROLMENT, history.enrolled_on, f"enrolment on {written(history.enrolled_on)}")
+
+
+def _dated(history: History, plan: Plan, policy: Policy) -> Window:
+    """The plan in calendar days; without any exam that counts it is due from enrolment."""
+    start = plan.start
+    if start is None:
+        return _due_from_enrolment(history, plan, policy)
+    latest, span, source = _latest(plan, start, policy)
+    if plan.earliest_months is None:
+        earliest, target = max(start.on, latest - timedelta(days=int(policy.due_soon_days))), latest
+    else:
+        earliest = min(add_months(start.on, plan.earliest_months), latest)
+        target, span = earliest + (latest - earliest) // 2, f"{plan.earliest_months:g} to {span}"
+    why = f"{span} ({plan.because})"
+    return Window(earliest, target, latest, start.lineage, start.on, plan.code, why, source)
+
+
+def _latest(plan: Plan, start: Origin, policy: Policy) -> tuple[date, str, str]:
+    """The latest day, how it is counted, and where the number comes from.
+
+    A reason to look sooner leaves at least 30 days from when it began, so that nobody is overdue since before there
+    was a reason; but never more than the routine would.
+    """
+    short = add_months(start.on, plan.latest_months)
+    span = f"{plan.latest_months:g} months after {start.text}"
+    given = plan.began + timedelta(days=int(policy.due_soon_days)) if plan.began else short
+    if plan.began is None or given <= short:
+        return short, span, plan.origin
+    began = f"the reason to look sooner began on {written(plan.began)}"
+    if plan.routine_months and (routine := add_months(start.on, plan.routine_months)) <= given:
+        span = f"{plan.routine_months:g} months after {start.text}, as in the routine; {began}"
+        return max(routine, short), span, origin_of("latest_months")
+    return given, f"{policy.due_soon_days:g} days after {began}, later than {span}", origin_of("due_soon_days")
+
+
+def _due_from_enrolment(history: History, plan: Plan, policy: Policy) -> Window:
+    on = history.enrolled_on
+    why = f"due from enrolment on {written(on)}, no exam that counts is recorded yet ({plan.because})"
+    latest = on + timedelta(days=int(policy.escalate_days))
+    return Window(on, on, latest, ENROLMENT, on, plan.code, why, origin_of("escalate_days"))
+
+
+def _own_window(history: History, own: PlanSeen, policy: Policy) -> Window | None:
+    """The window of a clinician's plan; None when it gives no date, or an exam has met the date it gave."""
+    start = start_of(history)
+    because = f"{CLINICIAN} on {written(own.set_on)}"
+    if own.on and own.kind in DATED and not _is_met(history, own, policy):
+        named = f"{PLAN_WORDS[own.kind]} on {written(own.on)}, {because}"
+        why = f"the date {because}" if own.kind == "date" else named
+        return Window(own.on, own.on, own.on, start.lineage, start.on, own.kind, why, CLINICIAN)
+    months = own.latest_months or own.earliest_months
+    if own.kind not in SPACED or not months:
+        return None
+    earliest = own.earliest_months if own.latest_months else None
+    because = f"{PLAN_WORDS[own.kind]}, {because}"
+    return _dated(history, Plan(own.kind, because, start, months, earliest, CLINICIAN), policy)
+
+
+def _is_met(history: History, own: PlanSeen, policy: Policy) -> bool:
+    """Whether an exam that counts, done since the date was set, came on that date, later, or within 30 days before."""
+    if own.on is None:
+        return False
+    soon = timedelta(days=0 if own.kind == "in_hospital" else int(policy.due_soon_days))
+    return any(exam.when.first >= max(own.set_on, own.on - soon) for exam in counted(history))

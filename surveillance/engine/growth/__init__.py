@@ -1,0 +1,1 @@
+"""From sizes to growth: the filter, its readings, its verdicts."""

@@ -1,0 +1,46 @@
+"""How many further exams would decide: the variance run forward at the interval of the policy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveillance.engine.growth.decide import UNDECIDED, Exams, courses, odds
+from surveillance.engine.growth.filter import State, change_since_entry, design, errors_of, predict, update
+from surveillance.engine.growth.readings import Floats, Layout, Readings
+from surveillance.engine.policy import Policy
+
+MONTHS_PER_YEAR = 12.0
+NEVER = -1
+
+
+def exams_to_decide(
+    state: State, last: Readings, exams: Exams, *, since_entry: Floats, layout: Layout, policy: Policy
+) -> NDArray[np.intp]:
+    """How many more exams like the `last`, each reading as expected, would give a course; NEVER when too many."""
+    interval = (policy.earliest_months + policy.latest_months) / 2.0 / MONTHS_PER_YEAR
+    last = replace(last, first=np.zeros_like(last.first), known=last.given)  # every axis has entered by then
+    gap, count = np.full(last.years.size, interval), np.full(last.years.size, NEVER, np.intp)
+    for further in range(1, int(policy.decide_exams) + 1):
+        state = predict(state, gap, layout=layout, policy=policy)
+        expected = np.einsum("rsn,sn->rn", design(last, last.given, layout), state.mean)
+        day = replace(last, size=expected)
+        state = update(state, day, errors_of(day, state, layout=layout, policy=policy), layout=layout).state
+        later = further * interval
+        seen = Exams(exams.days + further, exams.same_modality + further, exams.span + later, exams.unbroken + later)
+        course = course_of(state, since_entry + further * interval, seen, layout=layout, policy=policy)
+        count[(count == NEVER) & (course != UNDECIDED)] = further
+        if (count != NEVER).all():
+            break
+    return count
+
+
+def course_of(state: State, since_entry: Floats, exams: Exams, *, layout: Layout, policy: Policy) -> NDArray[np.str_]:
+    """The course that a state says, nothing being held."""
+    slope = layout.slope
+    now = odds(state.mean[slope], np.sqrt(state.cov[slope, slope]), policy)
+    change, sd = change_since_entry(state, since_entry, layout)
+    held = np.zeros(since_entry.size, np.bool_)
+    return courses(now, odds(change, sd, policy), exams, held=held, policy=policy)

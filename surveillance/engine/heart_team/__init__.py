@@ -1,0 +1,1 @@
+"""The Heart Team's flow, the review's Figure 6."""

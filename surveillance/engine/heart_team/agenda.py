@@ -1,0 +1,67 @@
+"""Who is on the agenda of the Heart Team: to be discussed, decided and not done, decided to watch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from surveillance.engine.heart_team.due import AWAITED, LATE, NOTHING, PROCEDURES, WAIT, due
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import DecisionSeen, History
+from surveillance.engine.policy import Policy
+
+DISCUSS, UNDONE, WATCH = "discuss", "undone", "watch"
+GROUPS = (DISCUSS, UNDONE, WATCH)
+SENT_AT = ("S3", "S4")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a patient is to be discussed, and since when."""
+
+    words: str
+    on: date
+    severity: str = ""  # of a finding; an answer and a brief have none
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One patient in one group."""
+
+    patient: str
+    group: str
+    on: date  # discuss: since; undone: to be done by; watch: the day of the decision
+    reasons: tuple[Reason, ...] = ()
+    decision: DecisionSeen | None = None
+    state: str = ""  # late | awaited
+
+    @property
+    def rank(self) -> tuple[int, date, str]:
+        """By severity, then by day."""
+        severity = max((r.severity for r in self.reasons), default="")
+        return -int(severity[1:] or 0), self.on, self.patient
+
+
+def entries(history: History, reasons: Iterable[Reason], policy: Policy, clock: Clock) -> Iterator[Entry]:
+    """Every place of one patient on the agenda; `history` needs decisions and treatments only."""
+    unsettled = sorted((r for r in reasons if not _settled(r, history)), key=lambda r: (r.severity, r.on), reverse=True)
+    if unsettled:
+        yield Entry(history.patient, DISCUSS, min(r.on for r in unsettled), tuple(unsettled))
+    found = [(decision, due(decision, history, policy, clock)) for decision in history.decisions]
+    for decision, state in found:
+        if state.state in (LATE, AWAITED) and state.by:
+            yield Entry(history.patient, UNDONE, state.by, decision=decision, state=state.state)
+    watched = [d for d, state in found if d.intended == WAIT and state.state == NOTHING and not _operated(d, history)]
+    if watched:
+        yield Entry(history.patient, WATCH, watched[-1].when.last, decision=watched[-1])
+
+
+def _settled(reason: Reason, history: History) -> bool:
+    """Decided on that day or later, or treated after it."""
+    decided = any(decision.when.last >= reason.on for decision in history.decisions)
+    return decided or any(t.kind in PROCEDURES and t.when.last > reason.on for t in history.treatments)
+
+
+def _operated(decision: DecisionSeen, history: History) -> bool:
+    return any(t.kind in PROCEDURES and t.when.last >= decision.when.last for t in history.treatments)

@@ -1,0 +1,67 @@
+"""By when what a Heart Team decided is to be done, and whether it was (CLINICAL X4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from registry.vocabulary.terms import INTERVENTIONS
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.dates import surely_after
+from surveillance.engine.known.history import DecisionSeen, History, TreatmentSeen
+from surveillance.engine.policy import Policy
+
+DONE, LATE, AWAITED, REPLACED, NOTHING = "done", "late", "awaited", "replaced", "nothing"
+WAIT, PACEMAKER = "surveillance", "pacemaker"
+TRANSCATHETER = ("tmvr", "teer")
+SURGERY = tuple(kind for kind in INTERVENTIONS if kind not in TRANSCATHETER)  # surgeons choose among these at the table
+PROCEDURES = (*INTERVENTIONS, PACEMAKER)
+ALLOWED = {"emergency": "decision_emergency_days", "urgent": "decision_urgent_days"}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What became of one decision."""
+
+    state: str  # done | late | awaited | replaced | nothing
+    by: date | None = None
+    done: TreatmentSeen | None = None
+
+
+def allowed(decision: DecisionSeen) -> str:
+    """The name of the policy number that says how long the decision leaves; without an urgency it is elective."""
+    return ALLOWED.get(decision.urgency, "decision_elective_days")
+
+
+def due(decision: DecisionSeen, history: History, policy: Policy, clock: Clock) -> Due:
+    """Done by what answers it; replaced by a later decision on the same question; no procedure, nothing due."""
+    replaced = any(_replaces(other, decision) for other in history.decisions)
+    if decision.intended not in PROCEDURES:
+        return Due(REPLACED if replaced else NOTHING)
+    by = decision.when.last + timedelta(days=int(getattr(policy, allowed(decision))))
+    if done := next((treatment for treatment in history.treatments if _answers(treatment, decision)), None):
+        return Due(DONE, by, done)
+    if replaced:
+        return Due(REPLACED, by)
+    return Due(LATE if clock.reached(by + timedelta(days=1)) else AWAITED, by)
+
+
+def _replaces(other: DecisionSeen, decision: DecisionSeen) -> bool:
+    """Whether a later meeting decided on the same question: a pacemaker is one, the lesion another."""
+    coded = other.intended in (*PROCEDURES, WAIT)
+    alike = (other.intended == PACEMAKER) == (decision.intended == PACEMAKER)
+    return coded and alike and _same(decision, other) and surely_after(other.when, decision.when)
+
+
+def _same(decision: DecisionSeen, other: DecisionSeen | TreatmentSeen) -> bool:
+    return decision.lesion is None or other.lesion is None or decision.lesion == other.lesion
+
+
+def _answers(treatment: TreatmentSeen, decision: DecisionSeen) -> bool:
+    """Whether the treatment is what was decided, or the later decision to watch and wait."""
+    if not _same(decision, treatment) or surely_after(decision.when, treatment.when):
+        return False
+    if treatment.kind == WAIT:
+        return decision.intended != PACEMAKER and surely_after(treatment.when, decision.when)
+    both_surgical = decision.intended in SURGERY and treatment.kind in SURGERY
+    return both_surgical or treatment.kind == decision.intended

@@ -1,0 +1,1 @@
+"""The imaging protocol: which exam would answer which question."""

@@ -1,0 +1,72 @@
+"""What speaks against an exam in this patient: contraindications bar it, the kidney and a pacemaker ask for care."""
+
+from __future__ import annotations
+
+from registry.vocabulary.terms import CONDITIONS, labels
+from surveillance.engine.course.risk import DIALYSIS
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.conditions import NOT_RECORDED, PRESENT, present_on, state_on
+from surveillance.engine.known.dates import add_months, written
+from surveillance.engine.known.history import History, LabSeen
+from surveillance.engine.policy import OURS, Policy
+
+# Review §4 for CMR ("contraindicated or not tolerated in poor breath-holder patients"); the others are ours.
+BARRED_BY = {
+    "TOE": ("oesophageal_disease", "bleeding_risk", "sedation_risk"),
+    "CMR": ("gadolinium_contraindicated", "mr_unsafe_device", "breath_hold", "claustrophobia"),
+    "CT": ("contrast_allergy",),
+    "PET": ("fdg_preparation",),
+}
+CONTRAINDICATIONS = tuple(kind for kinds in BARRED_BY.values() for kind in kinds)
+WITH_CONTRAST = ("CT", "CMR")
+MASKED = (
+    "Diffuse myocardial uptake in sepsis may prevent an adequate evaluation of the uptake at the annulus (review §4)."
+)
+LABELS = labels(CONDITIONS)
+
+
+def bars(history: History, clock: Clock, modality: str) -> tuple[str, ...]:
+    """The recorded contraindications against this modality today, in words; none for TTE."""
+    kinds = BARRED_BY.get(modality, ())
+    return tuple(LABELS[kind] for kind in kinds if present_on(history, clock, kind))
+
+
+def stated(history: History, clock: Clock) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The contraindications that stand, and those of which nothing is recorded, in words."""
+    states = {kind: state_on(history, clock, kind) for kind in CONTRAINDICATIONS}
+    here = tuple(LABELS[kind] for kind, state in states.items() if state == PRESENT)
+    return here, tuple(LABELS[kind] for kind, state in states.items() if state == NOT_RECORDED)
+
+
+def cautions(history: History, policy: Policy, clock: Clock, modality: str) -> tuple[str, ...]:
+    """What to think of before the exam; a caution never bars it."""
+    found = [MASKED] if modality == "PET" else []
+    if modality in WITH_CONTRAST:
+        found.append(_kidney(history, policy, clock))
+    device = present_on(history, clock, "pacemaker") or any(t.kind == "pacemaker" for t in history.treatments)
+    if modality == "CMR" and device:
+        found.append("A pacemaker is recorded: ask whether it is safe in the magnet.")
+    return tuple(found)
+
+
+def _kidney(history: History, policy: Policy, clock: Clock) -> str:
+    """The eGFR before contrast, with its date; the number is ours and the local rule of radiology decides."""
+    dialysis = " On haemodialysis: ask the nephrologist." if present_on(history, clock, DIALYSIS) else ""
+    found = _recent(history, policy, clock)
+    if found is None:
+        months = f"{policy.egfr_age_months:g} months ({OURS})"
+        return f"Check eGFR first: none in the last {months}.{dialysis}"
+    value = f"eGFR {found.value:g} {found.unit or 'mL/min/1.73 m²'} on {written(found.when)}"
+    if found.value < policy.egfr_caution:
+        limit = f"below {policy.egfr_caution:g} ({OURS})"
+        return f"{value}, {limit}: check with the local radiology rule before contrast.{dialysis}"
+    return f"{value}.{dialysis}"
+
+
+def _recent(history: History, policy: Policy, clock: Clock) -> LabSeen | None:
+    """The last eGFR, if it surely is young enough."""
+    values = [lab for lab in history.labs if lab.kind == "egfr" and clock.reached(lab.when.first)]
+    last = max(values, key=lambda lab: (lab.when.last, lab.when.first), default=None)
+    if last is None or clock.reached(add_months(last.when.first, policy.egfr_age_months)):
+        return None
+    return last

@@ -1,0 +1,125 @@
+"""The next exam that would answer an open question, by the imaging protocol of the review (§4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from surveillance.engine.follow_up.windows import closed
+from surveillance.engine.imaging.barriers import bars, cautions
+from surveillance.engine.imaging.questions import Question, questions
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import ExamSeen, History
+from surveillance.engine.policy import Policy
+
+ALTERNATIVE = "alternative"  # the step of an exam that stands in for the one the sentence speaks of
+DETAILS = {
+    "TOE": ("Colour Doppler of the lesion; 3D if available.",),
+    "CMR": (
+        "T1, T2 or T2-STIR, SSFP, first-pass perfusion.",
+        "Late enhancement with standard (250 ms) and long (600 ms) inversion time: thrombus dark, content bright.",
+    ),
+    "CT": ("Before and after contrast, gated to the ECG.",),
+    "PET": ("18F-FDG with preparation; planar or SPECT tracers answer another question.",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The next exam, the question it would answer and the step it follows; modality "" when all are barred."""
+
+    step: str  # the exam that the sentence of the review speaks of, or ALTERNATIVE
+    modality: str
+    question: str
+    anchor: str
+    since: date
+    changed: tuple[str, ...] = ()  # which contraindication changed the choice
+    cautions: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """One sentence that does not change from day to day."""
+        what = self.modality or "No exam is left, every one is contraindicated"
+        return f"{what}: {self.question}"
+
+
+def next_imaging(history: History, policy: Policy, clock: Clock) -> Suggestion | None:
+    """The first question that no exam has answered and for which no exam is on its way; None when there is none."""
+    key = ("next imaging", policy, clock.today)
+    found, turns_on = history.once(key, lambda: _found_and_turn(history, policy, clock.today))
+    if turns_on:
+        clock.reached(turns_on)  # whoever asks again must look again on the same day
+    return found
+
+
+def _found_and_turn(history: History, policy: Policy, today: date) -> tuple[Suggestion | None, date | None]:
+    own = Clock(today)
+    if closed(history):
+        return None, own.next
+    asked = questions(history, policy, own)
+    return next((found for q in asked if (found := _suggest(history, q, policy, own))), None), own.next
+
+
+def _suggest(history: History, asked: Question, policy: Policy, clock: Clock) -> Suggestion | None:
+    """The first exam of the order that may be done; None when it, or a better one, was done or is on its way."""
+    changed: list[str] = []
+    for modality in asked.by:
+        if _is_answered(history, asked, modality) or _is_on_its_way(history, asked, modality, policy, clock):
+            return None
+        against = bars(history, clock, modality)
+        if not against:
+            notes = cautions(history, policy, clock, modality)
+            return _of(asked, _followed(asked, modality, changed), modality, changed=tuple(changed), notes=notes)
+        changed.append(f"{modality} would answer it; {', '.join(against).lower()}.")
+    notes = ("Discuss in the Heart Team whether the benefit of one of them outweighs its risk.",)
+    return _of(asked, ALTERNATIVE, "", changed=tuple(changed), notes=notes)
+
+
+def _followed(asked: Question, modality: str, changed: list[str]) -> str:
+    """The step that this exam follows: its question's own, CT for a barred CMR, else the order of alternatives."""
+    if modality == asked.step:
+        return asked.step
+    return "CT" if changed and (asked.by[0], modality) == ("CMR", "CT") else ALTERNATIVE
+
+
+def _of(asked: Question, step: str, modality: str, *, changed: tuple[str, ...], notes: tuple[str, ...]) -> Suggestion:
+    return Suggestion(
+        step=step,
+        modality=modality,
+        question=asked.text,
+        anchor=asked.anchor,
+        since=asked.since,
+        changed=changed,
+        cautions=notes,
+        details=DETAILS.get(modality, ()),
+        facts=(asked.fact,) if asked.fact else (),
+    )
+
+
+def _since(history: History, asked: Question, modality: str) -> list[ExamSeen]:
+    """The exams of this kind that did not surely come before the question, nor raised it."""
+    return [
+        exam
+        for exam in history.exams
+        if exam.modality == modality and exam.when.last >= asked.since and exam.id != asked.fact
+    ]
+
+
+def _is_answered(history: History, asked: Question, modality: str) -> bool:
+    return any(
+        exam.quality != "poor" and "incomplete" not in exam.limited_by for exam in _since(history, asked, modality)
+    )
+
+
+def _is_on_its_way(history: History, asked: Question, modality: str, policy: Policy, clock: Clock) -> bool:
+    """Whether such an exam was done for this question, or is booked, within the last 30 days: not asked twice."""
+    days = [exam.when.last for exam in _since(history, asked, modality)]
+    days += [
+        visit.on
+        for visit in history.appointments
+        if visit.modality == modality
+        and (visit.state == "booked" or (visit.state == "attended" and visit.on >= asked.since))
+    ]
+    return any(clock.within(policy.ask_again_days, day) for day in days)

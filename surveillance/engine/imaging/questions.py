@@ -1,0 +1,181 @@
+"""The questions imaging could answer (review §4): which are open, since when, and which exams could answer them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from registry.vocabulary.terms import ECHO, EMBOLISMS, INTERVENTIONS
+from surveillance.engine.course.risk import GROWTH, MOBILE, RUPTURE, event_label, flags_of_patient
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.conditions import began_on, present_on
+from surveillance.engine.known.dates import add_months, surely_after, written
+from surveillance.engine.known.history import DecisionSeen, EventSeen, ExamSeen, History
+from surveillance.engine.lesion.features import active
+from surveillance.engine.policy import Policy
+
+LEAKS = ("leaking_content", "flow_into_core", "fistula", "pseudoaneurysm", "capsule_defect")
+RISKS = (MOBILE, GROWTH, RUPTURE)  # dialysis is a reason to look sooner, not a reason for a probe
+POOR = ("poor_window", "shadowing")
+IMPORTANT_MR = ("moderate", "moderate_severe", "severe")
+MASS = ("TOE", "CMR", "CT")  # the order of alternatives
+INFECTED = ("TOE", "CT", "PET")  # those that show a vegetation or an abscess, in the same order
+TISSUE = ("CMR", "CT")
+Told = TypeVar("Told", EventSeen, DecisionSeen, ExamSeen)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One open question: the first exam of `by` that nothing speaks against would answer it."""
+
+    step: str  # the exam that the sentence of the review speaks of
+    code: str  # with `fact`: the anchor
+    text: str
+    since: date
+    by: tuple[str, ...]
+    fact: str = ""  # lineage of the fact that asks, where it is one fact
+
+    @property
+    def anchor(self) -> str:
+        """The same question is one signal."""
+        return f"{self.code}:{self.fact or self.since.isoformat()}"
+
+
+def questions(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
+    """Every question this history asks, the most pressing first; whether it is answered is asked elsewhere."""
+    if not any(exam.modality == "TTE" for exam in history.exams):
+        text = "Where and how large is the lesion, and how does the valve work? No TTE is recorded."
+        yield Question("TTE", "no_tte", text, history.enrolled_on, ("TTE",))
+        return
+    yield from _infection(history, policy, clock)
+    yield from _embolism(history, policy, clock)
+    yield from _tissue(history, clock)
+    yield from _risk(history, policy, clock)
+    yield from _regurgitation(history)
+    yield from _window(history)
+    yield from _planning(history, policy, clock)
+    yield from _activity(history, policy, clock)
+
+
+def _newest(found: Iterable[Told]) -> list[Told]:
+    """The newest first; of one day in an order that does not hang on which was entered first."""
+    return sorted(found, key=lambda fact: (fact.when.last, fact.id), reverse=True)
+
+
+def _last_day(exams: Iterable[ExamSeen]) -> list[ExamSeen]:
+    """The exams of the last day among these."""
+    newest = _newest(exams)
+    return [exam for exam in newest if exam.when.last == newest[0].when.last]
+
+
+def _infection(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
+    for event in _newest(history.infections):
+        if clock.within(policy.infection_days, event.when.last):
+            text = f"Is the lesion infected: vegetation, abscess, small erosion? {_told(event)}"
+            yield Question("TOE", "infection", text, event.when.first, INFECTED, event.id)
+    for kind in ("differential_vegetation", "differential_abscess"):
+        if found := present_on(history, clock, kind):
+            since = began_on(found, history)
+            text = (
+                f"{kind.removeprefix('differential_').capitalize()}, yes or no? It is considered in the differential."
+            )
+            yield Question("TOE", kind, text, since, INFECTED, found.id)
+
+
+def _embolism(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
+    if any(active(history, lesion, leak) for lesion in history.lesions for leak in LEAKS):
+        return
+    for event in _newest(history.events):
+        suspected = event.kind in EMBOLISMS and event.attribution != "other_cause"
+        if suspected and clock.within(policy.urgent_days, event.when.last):
+            text = f"Does the lesion leak? {_told(event)} No leak has been seen."
+            yield Question("TOE", "embolism", text, event.when.first, MASS, event.id)
+
+
+def _told(event: EventSeen) -> str:
+    return f"{event_label(event)}, {written(event.when)}."
+
+
+def _risk(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
+    found = [flag for flag in flags_of_patient(history, policy, clock) if flag.code in RISKS]
+    for flag in sorted(found, key=lambda flag: (flag.on, flag.code, flag.text), reverse=True):
+        text = f"Small erosion, vegetation or protruding content? High-risk feature: {flag.text}."
+        yield Question("TOE", f"risk-{flag.code}", text, flag.on, MASS)
+
+
+def _regurgitation(history: History) -> Iterator[Question]:
+    echoes = [e for e in history.exams if e.modality in ECHO]
+    unclear = _last_said(history, "mr_through_lesion")
+    graded = [e for e in echoes if e.typed.get("mr_grade")]
+    if unclear:
+        text = f"Where does the regurgitation come from: coaptation or lesion? Not clear on {written(unclear.when)}."
+        yield Question("TOE", "mr_origin", text, unclear.when.last, _others(MASS, unclear), unclear.id)
+        return
+    day = _last_day(graded)
+    if day and day[0].typed["mr_grade"] in IMPORTANT_MR and not any(e.typed.get("mr_mechanism") for e in day):
+        last = day[0]
+        grade = str(last.typed["mr_grade"]).replace("_", " to ")
+        text = f"Where does the {grade} regurgitation come from? The echo of {written(last.when)} does not say."
+        yield Question("TOE", "mr_origin", text, last.when.last, _others(MASS, last), last.id)
+
+
+def _others(by: tuple[str, ...], exam: ExamSeen) -> tuple[str, ...]:
+    """Those left when this exam could not tell."""
+    return tuple(modality for modality in by if modality != exam.modality)
+
+
+def _last_said(history: History, feature: str) -> ExamSeen | None:
+    """The last exam that judged the feature, if it could not tell."""
+    said = [
+        (exam, seen)
+        for lesion in history.lesions
+        for exam, seen in history.features.get((lesion, feature), ())
+        if seen.value != "not_assessed"
+    ]
+    said.sort(key=lambda pair: (pair[0].when.last, pair[0].id))
+    return said[-1][0] if said and said[-1][1].value == "indeterminate" else None
+
+
+def _window(history: History) -> Iterator[Question]:
+    day = _last_day([exam for exam in history.exams if exam.modality == "TTE"])
+    if all(exam.quality == "poor" or any(code in exam.limited_by for code in POOR) for exam in day):
+        last = day[0]
+        text = f"What did the TTE of {written(last.when)} not show? Its window was poor."
+        yield Question("TOE", "poor_window", text, last.when.last, MASS, last.id)
+
+
+def _tissue(history: History, clock: Clock) -> Iterator[Question]:
+    asked = {"differential_thrombus": "Thrombus or caseous content?", "differential_tumour": "Is it a tumour?"}
+    for kind, text in asked.items():
+        if found := present_on(history, clock, kind):
+            since = began_on(found, history)
+            yield Question("CMR", kind, f"{text} It is considered in the differential.", since, TISSUE, found.id)
+    seen = {"leaking_content": "Thrombus or caseous content?", "soft_tissue": "Thrombus, vegetation or content?",
+            "abscess": "Is it an abscess?"}  # fmt: skip
+    for feature, text in seen.items():
+        if exam := _last_said(history, feature):
+            said = f"{text} The {exam.modality} of {written(exam.when)} could not tell."
+            yield Question("CMR", f"{feature}_unclear", said, exam.when.last, _others(TISSUE, exam), exam.id)
+
+
+def _planning(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
+    for decision in _newest(history.decisions):
+        if decision.intended not in INTERVENTIONS or _is_done(history, decision):
+            continue
+        since = add_months(decision.when.first, -policy.planning_ct_months)
+        text = f"How far does the calcium reach? Procedure decided on {written(decision.when)}."
+        yield Question("CT", "planning", text, since, ("CT", "CMR"), decision.id)
+        return
+
+
+def _is_done(history: History, decision: DecisionSeen) -> bool:
+    return any(t.kind in INTERVENTIONS and not surely_after(decision.when, t.when) for t in history.treatments)
+
+
+def _activity(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
+    for event in _newest(history.infections):
+        if clock.within(policy.infection_days, event.when.last):
+            text = f"Is there an active infectious focus in the lesion? {_told(event)}"
+            yield Question("PET", "activity", text, event.when.first, ("PET", "CT"), event.id)

@@ -1,0 +1,1 @@
+"""What is seen of a lesion: features, form, rupture, the valve beside it."""

@@ -1,0 +1,119 @@
+"""The mitral valve by echo: grades of regurgitation since the last operation, and where a worsening began."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from registry.vocabulary.readings import MR_GRADES
+from registry.vocabulary.terms import ECHO, INTERVENTIONS, labels
+from surveillance.engine.known.dates import surely_after
+from surveillance.engine.known.history import Day, ExamSeen, History
+from surveillance.engine.policy import Policy
+
+GRADE_LABELS = labels(MR_GRADES)
+RANK = {"none": 0, "trace": 0, "mild": 1, "moderate": 2, "moderate_severe": 3, "severe": 4}  # trace is physiological
+SEVERE = 4
+NOT_SEVERE = 3  # what stands for the unknown before a first severe grade
+THROUGH = ("through_lesion", "both")
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """What one exam says of the regurgitation; `measured` names what makes it severe whatever was typed."""
+
+    exam: ExamSeen
+    rank: int
+    typed: str  # a code of MR_GRADES, or nothing
+    measured: str = ""
+
+    @property
+    def word(self) -> str:
+        """The grade in words."""
+        return "severe" if self.rank == SEVERE else GRADE_LABELS[self.typed].lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Worse:
+    """A worsening that still stands: the exam before (None at a first record), its first exam, worst and last."""
+
+    before: Graded | None
+    first: Graded
+    worst: Graded
+    last: Graded
+
+
+def amount(exam: ExamSeen, name: str) -> float | None:
+    """A typed number of an exam."""
+    value = exam.typed.get(name)
+    return float(value) if value is not None else None
+
+
+def echoes(history: History) -> tuple[ExamSeen, ...]:
+    """The echoes able to judge the valve (quality not poor) since the last operation, which begins a new course."""
+    cuts = [t.when for t in history.treatments if t.kind in INTERVENTIONS]
+    able = (exam for exam in history.exams if exam.modality in ECHO and exam.quality != "poor")
+    return tuple(exam for exam in able if all(surely_after(exam.when, cut) for cut in cuts))
+
+
+def graded(history: History, policy: Policy) -> tuple[Graded, ...]:
+    """Every grade, in order of time; of one day the worst comes last."""
+    found = [grade for exam in echoes(history) if (grade := _grade(exam, policy))]
+    return tuple(sorted(found, key=lambda one: (one.exam.when.first, one.exam.when.last, one.rank, one.exam.id)))
+
+
+def _grade(exam: ExamSeen, policy: Policy) -> Graded | None:
+    eroa, volume = amount(exam, "eroa_cm2"), amount(exam, "rvol_ml")
+    measured = [f"EROA {eroa:g} cm²"] if eroa is not None and eroa >= policy.mr_severe_eroa else []
+    measured += [f"regurgitant volume {volume:g} mL"] if volume is not None and volume >= policy.mr_severe_rvol else []
+    typed = str(exam.typed.get("mr_grade", ""))
+    if measured:
+        return Graded(exam, SEVERE, typed, " and ".join(measured))
+    return Graded(exam, RANK[typed], typed) if typed in RANK else None
+
+
+def worse(grades: Iterable[Graded]) -> Worse | None:
+    """The present worsening: it stands until a later exam reads the old grade again; a further rise begins its own."""
+    stack: list[Worse] = []
+    seen: list[Graded] = []
+    for now in grades:
+        stack = [one for one in stack if not _is_over(one, now)]
+        before = _last_before(seen, now.exam.when)
+        top = stack[-1] if stack else None
+        base = top.worst.rank if top else before.rank if before else NOT_SEVERE
+        if now.rank > base:
+            stack.append(Worse(before, now, now, now))
+        elif top:
+            stack[-1] = replace(top, last=now)
+        seen.append(now)
+    return stack[-1] if stack else None
+
+
+def _is_over(one: Worse, now: Graded) -> bool:
+    old = one.before.rank if one.before else NOT_SEVERE
+    return now.rank <= old and surely_after(now.exam.when, one.last.exam.when)
+
+
+def _last_before(seen: list[Graded], day: Day) -> Graded | None:
+    """The last grade surely before the day; of several of one time the worst."""
+    earlier = [one for one in seen if surely_after(day, one.exam.when)]
+    if not earlier:
+        return None
+    together = [one for one in earlier if not surely_after(earlier[-1].exam.when, one.exam.when)]
+    return max(together, key=lambda one: one.rank)
+
+
+def run_of(found: Iterable[tuple[ExamSeen, float]], holds: Callable[[float], bool]) -> tuple[ExamSeen, float] | None:
+    """The first exam of the unbroken run in which a number holds, with its latest value; None if it no longer does.
+
+    Of several values of one day it is enough that one holds.
+    """
+    ordered = sorted(found, key=lambda pair: (pair[0].when.first, pair[0].when.last, pair[1], pair[0].id))
+    held = {exam.when for exam, value in ordered if holds(value)}
+    run: list[tuple[ExamSeen, float]] = []
+    for exam, value in ordered:
+        if exam.when not in held:
+            run = []
+        elif holds(value):
+            run.append((exam, value))
+    return (run[0][0], run[-1][1]) if run else None

@@ -1,0 +1,168 @@
+"""What a rule is: an id, a severity, its sentence of the literature, what the house must know of it, and a check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from registry.vocabulary.terms import INTERVENTIONS
+from surveillance.engine.follow_up.windows import closed
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.dates import surely_after
+from surveillance.engine.known.history import Day, History
+from surveillance.engine.policy import ANSWER_NUMBERS, OURS, Policy, origin, unit
+
+SEVERITIES = ("T", "S1", "S2", "S3", "S4")  # in rising order; T is a nurse task and never a card
+WITHOUT_CARD = {"S1": "note", "T": "nurse task"}
+DECISIONS = (*INTERVENTIONS, "surveillance")  # treatments that answer a signal
+CARDIOLOGIST, DATA_MANAGER = "cardiologist", "data_manager"  # who hears that a rule failed; codes of registry.terms
+WHILE_IT_STANDS, WHILE_LIVE = "while it stands", "while it is live"  # how long a finding is for the Heart Team
+
+
+def time_allowed(severity: str, policy: Policy) -> str:
+    """The time in which a card of that severity is to be answered, in words (CLINICAL B)."""
+    if severity not in ANSWER_NUMBERS:
+        return WITHOUT_CARD.get(severity, "")
+    days = policy.answer_days(severity)
+    return "same day" if not days else "within 1 day" if days == 1 else f"within {days} days"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number of the evidence, with unit and where it comes from."""
+
+    label: str
+    value: float | int | str | None
+    unit: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What one rule says about one patient. (rule, anchor) makes two firings the same."""
+
+    rule: str
+    anchor: str
+    severity: str
+    since: date  # the day of the evidence, never the day of entry
+    headline: str  # one plain sentence with numbers and units
+    historical: bool = False
+    numbers: tuple[Number, ...] = ()
+    against: tuple[str, ...] = ()  # what speaks against it
+    advice: str = ""  # "consider …", "discuss …"
+    facts: tuple[str, ...] = ()  # lineages of the facts it rests on
+    opens: str = ""  # the question it leaves open in the heading; see Rule.opens
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The signals of one rule now (usually none or one) and the first day on which they may change by themselves."""
+
+    signals: tuple[Signal, ...] = ()
+    look_again_on: date | None = None
+
+
+class Rule:
+    """One rule of CLINICAL B. A subclass gives the class attributes and `look`; having an `id`, it is registered.
+
+    Whatever the house must know of a rule stands here and is asked of the rule; nobody else lists ids. Every rule says
+    for itself what has no harmless answer: `calendar`, `clinical` and `role`. One that forgot errs on the safe side.
+    """
+
+    registered: ClassVar[list[type[Rule]]] = []  # every subclass with an id, in the order of their making
+
+    id: ClassVar[str]
+    version: ClassVar[int] = 1
+    title: ClassVar[str]
+    severity: ClassVar[str]  # the usual one; a signal carries its own
+    calendar: ClassVar[bool] = True
+    """It compares a window, a suggestion, an exposure, a decision or a card with today: its signals would tell an
+    export the calendar days that stand behind the intervals, and are left out."""
+    clinical: ClassVar[bool] = True
+    """It reads what the heading rests on: while it cannot be evaluated, the heading is open."""
+    role: ClassVar[str] = CARDIOLOGIST
+    """Who checks by hand when it cannot be evaluated: the data manager as a task, or the cardiologist on a card where
+    its silence may cost a life on the same day (rupture, infection, embolism)."""
+    silent: ClassVar[bool] = False
+    """The replay of published cases leaves it out: recall, suggestions and faults. They are recalled by nobody."""
+    shrinks: ClassVar[bool] = False
+    """It speaks of a lesion that shrank or vanished: what the replay of a published regression should hear."""
+    badge: ClassVar[str] = ""
+    """What it is called on the patient's line of a list; "" for what has no badge."""
+    heart_team: ClassVar[str] = ""
+    """At S3 or S4 its advice is to discuss in the Heart Team: WHILE_IT_STANDS for a state, however old, WHILE_LIVE for
+    what happened; "" for what sends nobody there."""
+    opens: ClassVar[str] = ""
+    """The question that its signals leave open in the heading: a key of UNDECIDED_WORDS, or ""."""
+    about_card: ClassVar[bool] = False
+    """It speaks of the open card, not of the patient: heard once it is known how the card waits; the deputy is told."""
+    keeps_since: ClassVar[bool] = False
+    """It is said anew each day with that day's date; as long as it holds, the first day stands."""
+    source: ClassVar[str]  # the sentence of the literature it rests on, with its section
+    evidence: ClassVar[str] = OURS  # "published: …" or "our default, no published cut-off"
+    advice: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "id" in vars(cls):
+            Rule.registered.append(cls)
+
+    def check(self, history: History, policy: Policy, today: date) -> Verdict:
+        """Every signal of this rule for `history` on `today`, and when to look again."""
+        clock = Clock(today)
+        signals = tuple(self.look(history, policy, clock))
+        return Verdict(signals=signals, look_again_on=clock.next)
+
+    def signal(
+        self,
+        anchor: str,
+        headline: str,
+        *,
+        since: date,
+        severity: str = "",
+        historical: bool = False,
+        numbers: tuple[Number, ...] = (),
+        against: tuple[str, ...] = (),
+        advice: str = "",
+        facts: tuple[str, ...] = (),
+    ) -> Signal:
+        """A signal of this rule, with its usual severity and advice unless others are given."""
+        return Signal(
+            rule=self.id,
+            anchor=anchor,
+            severity=severity or self.severity,
+            since=since,
+            headline=headline,
+            historical=historical,
+            numbers=numbers,
+            against=against,
+            advice=advice or self.advice,
+            facts=facts,
+            opens=self.opens,
+        )
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """The signals; every comparison with today goes through `clock`."""
+        raise NotImplementedError
+
+
+def number(policy: Policy, name: str, label: str) -> Number:
+    """A number of the policy as evidence, with its unit and origin."""
+    return Number(label, getattr(policy, name), unit(name), origin(name))
+
+
+def is_historical(history: History, policy: Policy, clock: Clock, on: Day) -> bool:
+    """CLINICAL B "live or historical": older than 30 days, or followed by a treatment, a decision or death."""
+    return is_past(history, on) or not clock.within(policy.live_days, on.last)
+
+
+def is_past(history: History, on: Day) -> bool:
+    """Whether an operation, the decision to watch and wait, a closure or death came after the fact.
+
+    A statin, an antibiotic or a pacemaker answers nothing that a rule asks: the card stays.
+    """
+    end = closed(history)
+    if end and (history.is_dead or surely_after(end.when, on)):
+        return True
+    return any(t.kind in DECISIONS and surely_after(t.when, on) for t in history.treatments)

@@ -1,0 +1,51 @@
+"""C3: a disease that aggravates the calcification: HCM, cardiac amyloidosis, severe aortic stenosis."""
+
+from __future__ import annotations
+
+from registry.vocabulary.terms import CONDITIONS, labels
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.conditions import began_on, present_on
+from surveillance.engine.known.dates import written
+from surveillance.engine.known.history import ConditionSeen, History
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal
+
+STENOSIS, SEVERE = "aortic_stenosis", "severe"
+AGGRAVATORS = ("hcm", "amyloidosis", STENOSIS)
+NAMES = labels(CONDITIONS)
+
+
+class C3(Rule):
+    """Aortic stenosis counts when it is severe; of unknown degree it is silent."""
+
+    id = "C3"
+    title = "Aggravating disease"
+    severity = "S1"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    source = (
+        "Review §2: “rupture of CCMA has been described in both hypertrophic cardiomyopathy and amyloid infiltrative "
+        "cardiomyopathy”; raised closing pressure in “hypertrophic cardiomyopathy or aortic valve stenosis”"
+    )
+    evidence = "published: review §2"
+    advice = "Consider reviewing the interval; discuss at the next visit."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One note per disease."""
+        found = (present_on(history, clock, kind) for kind in AGGRAVATORS)
+        return [self._signal(history, row) for row in found if row and _counts(row)]
+
+    def _signal(self, history: History, row: ConditionSeen) -> Signal:
+        degree = "Severe aortic stenosis" if row.kind == STENOSIS else NAMES[row.kind]
+        since = f"since {written(row.since)}" if row.since else "since when is not recorded"
+        return self.signal(
+            row.id,
+            f"{degree}, {since}.",
+            since=began_on(row, history),
+            facts=(row.id,),
+        )
+
+
+def _counts(row: ConditionSeen) -> bool:
+    return row.kind != STENOSIS or row.severity == SEVERE

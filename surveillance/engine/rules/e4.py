@@ -1,0 +1,69 @@
+"""E4: heart failure or pulmonary oedema in any enrolled patient; with CCMA it asks about rupture."""
+
+from __future__ import annotations
+
+from surveillance.engine.course.risk import event_label
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.dates import overlap, surely_after, written
+from surveillance.engine.known.history import EventSeen, History
+from surveillance.engine.lesion.features import active
+from surveillance.engine.lesion.forms import CCMA, RANK, current
+from surveillance.engine.lesion.treated import removal
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import CARDIOLOGIST, WHILE_LIVE, Number, Rule, Signal, is_historical
+
+FAILURES = ("heart_failure", "pulmonary_oedema")
+
+
+class E4(Rule):
+    """S4 where a lesion is known as CCMA or ruptured, or shows an echo-lucent core; else S3."""
+
+    id = "E4"
+    title = "Heart failure"
+    severity = "S3"
+    calendar = False
+    clinical = True
+    role = CARDIOLOGIST
+    heart_team = WHILE_LIVE
+    source = (
+        "Review §3: when CCMA ruptures, “perivalvular jets contribute to determine a severe mitral regurgitation, "
+        "possibly resulting in pulmonary oedema, reduced anterograde systolic output and heart failure”"
+    )
+    evidence = "published: review §3 and §5, case reports; the urgency: our default, no published cut-off"
+    advice = "Consider ruling out rupture: TTE today, TOE if it leaves doubt; discuss in the Heart Team."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal per episode: failure and oedema of one day are one."""
+        episodes: list[list[EventSeen]] = []
+        failures = [event for event in history.events if event.kind in FAILURES]
+        for event in sorted(failures, key=lambda e: (e.when.first, e.when.last, e.kind, e.id)):
+            if episodes and overlap(episodes[-1][0].when, event.when):
+                episodes[-1].append(event)
+            else:
+                episodes.append([event])
+        return [self._signal(history, episode, policy, clock) for episode in episodes]
+
+    def _signal(self, history: History, episode: list[EventSeen], policy: Policy, clock: Clock) -> Signal:
+        first = episode[0]
+        caseous = next((why for lesion in history.lesions if (why := _caseous(history, lesion, first))), "")
+        words = " and ".join(dict.fromkeys(event_label(event) for event in episode)).capitalize()
+        return self.signal(
+            first.id,
+            f"{words}, {written(first.when)}{f'; {caseous}' if caseous else ''}.",
+            since=first.when.first,
+            severity="S4" if caseous else "S3",
+            historical=is_historical(history, policy, clock, first.when),
+            numbers=(Number("caseous lesion", caseous or "not known"),),
+            against=("Heart failure has other causes: the lesion is one question among them.",),
+            facts=tuple(event.id for event in episode),
+        )
+
+
+def _caseous(history: History, lesion: str, event: EventSeen) -> str:
+    """Why the lesion counts as CCMA for this event, or nothing."""
+    form, out = current(history, lesion), removal(history, lesion)
+    gone = out is not None and surely_after(event.when, out.when)
+    if form and RANK[form.form] >= RANK[CCMA] and not (gone and out and not surely_after(form.when, out.when)):
+        return f"the lesion is read as {'CCMA' if form.form == CCMA else 'ruptured CCMA'} ({written(form.when)})"
+    core = active(history, lesion, "echolucent_core")
+    return f"an echo-lucent core is seen ({written(core.since)})" if core else ""

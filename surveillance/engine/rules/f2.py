@@ -1,0 +1,84 @@
+"""F2: the latest day of the next exam has passed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from surveillance.engine.course.risk import flags_of_patient
+from surveillance.engine.follow_up.contacts import failed_contacts, is_hard_to_reach
+from surveillance.engine.follow_up.status import ONE_DAY, booking, report_awaited
+from surveillance.engine.follow_up.windows import Window, window
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.dates import written
+from surveillance.engine.known.history import History
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, number
+from surveillance.engine.rules.evidence import report_wanted, unsigned, window_numbers
+
+
+class F2(Rule):
+    """A nurse task at once, for the nurse lead after 30 days; then S2 with a high-risk flag or three failed contacts.
+
+    27 to 42 % of visits are missed in published clinics: if every one reached the cardiologists they would drown.
+    """
+
+    id = "F2"
+    title = "Overdue"
+    severity = "T"
+    calendar = True
+    clinical = False
+    role = DATA_MANAGER
+    silent = True
+    source = (
+        "Review §5: “a conservative management can be justified, as long as a watchful waiting approach can be "
+        "undertaken … follow-up intervals of 6–12 months”"
+    )
+    evidence = "published: the interval (review §5, expert opinion); the steps: our default, no published cut-off"
+    advice = "Consider a recall; record why the visit was missed."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal from the day after the latest day, unless the patient has just come and the report is awaited."""
+        due = window(history, policy, clock)
+        if due is None or not clock.reached(due.latest + ONE_DAY) or is_report_fresh(history, policy, clock):
+            return []
+        failed = len(failed_contacts(history))
+        return [self._signal(history, due, policy, clock, failed=failed)]
+
+    def _signal(self, history: History, due: Window, policy: Policy, clock: Clock, *, failed: int) -> Signal:
+        headline, severity = f"Overdue, the latest day was {written(due.latest)}: {due.why}", "T"
+        if clock.reached(due.latest + timedelta(days=int(policy.escalate_days))):
+            reasons = [flag.text for flag in flags_of_patient(history, policy, clock)]
+            reasons += [f"{failed} failed contacts"] if is_hard_to_reach(history, policy) else []
+            severity = "S2" if reasons else "T"
+            passed = f"{policy.escalate_days:g} days have passed"
+            headline += (
+                f". For the cardiologist: {passed}; {'; '.join(reasons)}"
+                if reasons
+                else f". For the nurse lead: {passed}"
+            )
+        return self.signal(
+            due.counted_from,
+            f"{headline}.",
+            since=due.latest + ONE_DAY,
+            severity=severity,
+            numbers=(
+                *window_numbers(due),
+                Number("failed contacts since the patient was last reached", failed),
+                number(policy, "escalate_days", "goes to the nurse lead after"),
+                number(policy, "failed_contacts", "goes to the cardiologist after"),
+            ),
+            against=(*_excuses(history, clock), *unsigned(policy)),
+            advice=report_wanted(due),
+        )
+
+
+def is_report_fresh(history: History, policy: Policy, clock: Clock) -> bool:
+    """Whether the patient came within one booking cycle and only the report is missing."""
+    visit = report_awaited(history, clock)
+    return visit is not None and clock.within(policy.escalate_days, visit.on)
+
+
+def _excuses(history: History, clock: Clock) -> tuple[str, ...]:
+    ahead, visit = booking(history, clock), report_awaited(history, clock)
+    found = [f"A date is booked: {written(ahead.on)}."] if ahead else []
+    return (*found, f"The patient came on {written(visit.on)}; the report is missing.") if visit else tuple(found)

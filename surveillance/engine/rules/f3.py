@@ -1,0 +1,53 @@
+"""F3: the next exam is long overdue."""
+
+from __future__ import annotations
+
+from surveillance.engine.course.risk import flags_of_patient
+from surveillance.engine.follow_up.status import lapsed_since
+from surveillance.engine.follow_up.windows import window
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.dates import written
+from surveillance.engine.known.history import History
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, number
+from surveillance.engine.rules.evidence import unsigned, window_numbers
+from surveillance.engine.rules.f2 import is_report_fresh
+
+
+class F3(Rule):
+    """Late by more than half the interval with a high-risk flag, or more than 18 months after the last exam."""
+
+    id = "F3"
+    title = "Long overdue"
+    severity = "S3"
+    calendar = True
+    clinical = False
+    role = DATA_MANAGER
+    silent = True
+    source = (
+        "Review §5: “regular clinical and echocardiographic follow-up intervals of 6–12 months”; §6: “the timing of "
+        "careful follow-up and surveillance has not been determined yet”"
+    )
+    advice = "Consider telephoning the patient and informing the cardiologist in charge."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal since the day on which the delay became long."""
+        due = window(history, policy, clock)
+        since = lapsed_since(history, due, policy, clock) if due else None
+        if due is None or since is None or is_report_fresh(history, policy, clock):
+            return []
+        flags = "; ".join(flag.text for flag in flags_of_patient(history, policy, clock))
+        return [
+            self.signal(
+                due.counted_from,
+                f"Long overdue since {written(since)}, the latest day was {written(due.latest)}: {due.why}.",
+                since=since,
+                numbers=(
+                    *window_numbers(due),
+                    Number("high-risk flags", flags or "none"),
+                    number(policy, "long_overdue_fraction", "long with a flag: late by more than"),
+                    number(policy, "long_overdue_months", "long for anyone: after the last exam"),
+                ),
+                against=unsigned(policy),
+            )
+        ]

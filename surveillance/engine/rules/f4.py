@@ -1,0 +1,82 @@
+"""F4: the plan by state shortens the interval, and no clinician has confirmed it."""
+
+from __future__ import annotations
+
+from surveillance.engine.course.risk import GROWTH, RUPTURE, Flag, flags
+from surveillance.engine.follow_up.plans import EARLY, RUPTURED, SHORT, Plan, plans_of
+from surveillance.engine.follow_up.windows import CLINICIAN, closed, window
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.dates import written
+from surveillance.engine.known.history import History
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, number
+from surveillance.engine.rules.evidence import unsigned
+
+MONTHS = {SHORT: "short_months", RUPTURED: "ruptured_months"}
+
+
+class F4(Rule):
+    """A task for each reason to look sooner until a clinician has set a plan since it began.
+
+    The shorter window applies at once (the safe side), unless a clinician's own plan stands; the early second look of
+    G4 needs no confirmation.
+    """
+
+    id = "F4"
+    title = "Shortened interval: confirm"
+    severity = "T"
+    calendar = True
+    clinical = False
+    role = DATA_MANAGER
+    silent = True
+    source = (
+        "Review §5: “a rapidly expanding CCMA, as seen in dialysis patients, or … infectious risk”; §6: “the timing of "
+        "careful follow-up and surveillance has not been determined yet”"
+    )
+    advice = "Consider asking a clinician to confirm the shorter interval, or to set another one."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal for each reason; a reason shared by several lesions is asked about once."""
+        if closed(history):
+            return []
+        found: dict[str, Signal] = {}
+        for lesion in history.lesions or ("",):
+            plans = {plan.code: plan for plan in plans_of(history, policy, clock, lesion=lesion)}
+            for flag in flags(history, policy, clock, lesion=lesion):
+                plan = plans.get(RUPTURED if flag.code == RUPTURE else SHORT)
+                early = flag.code == GROWTH and EARLY in plans
+                if plan and _is_shorter(plan, policy) and not early and not _is_confirmed(history, flag):
+                    signal = self._signal(plan, flag, policy, stands=_stands(history, policy, clock))
+                    found.setdefault(signal.anchor, signal)
+        return list(found.values())
+
+    def _signal(self, plan: Plan, flag: Flag, policy: Policy, *, stands: str) -> Signal:
+        months = f"{plan.latest_months:g} months"
+        said = f"{months} are proposed, {stands}" if stands else f"Interval shortened to {months}"
+        applied = () if stands else ("The shorter window applies already; only its confirmation is missing.",)
+        return self.signal(
+            f"{flag.code}:{flag.on.isoformat()}:{flag.text}"[:160],
+            f"{said}, not yet confirmed by a clinician: {flag.text}.",
+            since=flag.on,
+            numbers=(
+                number(policy, MONTHS[plan.code], "shortened to"),
+                number(policy, "latest_months", "routine, at the latest after"),
+            ),
+            against=(*applied, *unsigned(policy)),
+        )
+
+
+def _stands(history: History, policy: Policy, clock: Clock) -> str:
+    """The clinician's own plan that decides although a reason to look sooner began later; "" when none does."""
+    own, due = history.plan, window(history, policy, clock)
+    decides = own is not None and due is not None and due.origin == CLINICIAN
+    return f"the plan set on {written(own.set_on)} stands" if own and decides else ""
+
+
+def _is_shorter(plan: Plan, policy: Policy) -> bool:
+    return plan.latest_months < policy.latest_months
+
+
+def _is_confirmed(history: History, flag: Flag) -> bool:
+    """Whether a clinician has set a plan since the reason began."""
+    return history.plan is not None and history.plan.set_on >= flag.on

@@ -1,0 +1,62 @@
+"""F6: an exam was done that does not reset the clock."""
+
+from __future__ import annotations
+
+from registry.vocabulary.terms import SIZED
+from surveillance.engine.follow_up.resets import origin, why_not
+from surveillance.engine.follow_up.windows import window
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.dates import written
+from surveillance.engine.known.history import ExamSeen, History
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal
+from surveillance.engine.rules.evidence import unsigned
+
+
+class F6(Rule):
+    """TTE or TOE of adequate quality with a recorded result resets the clock; others when a clinician accepts them."""
+
+    id = "F6"
+    title = "Exam does not count for follow-up"
+    severity = "T"
+    calendar = True
+    clinical = False
+    role = DATA_MANAGER
+    silent = True
+    badge = "Exam did not count"
+    source = (
+        "Review §4: “Echocardiography certainly represents the first-line imaging modality for the assessment of any "
+        "structural and functional abnormality of the mitral annulus”"
+    )
+    advice = "Consider repeating the exam, or ask a clinician to accept it."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One task for the latest such exam after the one the clock counts from, if a next exam is planned at all."""
+        due = window(history, policy, clock)
+        exam = _latest_uncounted(history)
+        if due is None or exam is None:
+            return []
+        return [
+            self.signal(
+                due.counted_from,
+                f"The {exam.modality} of {written(exam.when)} does not reset the clock: {why_not(exam)}.",
+                since=exam.when.first,
+                numbers=(
+                    Number("quality", exam.quality or "not recorded"),
+                    Number("annulus", exam.annulus or "not recorded"),
+                    Number("the clock counts from", written(due.counted_on)),
+                ),
+                against=unsigned(policy),
+                facts=(exam.id,),
+            )
+        ]
+
+
+def _latest_uncounted(history: History) -> ExamSeen | None:
+    start = origin(history)
+    later = [
+        exam
+        for exam in history.exams
+        if exam.modality in SIZED and why_not(exam) and (start is None or exam.when.first > start.on)
+    ]
+    return later[-1] if later else None

@@ -1,0 +1,63 @@
+"""G1: the lesion is probably growing."""
+
+from __future__ import annotations
+
+from surveillance.engine.course.courses import is_progression, present, run_start
+from surveillance.engine.course.risk import DIALYSIS, INFECTION, MOBILE, Flag, flags
+from surveillance.engine.growth.result import Growth
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import Day, History
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, is_past, number
+from surveillance.engine.rules.evidence import exams_behind, growth_doubts, growth_numbers, rate_of, target_of
+
+CORE = "core"  # its growth is M3's, so that no growth is said twice
+
+
+class G1(Rule):
+    """P(rate > 1 mm/y) ≥ 0.80 on three exam days, two in one modality; or ≥ 0.95 on two a year apart.
+
+    No flag touches the filter; dialysis, a mobile part or infection raise the severity only.
+    """
+
+    id = "G1"
+    title = "Probable progression"
+    severity = "S2"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    source = (
+        "Review, abstract: “A significant increase in CCMA dimensions and an infectious involvement of liquefactive "
+        "necrosis make CCMA prone to rupture”; Table 2: “rapidly increasing dimensions”"
+    )
+    advice = "Consider repeating TOE or CT and a shorter interval; discuss in the Heart Team if it is confirmed."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal per growing target; a growing core is M3's."""
+        growing = [growth for growth in present(history) if is_progression(growth) and growth.target != CORE]
+        return [self._signal(history, growth, policy, clock) for growth in growing]
+
+    def _signal(self, history: History, growth: Growth, policy: Policy, clock: Clock) -> Signal:
+        raising = _raising(history, growth, policy, clock)
+        first = run_start(history, growth, policy, holds=is_progression)
+        words = f" ({'; '.join(flag.text for flag in raising)})" if raising else ""
+        return self.signal(
+            f"{growth.lesion}:{growth.target}:{first.id if first else ''}",
+            f"{target_of(growth)} growing, {rate_of(growth)}, {growth.p_progression or 0:.0%} under our prior, "
+            f"{growth.n} exams{words}.",
+            since=first.when.middle if first else growth.last_on,
+            severity="S3" if raising else "S2",
+            historical=is_past(history, Day.exactly(growth.last_on)),
+            numbers=(
+                *growth_numbers(growth, policy),
+                number(policy, "course_probability", "called growth from"),
+                Number("raises the severity", "; ".join(flag.text for flag in raising) or "nothing"),
+            ),
+            against=growth_doubts(growth, policy),
+            facts=exams_behind(history, growth),
+        )
+
+
+def _raising(history: History, growth: Growth, policy: Policy, clock: Clock) -> list[Flag]:
+    found = flags(history, policy, clock, lesion=growth.lesion)
+    return [flag for flag in found if flag.code in (DIALYSIS, MOBILE, INFECTION)]

@@ -1,0 +1,92 @@
+"""G2: one exam shows an abrupt rise."""
+
+from __future__ import annotations
+
+from surveillance.engine.course.courses import reappears
+from surveillance.engine.growth.result import Abrupt, Growth
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.dates import written
+from surveillance.engine.known.history import ExamSeen, History
+from surveillance.engine.lesion.treated import surgery_after
+from surveillance.engine.lesion.vanishing import exam_of
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, is_historical
+from surveillance.engine.rules.evidence import (
+    abrupt_numbers,
+    conflict_doubts,
+    exams_behind,
+    growth_doubts,
+    surprise,
+    target_of,
+)
+from surveillance.engine.rules.g1 import CORE
+
+STANDING = ("held", "step")  # the next exam has not spoken yet, or it agreed
+DRIFT = "drift"
+VERDICTS = {
+    "held": "the next exam decides",
+    "step": "the next exam agreed: a step",
+    DRIFT: "the next exam was nearer to it than to the size expected",
+}
+
+
+class G2(Rule):
+    """The exam day lies 2.5 SD or more above what was expected. No risk factor may lower its sensitivity."""
+
+    id = "G2"
+    title = "Abrupt rise"
+    severity = "S3"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    source = (
+        "Review §5: “increased risk of CCMA complications, such as a rapidly expanding CCMA, as seen in dialysis "
+        "patients, or in cases of increased infectious risk”"
+    )
+    advice = "Consider a re-read side by side in the same modality first, then TOE or CT."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal per abrupt rise that is held or was confirmed as a step; that of a core is M3's."""
+        rises = [rise for rise in standing_rises(history) if rise[0].target != CORE]
+        return [self._signal(history, g, policy, clock, abrupt=abrupt, exam=exam) for g, abrupt, exam in rises]
+
+    def _signal(
+        self, history: History, growth: Growth, policy: Policy, clock: Clock, *, abrupt: Abrupt, exam: ExamSeen
+    ) -> Signal:
+        return self.signal(
+            f"{growth.lesion}:{growth.target}:{abrupt.day.isoformat()}",
+            f"{target_of(growth)} {abrupt.found} on {written(exam.when)}, {surprise(abrupt)}; "
+            f"{VERDICTS[abrupt.verdict]}.",
+            since=abrupt.day,
+            historical=is_historical(history, policy, clock, exam.when),
+            numbers=abrupt_numbers(abrupt, policy),
+            against=(*conflict_doubts(abrupt), *growth_doubts(growth, policy)),
+            facts=exams_behind(history, growth, on=abrupt.day),
+        )
+
+
+def standing_rises(history: History) -> list[tuple[Growth, Abrupt, ExamSeen]]:
+    """Every abrupt rise, of any target, that is held or was borne out by the next exam."""
+    found = []
+    for key in sorted(history.growth):
+        growth = history.growth[key]
+        for abrupt in growth.abrupt:
+            exam = exam_of(history, growth.lesion, growth.target, day=abrupt.day)
+            if exam and abrupt.rise and _stands(history, growth, abrupt, exam):
+                found.append((growth, abrupt, exam))
+    return found
+
+
+def _stands(history: History, growth: Growth, abrupt: Abrupt, exam: ExamSeen) -> bool:
+    if reappears(growth, abrupt) or not (abrupt.verdict in STANDING or _is_borne_out(growth, abrupt)):
+        return False
+    return surgery_after(history, growth.lesion, exam.when) is None
+
+
+def _is_borne_out(growth: Growth, abrupt: Abrupt) -> bool:
+    """Whether a rise that needed no step to explain it was still there at the next exam: larger is larger."""
+    later = [(point, point.size_on(abrupt.axis)) for point in growth.points if point.day > abrupt.day]
+    after = next((size for point, size in later if point.not_visible or size is not None), None)
+    if abrupt.verdict != DRIFT or after is None or abrupt.found_mm is None:
+        return False
+    return abs(after - abrupt.found_mm) <= abs(after - abrupt.expected_mm)

@@ -1,0 +1,62 @@
+"""G4: growth is likelier than not, so the next look comes sooner."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from surveillance.engine.course.courses import is_progression, is_watched, present, run_start
+from surveillance.engine.follow_up.plans import EARLY, SHORT, is_early_look_due, plans_of
+from surveillance.engine.growth.result import Growth
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import History
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, number
+from surveillance.engine.rules.evidence import exams_behind, growth_doubts, growth_numbers, rate_of, target_of
+
+
+class G4(Rule):
+    """P(rate > 1 mm/y) ≥ 0.50: a badge and one TTE after three months, at most two in succession, then 6 months."""
+
+    id = "G4"
+    title = "Watch"
+    severity = "S1"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    badge = "Watch"
+    source = "Review §6: “the timing of careful follow-up and surveillance has not been determined yet”"
+    advice = "Consider one TTE after 3 months, same modality and reader; it never asks for TOE by itself."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One badge per target that is watched and not already called growing."""
+        watched = [g for g in present(history) if is_watched(g, policy) and not is_progression(g)]
+        return [self._signal(history, growth, policy, clock) for growth in watched]
+
+    def _signal(self, history: History, growth: Growth, policy: Policy, clock: Clock) -> Signal:
+        first = run_start(history, growth, policy, holds=lambda figures: is_watched(figures, policy))
+        since: date = first.when.middle if first else growth.last_on
+        return self.signal(
+            f"{growth.lesion}:{growth.target}:{first.id if first else ''}",
+            f"{target_of(growth)}: growth likelier than not, {rate_of(growth)}, {growth.p_progression or 0:.0%} under "
+            f"our prior; {_what_follows(history, policy, clock, growth.lesion)}.",
+            since=since,
+            numbers=(
+                *growth_numbers(growth, policy),
+                number(policy, "watch_probability", "watched from"),
+                number(policy, "watch_interval_months", "early look after"),
+                number(policy, "watch_successions", "early looks in succession, at most"),
+                number(policy, "short_months", "and then after"),
+            ),
+            against=growth_doubts(growth, policy),
+            facts=exams_behind(history, growth),
+        )
+
+
+def _what_follows(history: History, policy: Policy, clock: Clock, lesion: str) -> str:
+    """What the badge asks for: what the plan of the lesion does."""
+    codes = {plan.code for plan in plans_of(history, policy, clock, lesion=lesion)}
+    if EARLY in codes:
+        return "one early TTE"
+    if SHORT in codes and not is_early_look_due(history, policy, lesion):
+        return f"two early looks are taken, back to {policy.short_months:g} months unless a cardiologist renews"
+    return "no automatic recall of this lesion unless a clinician sets one"

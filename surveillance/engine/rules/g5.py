@@ -1,0 +1,45 @@
+"""G5: the lesion is probably shrinking."""
+
+from __future__ import annotations
+
+from surveillance.engine.course.courses import is_regression, present, run_start
+from surveillance.engine.growth.result import Growth
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import History
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, number
+from surveillance.engine.rules.evidence import exams_behind, growth_doubts, growth_numbers, rate_of, target_of
+
+
+class G5(Rule):
+    """P(rate < −1 mm/y) ≥ 0.80. Shrinkage is not simply good news: see G6."""
+
+    id = "G5"
+    title = "Probable regression"
+    severity = "S1"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    badge = "Regression"
+    shrinks = True
+    source = (
+        "Review §2: “three cases in the literature have reported a regression of CCMA, which was found to undergo "
+        "spontaneous shrinkage with a reduction of its dimensions, or even revert to MAC”"
+    )
+    advice = "Consider confirming it by the same modality; discuss emptying through the wall if it was abrupt."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One note per shrinking target."""
+        return [self._signal(history, growth, policy) for growth in present(history) if is_regression(growth)]
+
+    def _signal(self, history: History, growth: Growth, policy: Policy) -> Signal:
+        first = run_start(history, growth, policy, holds=is_regression)
+        return self.signal(
+            f"{growth.lesion}:{growth.target}:{first.id if first else ''}",
+            f"{target_of(growth)} shrinking, {rate_of(growth)}, {growth.p_regression or 0:.0%} under our prior, "
+            f"{growth.n} exams.",
+            since=first.when.middle if first else growth.last_on,
+            numbers=(*growth_numbers(growth, policy), number(policy, "course_probability", "called shrinkage from")),
+            against=growth_doubts(growth, policy),
+            facts=exams_behind(history, growth),
+        )

@@ -1,0 +1,115 @@
+"""G6: the lesion shrank abruptly, or its mass or core is no longer visible."""
+
+from __future__ import annotations
+
+from surveillance.engine.course.courses import named
+from surveillance.engine.course.heading import URGENT_QUESTION
+from surveillance.engine.growth.result import Abrupt, Growth
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.dates import overlap, written
+from surveillance.engine.known.history import History
+from surveillance.engine.lesion.rupture import is_known
+from surveillance.engine.lesion.treated import SURGERY, treatments_of
+from surveillance.engine.lesion.vanishing import Vanished, exam_of, is_answered, vanished
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, is_historical, number
+from surveillance.engine.rules.evidence import (
+    abrupt_numbers,
+    conflict_doubts,
+    exams_behind,
+    growth_doubts,
+    surprise,
+    target_of,
+    unsigned,
+)
+
+REFUTED = "misreading"  # the next exam found the size unchanged: there was no shrinkage
+
+
+class G6(Rule):
+    """Stays open until somebody records that rupture is ruled out, found, or not to be told.
+
+    A target that is not visible counts in an exam of adequate quality by the same or a better modality; other blank
+    exams are a conflict (X1), and only counted here. A smaller size of a lesion known as ruptured asks nothing new.
+    """
+
+    id = "G6"
+    title = "Abrupt shrinkage or vanished lesion"
+    severity = "S3"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    shrinks = True
+    opens = URGENT_QUESTION
+    source = (
+        "Review §2: “the authors hypothesized that a central liquefaction and dissolution of the material through the "
+        "rupture of the external wall occurred, without any evident clinical consequences”"
+    )
+    evidence = "published: the hypothesis (review §2); the cut-off and the urgency: our default, no published cut-off"
+    advice = "Consider asking for symptoms, TOE and, if indicated, brain imaging; discuss silent rupture and embolism."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal per exam day and target; a lesion that vanished is one signal, however large its z."""
+        found: dict[str, Signal] = {}
+        for lesion in history.lesions:
+            gone = vanished(history, lesion)
+            blank = tuple(v for v in gone if not v.tells)
+            for one in gone:
+                if one.tells and not is_answered(history, lesion, one.exam.when):
+                    signal = self._vanished(history, policy, clock, one=one, blank=blank)
+                    found[signal.anchor] = signal
+        for key in sorted(history.growth):
+            for abrupt in history.growth[key].abrupt:
+                fall = self._fall(history, history.growth[key], policy, clock, abrupt=abrupt)
+                if fall:
+                    found.setdefault(fall.anchor, fall)
+        return list(found.values())
+
+    def _fall(self, history: History, growth: Growth, policy: Policy, clock: Clock, *, abrupt: Abrupt) -> Signal | None:
+        exam = exam_of(history, growth.lesion, growth.target, day=abrupt.day)
+        if abrupt.rise or abrupt.found_mm is None or abrupt.verdict == REFUTED or exam is None:
+            return None
+        if is_known(history, growth.lesion, exam.when) or is_answered(history, growth.lesion, exam.when):
+            return None
+        return self.signal(
+            f"{growth.lesion}:{growth.target}:{abrupt.day.isoformat()}",
+            f"{target_of(growth)} {abrupt.found} on {written(exam.when)}, {surprise(abrupt)}: rule out silent rupture "
+            "or embolism.",
+            since=abrupt.day,
+            historical=is_historical(history, policy, clock, exam.when),
+            numbers=abrupt_numbers(abrupt, policy),
+            against=(*conflict_doubts(abrupt), *growth_doubts(growth, policy)),
+            facts=exams_behind(history, growth, on=abrupt.day),
+        )
+
+    def _vanished(
+        self, history: History, policy: Policy, clock: Clock, *, one: Vanished, blank: tuple[Vanished, ...]
+    ) -> Signal:
+        return self.signal(
+            f"{one.lesion}:{one.target}:{one.exam.when.middle.isoformat()}",
+            f"{named(one.target).capitalize()} not visible by {one.exam.modality} on {written(one.exam.when)}, seen by "
+            f"{one.before.modality} on {written(one.before.when)}: rule out silent rupture or embolism.",
+            since=one.exam.when.middle,
+            historical=is_historical(history, policy, clock, one.exam.when),
+            numbers=(
+                Number("quality of the exam", one.exam.quality or "not recorded"),
+                number(policy, "detection_limit", "not visible is shown as less than"),
+                Number("blank exams that cannot tell", len(blank)),
+            ),
+            against=(*_doubts(history, one), *unsigned(policy)),
+            facts=(one.before.id, one.exam.id),
+        )
+
+
+def _doubts(history: History, one: Vanished) -> tuple[str, ...]:
+    """What else may explain a blank exam."""
+    found = []
+    if one.exam.modality != one.before.modality:
+        found.append(f"Modality switch: {one.before.modality} to {one.exam.modality}.")
+    if one.exam.reader and one.before.reader and one.exam.reader != one.before.reader:
+        found.append("Reader switch.")
+    if not one.exam.quality:
+        found.append("The quality of the exam is not recorded.")
+    unclear = [t for t in treatments_of(history, one.lesion, SURGERY) if overlap(t.when, one.exam.when)]
+    found += [f"An operation is dated {written(t.when)}; whether it came before the exam is unknown." for t in unclear]
+    return tuple(found)

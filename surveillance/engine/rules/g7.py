@@ -1,0 +1,67 @@
+"""G7: the mass is larger than 10 mm: context, never an alarm."""
+
+from __future__ import annotations
+
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.dates import surely_after, written
+from surveillance.engine.known.history import Day, ExamSeen, History
+from surveillance.engine.lesion.treated import removal
+from surveillance.engine.lesion.vanishing import can_tell
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, number
+from surveillance.engine.rules.evidence import unsigned
+
+
+class G7(Rule):
+    """In published sizes nine of nine lesions without rupture exceed 10 mm: the number tells nobody apart."""
+
+    id = "G7"
+    title = "Larger than 10 mm"
+    severity = "S1"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    badge = "> 10 mm"
+    source = (
+        "Review Table 2, ruptured column only: “Surgical treatment may be indicated in large size mass (>10 mm) or "
+        "rapidly increasing dimensions”; for MAC and CCMA: “No size cut-off recommended for treatment”"
+    )
+    evidence = "published: review Table 2, for ruptured CCMA only"
+    advice = "Context only; discuss in the Heart Team together with rupture or another high-risk feature."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One badge per lesion whose mass is larger in its latest exam, since the first exam of that run."""
+        return [signal for lesion in history.lesions if (signal := self._badge(history, lesion, policy))]
+
+    def _badge(self, history: History, lesion: str, policy: Policy) -> Signal | None:
+        sizes = _sizes(history, lesion)
+        run: list[tuple[ExamSeen, float]] = []
+        for exam, size in sizes:
+            run = [*run, (exam, size)] if size > policy.size_context else []
+        if not run:
+            return None
+        (first, _), (last, size) = run[0], run[-1]
+        return self.signal(
+            lesion,
+            f"Mass {size:g} mm on {written(last.when)}, larger than {policy.size_context:g} mm: context, no alarm.",
+            since=first.when.middle,
+            numbers=(Number("largest diameter", size, "mm"), number(policy, "size_context", "badge above")),
+            against=("Nine of nine published lesions without rupture are larger than 10 mm.", *unsigned(policy)),
+            facts=(last.id,),
+        )
+
+
+def _sizes(history: History, lesion: str) -> list[tuple[ExamSeen, float]]:
+    """The largest diameter of the mass by day, 0 where an exam able to show it did not; only since the lesion was
+    taken out."""
+    out = removal(history, lesion)
+    found: dict[Day, tuple[ExamSeen, float]] = {}
+    for exam in history.exams:
+        mass = [r for r in exam.readings if r.lesion == lesion and r.target == "mass"]
+        if not mass or (out and not surely_after(exam.when, out.when)):
+            continue
+        largest = max(r.size_mm or 0.0 for r in mass)
+        if largest or can_tell(history, exam, lesion=lesion, target="mass"):
+            of_day = found.get(exam.when, (exam, largest))
+            found[exam.when] = max((exam, largest), of_day, key=lambda pair: (pair[1], pair[0].id))
+    return list(found.values())

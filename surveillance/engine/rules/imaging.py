@@ -1,0 +1,121 @@
+"""The imaging protocol (review §4), one table: each rule speaks when the suggested exam follows its sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from surveillance.engine.imaging.protocol import ALTERNATIVE, next_imaging
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import History
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the protocol: one rule."""
+
+    id: str
+    step: str  # the exam that the sentence speaks of, or ALTERNATIVE
+    when: str  # it speaks
+    source: str
+    advice: str
+
+
+PROTOCOL = (
+    Sentence(
+        "P1",
+        "TTE",
+        when="No TTE is recorded.",
+        source="Review §4: “a systematic imaging protocol should start with a careful echocardiographic evaluation”",
+        advice="Consider a TTE.",
+    ),
+    Sentence(
+        "P2",
+        "TOE",
+        when="A question that TTE leaves open asks for TOE.",
+        source=(
+            "Review §4: “requires a transesophageal approach in cases showing high-risk factors, which may reveal "
+            "small erosions, superimposed infective vegetations or protruding caseous material”"
+        ),
+        advice="Consider a TOE.",
+    ),
+    Sentence(
+        "P3",
+        "CMR",
+        when="Thrombus, content, tumour or abscess: CMR.",
+        source=(
+            "Review §4: “When the differential diagnosis between thrombus and caseous material is uncertain, CMR may "
+            "provide tissue characterization”"
+        ),
+        advice="Consider a CMR with long inversion time.",
+    ),
+    Sentence(
+        "P4",
+        "CT",
+        when="CT where CMR is contraindicated, or to plan a procedure.",
+        source=(
+            "Review §4: “when CMR with gadolinium contrast agent is contraindicated or not tolerated in poor "
+            "breath-holder patients, a detailed evaluation of CCMA and its complication can be obtained by CT. CT is "
+            "also useful to plan surgical or percutaneous treatment”"
+        ),
+        advice="Consider a CT before and after contrast.",
+    ),
+    Sentence(
+        "P5",
+        "PET",
+        when="An infection asks for FDG-PET.",
+        source=(
+            "Review §4: “PET utility is also well recognized in cases of suspected infective endocarditis, "
+            "particularly for detecting active infectious foci involving CCMA”"
+        ),
+        advice="Consider FDG-PET; diffuse uptake can mask the annulus.",
+    ),
+    Sentence(
+        "P6",
+        ALTERNATIVE,
+        when="The exam of choice is contraindicated: the next of the order, or none.",
+        source="Review §4: “PET, on the other hand, is less frequently performed than CMR and CT”; the order is ours",
+        advice="Consider the next exam of the order; discuss in the Heart Team when none is left.",
+    ),
+)
+
+
+class ImagingStep(Rule):
+    """A suggestion for the nurse to book; never a card."""
+
+    step: ClassVar[str]
+    severity = "T"
+    calendar = True
+    clinical = False
+    role = DATA_MANAGER
+    silent = True
+    evidence = "published: the step (review §4, expert opinion); the days: our default, no published cut-off"
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal while the suggested exam follows this sentence of the protocol."""
+        found = next_imaging(history, policy, clock)
+        if found is None or found.step != self.step:
+            return []
+        return [
+            self.signal(
+                found.anchor,
+                found.headline,
+                since=found.since,
+                numbers=(Number("exam", found.modality or "none left"),),
+                against=(*found.changed, *found.cautions),
+                facts=found.facts,
+            )
+        ]
+
+
+def _rule(row: Sentence) -> ImagingStep:
+    """The rule of one row, of a class of its own."""
+    said = {"id": row.id, "step": row.step, "title": f"Next imaging: {row.step}", "source": row.source}
+    said |= {"advice": row.advice, "__doc__": row.when, "__module__": __name__}
+    made: type[ImagingStep] = type(row.id, (ImagingStep,), said)
+    return made()
+
+
+BY_STEP: dict[str, Rule] = {row.step: _rule(row) for row in PROTOCOL}

@@ -1,0 +1,96 @@
+"""M3: the core is enlarging, or what were echo-lucent areas is now one large anechoic space."""
+
+from __future__ import annotations
+
+from surveillance.engine.course.courses import is_progression, present, run_start
+from surveillance.engine.growth.result import Abrupt, Growth
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.dates import written
+from surveillance.engine.known.history import Day, ExamSeen, History
+from surveillance.engine.lesion.features import active, sightings
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, is_historical, is_past, number
+from surveillance.engine.rules.evidence import (
+    abrupt_numbers,
+    conflict_doubts,
+    exams_behind,
+    growth_doubts,
+    growth_numbers,
+    rate_of,
+    surprise,
+)
+from surveillance.engine.rules.g1 import CORE
+from surveillance.engine.rules.g2 import VERDICTS, standing_rises
+from surveillance.engine.rules.m1 import against_run
+
+FEATURE, AREAS, LARGE = "echolucent_core", "areas", "large_anechoic"
+
+
+class M3(Rule):
+    """The tests of G1 and G2 on the core, which those leave to this rule; or areas that became large and anechoic."""
+
+    id = "M3"
+    title = "Core enlarging"
+    severity = "S3"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    source = (
+        "Review, abstract: “A significant increase in CCMA dimensions and an infectious involvement of liquefactive "
+        "necrosis make CCMA prone to rupture”"
+    )
+    advice = "Consider TOE and a search for infection; discuss in the Heart Team if it is confirmed."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """Per lesion: a growing core, each abrupt rise of it, a core that became large and anechoic."""
+        growing = [growth for growth in present(history) if growth.target == CORE and is_progression(growth)]
+        rises = [rise for rise in standing_rises(history) if rise[0].target == CORE]
+        return [
+            *(self._growing(history, growth, policy) for growth in growing),
+            *(self._rise(history, g, policy, clock, abrupt=abrupt, exam=exam) for g, abrupt, exam in rises),
+            *(s for lesion in history.lesions for s in self._anechoic(history, lesion, policy, clock)),
+        ]
+
+    def _growing(self, history: History, growth: Growth, policy: Policy) -> Signal:
+        first = run_start(history, growth, policy, holds=is_progression)
+        return self.signal(
+            f"{growth.lesion}:core:{first.id if first else ''}",
+            f"Core growing, {rate_of(growth)}, {growth.p_progression or 0:.0%} under our prior, {growth.n} exams.",
+            since=first.when.middle if first else growth.last_on,
+            historical=is_past(history, Day.exactly(growth.last_on)),
+            numbers=(*growth_numbers(growth, policy), number(policy, "course_probability", "called growth from")),
+            against=growth_doubts(growth, policy),
+            facts=exams_behind(history, growth),
+        )
+
+    def _rise(
+        self, history: History, growth: Growth, policy: Policy, clock: Clock, *, abrupt: Abrupt, exam: ExamSeen
+    ) -> Signal:
+        return self.signal(
+            f"{growth.lesion}:core:{abrupt.day.isoformat()}",
+            f"Core {abrupt.found} on {written(exam.when)}, {surprise(abrupt)}; {VERDICTS[abrupt.verdict]}.",
+            since=abrupt.day,
+            historical=is_historical(history, policy, clock, exam.when),
+            numbers=abrupt_numbers(abrupt, policy),
+            against=(*conflict_doubts(abrupt), *growth_doubts(growth, policy)),
+            facts=exams_behind(history, growth, on=abrupt.day),
+        )
+
+    def _anechoic(self, history: History, lesion: str, policy: Policy, clock: Clock) -> list[Signal]:
+        """Only while the core is still seen, and only if areas were read first."""
+        run = active(history, lesion, FEATURE)
+        if not run or run.details[:1] != (AREAS,) or LARGE not in run.details:
+            return []
+        shown = [(exam, detail) for exam, detail in sightings(history, lesion, FEATURE) if exam.id in run.exams]
+        first = next(exam for exam, detail in shown if detail == LARGE)
+        return [
+            self.signal(
+                f"{lesion}:large_anechoic:{first.id}",
+                f"Core large and anechoic on {written(first.when)}, echo-lucent areas on {written(run.since)}.",
+                since=first.when.first,
+                historical=is_historical(history, policy, clock, first.when),
+                numbers=(Number("areas first read", written(run.since)), Number("large since", written(first.when))),
+                against=against_run(run),
+                facts=run.exams,
+            )
+        ]

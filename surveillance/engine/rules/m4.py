@@ -1,0 +1,104 @@
+"""M4: the form of the lesion has worsened."""
+
+from __future__ import annotations
+
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.dates import surely_after, written
+from surveillance.engine.known.history import FormSeen, History
+from surveillance.engine.lesion.features import active
+from surveillance.engine.lesion.forms import CCMA, MAC, RANK, RUPTURED, readings
+from surveillance.engine.lesion.rupture import FORM, ruptures_of
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import DATA_MANAGER, WHILE_IT_STANDS, Number, Rule, Signal, is_historical
+from surveillance.engine.rules.m1 import against_run
+
+WORDS = {"resolved": "resolved", MAC: "MAC", CCMA: "CCMA", RUPTURED: "ruptured CCMA"}
+# CLINICAL A11, branch 1: the paper's word on rupture, and a decision of the Heart Team
+RUPTURED_ADVICE = (
+    "Consider urgent TOE and CT; discuss surgery in the Heart Team now (paper: rupture with fistula, pseudoaneurysm or "
+    "leakage “needs surgical approach”; percutaneous treatment “can be ineffective or detrimental”)."
+)
+
+
+class M4(Rule):
+    """A person reads a worse form than before, or an echo-lucent core is seen where the form was MAC.
+
+    A first form is no worsening (a first rupture is R1's). Ruptured stands as long as R1 does.
+    """
+
+    id = "M4"
+    title = "Form worsened"
+    severity = "S2"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    heart_team = WHILE_IT_STANDS
+    source = (
+        "Review §4: “MAC … typically shows posterior acoustic shadowing and lacks a central echo-lucent core. In "
+        "contrast, CCMA presents central echo-lucent areas suggestive of liquefaction, without any acoustic "
+        "shadowing”; if read as ruptured, review §5: “the rupture of the mitral annulus with pseudoaneurysm formation "
+        "or ventricular-atrial fistulization, as well as leakage of caseous material, needs surgical approach”"
+    )
+    evidence = "published: review §4, §5 and Table 2; the urgency: our default, no published cut-off"
+    advice = "Consider confirming by TOE, then CMR or CT, and the CCMA plan."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """At most one signal per lesion: the present form, if it is worse than one before."""
+        return [s for lesion in history.lesions for s in self._of_lesion(history, lesion, policy, clock)]
+
+    def _of_lesion(self, history: History, lesion: str, policy: Policy, clock: Clock) -> list[Signal]:
+        found = readings(history, lesion)
+        broken = next((rupture for rupture in ruptures_of(history, lesion) if rupture.kind == FORM), None)
+        if broken:
+            before = [form for form in found if form.form != RUPTURED and surely_after(broken.since, form.when)]
+            now = next((form for form in found if (form.exam or form.id) == broken.source), None)
+            return [self._worse(history, policy, clock, before=before[-1], now=now)] if before and now else []
+        run = _run(found)
+        if not run or run[0].form == RUPTURED:
+            return []
+        before = [form for form in found if surely_after(run[0].when, form.when)]
+        if run[0].form == CCMA and before and RANK[before[-1].form] < RANK[CCMA]:
+            return [self._worse(history, policy, clock, before=before[-1], now=run[0])]
+        return self._core(history, lesion, policy, clock, mac=run[0]) if run[0].form == MAC else []
+
+    def _worse(self, history: History, policy: Policy, clock: Clock, *, before: FormSeen, now: FormSeen) -> Signal:
+        return self.signal(
+            f"{now.lesion}:form_{now.form}:{now.exam or now.id}",
+            f"Form worsened from {WORDS[before.form]} ({written(before.when)}) to {WORDS[now.form]} "
+            f"({written(now.when)}).",
+            since=now.when.first,
+            severity="S4" if now.form == RUPTURED else "S2",
+            historical=is_historical(history, policy, clock, now.when),
+            numbers=(Number("form before", WORDS[before.form]), Number("form now", WORDS[now.form])),
+            against=() if now.by_cardiologist else ("Not read by a cardiologist.",),
+            advice=RUPTURED_ADVICE if now.form == RUPTURED else "",
+            facts=(before.id, now.id),
+        )
+
+    def _core(self, history: History, lesion: str, policy: Policy, clock: Clock, *, mac: FormSeen) -> list[Signal]:
+        """A core first seen when the lesion had been read as MAC, or in that very exam."""
+        run = active(history, lesion, "echolucent_core")
+        if not run or surely_after(mac.when, run.since):
+            return []
+        return [
+            self.signal(
+                f"{lesion}:echolucent_core:{run.exam}",
+                f"Echo-lucent core, {run.word} on {written(run.since)}, in a lesion read as MAC.",
+                since=run.since.first,
+                severity="S2",
+                historical=is_historical(history, policy, clock, run.since),
+                numbers=(Number("form read", "MAC"), Number("core", ", ".join(run.details) or "seen")),
+                against=against_run(run),
+                facts=(mac.id, *run.exams),
+            )
+        ]
+
+
+def _run(forms: tuple[FormSeen, ...]) -> list[FormSeen]:
+    """The latest readings that all say the same form."""
+    run: list[FormSeen] = []
+    for form in reversed(forms):
+        if run and form.form != run[0].form:
+            break
+        run.insert(0, form)
+    return run

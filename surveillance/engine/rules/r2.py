@@ -1,0 +1,37 @@
+"""R2: a fistula or a pseudoaneurysm."""
+
+from __future__ import annotations
+
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import History
+from surveillance.engine.lesion.rupture import ruptures
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import CARDIOLOGIST, WHILE_IT_STANDS, Rule, Signal, is_historical
+from surveillance.engine.rules.r1 import rupture_signal
+
+
+class R2(Rule):
+    """Any fistula or pseudoaneurysm, as a finding or as an event; it ends as R1 does."""
+
+    id = "R2"
+    title = "Fistula or pseudoaneurysm"
+    severity = "S4"
+    calendar = False
+    clinical = True
+    role = CARDIOLOGIST
+    heart_team = WHILE_IT_STANDS
+    source = (
+        "Review §5: “the rupture of the mitral annulus with pseudoaneurysm formation or ventricular-atrial "
+        "fistulization, as well as leakage of caseous material, needs surgical approach, as percutaneous treatment can "
+        "be ineffective or detrimental”"
+    )
+    evidence = "published: review §5, case reports; the urgency: our default, no published cut-off"
+    advice = "Discuss surgery in the Heart Team now (paper: “needs surgical approach”); consider TOE and CT."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal per finding or event that stands."""
+        return [
+            rupture_signal(self, rupture, historical=is_historical(history, policy, clock, rupture.since))
+            for rupture in ruptures(history)
+            if rupture.is_communication
+        ]

@@ -1,0 +1,135 @@
+"""V2: mitral stenosis is worse: the mean gradient crosses a band, or rises at a comparable heart rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.dates import surely_after, written
+from surveillance.engine.known.history import ExamSeen, History
+from surveillance.engine.lesion.valve import amount, echoes
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, is_historical, number
+from surveillance.engine.rules.evidence import unsigned
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """One mean gradient with the heart rate at which it was measured."""
+
+    exam: ExamSeen
+    mmhg: float
+    rate: float | None
+
+    @property
+    def words(self) -> str:
+        """8 mmHg at 72 /min."""
+        return f"{self.mmhg:g} mmHg at {self.rate:g} /min" if self.rate else f"{self.mmhg:g} mmHg"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A worsening from one gradient to the next that still stands; `over` is the band crossed, or 0 for a rise."""
+
+    before: Gradient
+    now: Gradient
+    over: float
+    limit: float  # at or above it the step stands
+
+
+class V2(Rule):
+    """Without heart rates a rise cannot be judged; a crossing can, and says that they are missing."""
+
+    id = "V2"
+    title = "Mitral stenosis worse"
+    severity = "S2"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    source = (
+        "Review §3: “restricted leaflet mobility, leading to both MV regurgitation and stenosis”; bands of 5 and "
+        "10 mmHg: ACC journal scan 2020"
+    )
+    evidence = "published: the bands, ACC journal scan 2020; the rise of 3 mmHg: our default, no published cut-off"
+    advice = "Consider the heart rate and flow at the measurement, then stress echo or CT; discuss if confirmed."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal per exam at which a worsening began that still stands."""
+        found: dict[str, Step] = {}
+        for step in _steps(_gradients(history), policy):
+            found[step.now.exam.id] = max(step, found.get(step.now.exam.id, step), key=lambda one: one.over)
+        return [self._signal(history, step, policy, clock) for step in found.values()]
+
+    def _signal(self, history: History, step: Step, policy: Policy, clock: Clock) -> Signal:
+        crossed = f", {step.over:g} mmHg or more" if step.over else f", {step.now.mmhg - step.before.mmhg:g} mmHg more"
+        return self.signal(
+            f"mitral_valve:gradient:{step.now.exam.id}",
+            f"Mean mitral gradient {step.now.words} on {written(step.now.exam.when)}{crossed}; before: "
+            f"{step.before.words} on {written(step.before.exam.when)}.",
+            since=step.now.exam.when.first,
+            historical=is_historical(history, policy, clock, step.now.exam.when),
+            numbers=(
+                Number("gradient before", step.before.mmhg, "mmHg"),
+                Number("heart rate before", step.before.rate or "not recorded", "/min" if step.before.rate else ""),
+                Number("gradient now", step.now.mmhg, "mmHg"),
+                Number("heart rate now", step.now.rate or "not recorded", "/min" if step.now.rate else ""),
+                *(number(policy, name, label) for name, label in LIMITS),
+            ),
+            against=(*_doubts(step, policy), *unsigned(policy)),
+            facts=(step.before.exam.id, step.now.exam.id),
+        )
+
+
+LIMITS = (
+    ("gradient_moderate", "first band"),
+    ("gradient_severe", "second band"),
+    ("gradient_rise", "a rise of at least"),
+    ("gradient_rate_apart", "comparable heart rates differ by at most"),
+)
+
+
+def _gradients(history: History) -> list[Gradient]:
+    """The gradients in order of time; of one day the highest comes last."""
+    found: list[Gradient] = []
+    for exam in echoes(history):
+        mmhg = amount(exam, "ms_gradient_mmhg")
+        if mmhg is not None:
+            found.append(Gradient(exam, mmhg, amount(exam, "heart_rate")))
+    return sorted(found, key=lambda one: (one.exam.when.first, one.exam.when.last, one.mmhg, one.exam.id))
+
+
+def _steps(gradients: list[Gradient], policy: Policy) -> list[Step]:
+    """Every worsening that no later gradient takes back."""
+    found: list[Step] = []
+    for place, now in enumerate(gradients):
+        found = [step for step in found if not _is_over(step, now, policy)]
+        earlier = [one for one in gradients[:place] if surely_after(now.exam.when, one.exam.when)]
+        if not earlier:
+            continue
+        for band in (policy.gradient_moderate, policy.gradient_severe):
+            is_open = any(step.over == band for step in found)
+            if earlier[-1].mmhg < band <= now.mmhg and not is_open:
+                found.append(Step(earlier[-1], now, band, band))
+        comparable = [one for one in earlier if _comparable(one, now, policy)]
+        if comparable and now.mmhg - comparable[-1].mmhg >= policy.gradient_rise:
+            found.append(Step(comparable[-1], now, 0.0, comparable[-1].mmhg + policy.gradient_rise))
+    return found
+
+
+def _is_over(step: Step, now: Gradient, policy: Policy) -> bool:
+    lower = now.mmhg < step.limit and surely_after(now.exam.when, step.now.exam.when)
+    return lower and (step.over > 0 or _comparable(step.now, now, policy))
+
+
+def _comparable(one: Gradient, other: Gradient, policy: Policy) -> bool:
+    if one.rate is None or other.rate is None:
+        return False
+    return abs(one.rate - other.rate) <= policy.gradient_rate_apart
+
+
+def _doubts(step: Step, policy: Policy) -> tuple[str, ...]:
+    if step.before.rate is None or step.now.rate is None:
+        return ("Heart rate not recorded: a faster heart alone raises the gradient.",)
+    if not _comparable(step.before, step.now, policy):
+        return ("The heart rates are not comparable: a faster heart alone raises the gradient.",)
+    return ()

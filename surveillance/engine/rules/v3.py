@@ -1,0 +1,108 @@
+"""V3: severe mitral regurgitation with a consequence for the ventricle, the lung or the rhythm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.conditions import present_on
+from surveillance.engine.known.dates import written
+from surveillance.engine.known.fibrillation import onset
+from surveillance.engine.known.history import Day, History
+from surveillance.engine.lesion.valve import SEVERE, THROUGH, Graded, amount, echoes, graded, run_of
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import DATA_MANAGER, WHILE_IT_STANDS, Number, Rule, Signal, is_historical, number
+from surveillance.engine.rules.evidence import unsigned
+
+ISCHAEMIC = ("prior_mi", "ischaemic_heart_disease")
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """One consequence that stands, and since which fact."""
+
+    text: str
+    fact: str
+    when: Day
+
+
+class V3(Rule):
+    """LVEF 60 % or less, LVESD 40 mm or more, PASP over 50 mmHg or new AF, and the latest echo reads severe."""
+
+    id = "V3"
+    title = "Consequence of severe regurgitation"
+    severity = "S3"
+    calendar = False
+    clinical = True
+    role = DATA_MANAGER
+    heart_team = WHILE_IT_STANDS
+    source = (
+        "Review §3: mitral regurgitation in 63 to 100 % of CCMA; LVEF ≤ 60 %, LVESD ≥ 40 mm, PASP > 50 mmHg or new "
+        "AF with severe primary regurgitation: 2020 ACC/AHA guideline"
+    )
+    evidence = "published: 2020 ACC/AHA guideline, severe primary mitral regurgitation"
+    advice = "Consider a review by the guideline on valve disease; discuss in the Heart Team."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """At most one signal, since both were there."""
+        severe = _severe_since(graded(history, policy))
+        consequences = sorted(_consequences(history, policy), key=lambda one: (one.when.first, one.when.last, one.fact))
+        return [self._signal(history, severe, consequences, policy, clock)] if severe and consequences else []
+
+    def _signal(
+        self, history: History, severe: list[Graded], found: list[Consequence], policy: Policy, clock: Clock
+    ) -> Signal:
+        begun = [(severe[0].exam.when, severe[0].exam.id), (found[0].when, found[0].fact)]
+        since, fact = max(begun, key=lambda one: (one[0].first, one[0].last, one[1]))
+        return self.signal(
+            f"mitral_valve:consequence:{fact}",
+            f"Severe mitral regurgitation ({written(severe[-1].exam.when)}) with {'; '.join(c.text for c in found)}.",
+            since=since.first,
+            historical=is_historical(history, policy, clock, since),
+            numbers=(
+                Number("severe since", written(severe[0].exam.when)),
+                number(policy, "mr_lvef", "LVEF at most"),
+                number(policy, "mr_lvesd", "LVESD at least"),
+                number(policy, "mr_pasp", "PASP above"),
+            ),
+            against=(*_doubts(history, severe, clock), *unsigned(policy)),
+            facts=tuple(dict.fromkeys((severe[0].exam.id, severe[-1].exam.id, *(c.fact for c in found)))),
+        )
+
+
+def _severe_since(grades: tuple[Graded, ...]) -> list[Graded]:
+    """The unbroken run of severe grades up to the latest; of one day the worst stands."""
+    worst: dict[Day, int] = {}
+    for one in grades:
+        worst[one.exam.when] = max(one.rank, worst.get(one.exam.when, 0))
+    run: list[Graded] = []
+    for one in grades:
+        if worst[one.exam.when] < SEVERE:
+            run = []
+        elif one.rank == SEVERE:
+            run.append(one)
+    return run
+
+
+def _consequences(history: History, policy: Policy) -> Iterator[Consequence]:
+    tests = (
+        ("lvef_percent", "LVEF", "%", lambda value: value <= policy.mr_lvef),
+        ("lvesd_mm", "LVESD", "mm", lambda value: value >= policy.mr_lvesd),
+        ("pasp_mmhg", "PASP", "mmHg", lambda value: value > policy.mr_pasp),
+    )
+    for name, label, unit, holds in tests:
+        values = [(exam, value) for exam in echoes(history) if (value := amount(exam, name)) is not None]
+        if run := run_of(values, holds):
+            yield Consequence(f"{label} {run[1]:g} {unit}", run[0].id, run[0].when)
+    if began := onset(history):
+        yield Consequence(began.text, began.id, began.when)
+
+
+def _doubts(history: History, severe: list[Graded], clock: Clock) -> tuple[str, ...]:
+    """The registry does not record whether regurgitation is primary: a jet through the lesion is."""
+    if any(one.exam.typed.get("mr_mechanism") in THROUGH for one in severe):
+        return ()
+    secondary = any(present_on(history, clock, kind) for kind in ISCHAEMIC)
+    more = " Ischaemic heart disease is recorded: it may be secondary." if secondary else ""
+    return (f"Taken for primary: its origin is not recorded.{more}",)

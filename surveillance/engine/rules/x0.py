@@ -1,0 +1,42 @@
+"""X0: a rule could not be evaluated on this patient."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from surveillance.engine.course.heading import RULE_FAILED
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import History
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import CARDIOLOGIST, DATA_MANAGER, Rule, Signal
+
+
+class X0(Rule):
+    """Raised by the review when another rule raises an error; the other rules still count."""
+
+    id = "X0"
+    title = "Review failed"
+    severity = "T"
+    calendar = False
+    clinical = False
+    role = DATA_MANAGER
+    silent = True
+    keeps_since = True
+    source = "None in the literature: a safeguard of the software"
+    advice = "Consider checking the patient by hand; the data manager reports the fault."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """Never by itself."""
+        return []
+
+
+def failed(rule: Rule, since: date) -> Signal:
+    """The signal that `rule` raised an error: S2 where a cardiologist must check by hand, else a task."""
+    signal = X0().signal(
+        rule.id,
+        f"Rule {rule.id} ({rule.title}) could not be evaluated: its silence means nothing.",
+        since=since,
+        severity="S2" if rule.role == CARDIOLOGIST else "T",
+    )
+    return replace(signal, opens=RULE_FAILED if rule.clinical else "")

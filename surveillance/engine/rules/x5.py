@@ -1,0 +1,56 @@
+"""X5: an alert has not been answered in time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.dates import written
+from surveillance.engine.known.history import History
+from surveillance.engine.policy import ANSWER_NUMBERS, Policy
+from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, number
+from surveillance.engine.rules.evidence import unsigned
+
+
+def late_words(severity: str, opened_on: date) -> str:
+    """The sentence of a late card."""
+    return f"The alert {severity} of {written(opened_on)} has not been answered in time."
+
+
+def anchor_of(card: str, severity: str) -> str:
+    """One lateness for each card and severity."""
+    return f"{card}:{severity}"
+
+
+class X5(Rule):
+    """From the hour after the time that the severity of the open card allows, until somebody answers it.
+
+    The review, which alone knows the card and the hour, gives both; the rule makes no card and asks for no answer.
+    """
+
+    id = "X5"
+    title = "Alert not answered"
+    severity = "T"
+    calendar = True
+    clinical = False
+    role = DATA_MANAGER
+    silent = True
+    about_card = True
+    source = "None in the literature: 49 to 96 % of reminders are overridden elsewhere, so silence is asked about"
+    advice = "Consider telephoning the deputy cardiologist."
+
+    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+        """One signal for each card and severity."""
+        card = history.card
+        if card is None or not card.is_late or card.severity not in ANSWER_NUMBERS:
+            return []
+        name = ANSWER_NUMBERS[card.severity]
+        return [
+            self.signal(
+                anchor_of(card.id, card.severity),
+                late_words(card.severity, card.opened_on),
+                since=card.opened_on,
+                numbers=(number(policy, name, "time to answer"), Number("severity of the card", card.severity)),
+                against=("It may have been dealt with by telephone: then answer it here.", *unsigned(policy)),
+            )
+        ]

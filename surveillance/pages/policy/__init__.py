@@ -1,0 +1,1 @@
+"""The numbers of a centre: to read, to draft, to sign."""

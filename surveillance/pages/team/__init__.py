@@ -1,0 +1,1 @@
+"""The Heart Team's pages."""

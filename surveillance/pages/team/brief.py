@@ -1,0 +1,180 @@
+"""What a Heart Team has before it: each thing with its date and origin, or the words "not recorded"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from registry.models import LesionDescription, TeamBrief
+from registry.vocabulary import terms
+from registry.vocabulary.readings import MR_GRADES, MR_MECHANISMS
+from registry.vocabulary.terms import labels
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.conditions import absent_on, present_on
+from surveillance.engine.known.dates import overlap
+from surveillance.engine.known.history import ExamSeen, History
+from surveillance.words import phrases
+
+GRADES, JETS = labels(MR_GRADES), labels(MR_MECHANISMS)
+ANTITHROMBOTICS = labels(terms.ANTITHROMBOTICS)
+CONDITIONS = labels(terms.CONDITIONS)
+CONTRAINDICATIONS = (
+    "gadolinium_contraindicated", "contrast_allergy", "mr_unsafe_device", "breath_hold", "claustrophobia",
+    "oesophageal_disease", "bleeding_risk", "sedation_risk", "fdg_preparation",
+)  # fmt: skip
+IN_A_NAME = 3  # letters: shorter pieces of a name are in any address
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the brief; an empty `value` was not recorded."""
+
+    label: str
+    value: str = ""
+    origin: str = ""
+
+
+def items(
+    history: History, brief: TeamBrief | None, places: Iterable[LesionDescription], *, today: date
+) -> list[Item]:  # fmt: skip
+    """Everything a meeting asks for, in the order in which it is asked."""
+    return [*_of_brief(brief), *_of_images(history, places), *_of_the_clinic(history, today)]
+
+
+def _of_brief(brief: TeamBrief | None) -> Iterator[Item]:
+    origin = brief_origin(brief)
+    for name in ("sts_percent", "euroscore_percent", "frailty", "wishes", "coronaries", "landing_zone", "brain_imaging",
+                 "dialysis_days"):  # fmt: skip
+        field = TeamBrief._meta.get_field(name)
+        value = getattr(brief, name) if brief else None
+        label = str(field.verbose_name)  # type: ignore[union-attr]
+        said = _said(brief, name, value, getattr(field, "unit", "")) if brief and value not in (None, "", []) else ""
+        yield Item(label[0].upper() + label[1:], said, origin if said else "")
+
+
+def _said(brief: TeamBrief, name: str, value: Any, unit: str) -> str:
+    if isinstance(value, int | float):
+        return f"{value:g}{' %' if unit == '%' else ''}"
+    if isinstance(value, list):
+        return ", ".join(str(day).capitalize() for day in value)
+    show = getattr(brief, f"get_{name}_display", None)
+    return str(show()) if show else str(value)
+
+
+def brief_origin(brief: TeamBrief | None) -> str:
+    """The day of the brief and who wrote it."""
+    if brief is None:
+        return ""
+    return f"{phrases.date_words(brief.on_last)}, {phrases.person(brief.recorded_by)}"
+
+
+def _of_images(history: History, places: Iterable[LesionDescription]) -> Iterator[Item]:
+    arcs = [place for place in places if place.arc_deg is not None]
+    yield Item(
+        _("CT arc of calcium"),
+        ", ".join(f"{p.arc_deg:g}°" for p in arcs),
+        phrases.date_words(arcs[0].recorded_at.date()) if arcs else "",
+    )
+    yield _typed(history, _("Mean gradient"), "ms_gradient_mmhg", _gradient)
+    yield _typed(history, _("Mitral regurgitation"), "mr_grade", _regurgitation)
+    for label, name, unit in (
+        ("LVEF", "lvef_percent", "%"),
+        ("LVESD", "lvesd_mm", "mm"),
+        ("PASP", "pasp_mmhg", "mmHg"),
+    ):
+        yield _typed(history, label, name, lambda typed, name=name, unit=unit: f"{typed[name]:g} {unit}")
+
+
+def _typed(history: History, label: str, name: str, show: Any) -> Item:
+    exam = next((e for e in reversed(history.exams) if e.typed.get(name) not in (None, "")), None)
+    return Item(label, show(exam.typed), _exam(exam)) if exam else Item(label)
+
+
+def _exam(exam: ExamSeen) -> str:
+    return ", ".join(filter(None, (f"{exam.modality} {phrases.when(exam.when)}", exam.reader)))
+
+
+def _gradient(typed: Mapping[str, Any]) -> str:
+    rate = typed.get("heart_rate")
+    at = _("at %s/min") % f"{rate:g}" if rate is not None else _("heart rate not recorded")
+    return f"{typed['ms_gradient_mmhg']:g} mmHg, {at}"
+
+
+def _regurgitation(typed: Mapping[str, Any]) -> str:
+    jet = JETS.get(str(typed.get("mr_mechanism") or ""), _("mechanism not recorded")).lower()
+    return f"{GRADES[typed['mr_grade']]}, {jet}"
+
+
+def _of_the_clinic(history: History, today: date) -> Iterator[Item]:
+    visit = next((v for v in reversed(history.visits) if v.antithrombotics), None)
+    yield Item(
+        _("Antithrombotics"),
+        ANTITHROMBOTICS[visit.antithrombotics] if visit else "",
+        _("visit of %s") % phrases.when(visit.when) if visit else "",
+    )
+    yield _cultures(history)
+    yield _antibiotics(history, today)
+    yield _contraindications(history, Clock(today))
+
+
+def _contraindications(history: History, clock: Clock) -> Item:
+    """Those that stand today, those that are stated absent, and the newest day of either."""
+    stated, days = [], []
+    for kind in CONTRAINDICATIONS:
+        here = present_on(history, clock, kind)
+        row = here or absent_on(history, clock, kind)
+        if row is not None:
+            stated.append(CONDITIONS[kind] if here else _("none of: %s") % CONDITIONS[kind])
+            days += [row.since] if row.since else []
+    since = max(days, key=lambda day: day.last, default=None)
+    return Item(_("Contraindications to imaging"), "; ".join(stated), phrases.when(since) if since else "")
+
+
+def _cultures(history: History) -> Item:
+    cultures = [lab for lab in history.labs if lab.kind == "blood_culture"]
+    organisms = [e.organism for e in history.infections if e.organism]
+    if not cultures and not organisms:
+        return Item(_("Blood cultures"))
+    if not cultures:
+        newest = next(e for e in reversed(history.infections) if e.organism)
+        return Item(_("Blood cultures"), newest.organism, _("event of %s") % phrases.when(newest.when))
+    last = cultures[-1]
+    same = [lab for lab in cultures if overlap(lab.when, last.when)]
+    positive = sum(lab.value >= 1 for lab in same)
+    said = _("%(n)d of %(all)d positive") % {"n": positive, "all": len(same)}
+    return Item(_("Blood cultures"), ", ".join([said, *organisms[-1:]]), phrases.when(last.when))
+
+
+def _antibiotics(history: History, today: date) -> Item:
+    given = [t for t in history.treatments if t.kind == "antibiotics"]
+    if not given:
+        return Item(_("Day of antibiotics"))
+    began = given[-1].when
+    if began.first != began.last:
+        return Item(
+            _("Day of antibiotics"), _("began %s") % phrases.when(began), _("treatment; the end is not recorded")
+        )
+    day = (today - began.first).days + 1
+    return Item(_("Day of antibiotics"), _("day %d since they began") % day, _("began %s") % phrases.when(began))
+
+
+def links(text: str, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Each line as words and an address; no address unless it is http or https and holds no name of the patient."""
+    pieces = [piece.lower() for name in names for piece in name.split() if len(piece) >= IN_A_NAME]
+    return [_link(line.strip(), pieces) for line in text.splitlines() if line.strip()]
+
+
+def _link(line: str, names: list[str]) -> tuple[str, str]:
+    if any(name in line.lower() for name in names):
+        return _("An address that holds the patient's name or number is not shown: correct the brief."), ""
+    try:
+        parts = urlsplit(line)
+    except ValueError:
+        return line, ""
+    safe = parts.scheme in ("http", "https") and parts.netloc and not parts.username and " " not in line
+    return (f"{parts.netloc}{parts.path}", line) if safe else (line, "")

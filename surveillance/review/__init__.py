@@ -1,0 +1,1 @@
+"""The one function that remembers: facts in, findings, cards and standings out."""

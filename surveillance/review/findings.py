@@ -1,0 +1,102 @@
+"""Every rule over one history: each in its own try, none with the database in reach."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from surveillance.engine import rules as rule_set
+from surveillance.engine.course.heading import Heading, heading
+from surveillance.engine.course.patient_growth import follow
+from surveillance.engine.follow_up.status import FollowUpStatus, status
+from surveillance.engine.follow_up.windows import Window, window
+from surveillance.engine.known.clock import Clock
+from surveillance.engine.known.history import History
+from surveillance.engine.policy import Policy
+from surveillance.engine.rules.base import SEVERITIES, Rule, Signal
+from surveillance.engine.rules.x0 import failed
+from surveillance.review.fingerprint import fingerprint
+
+log = logging.getLogger(__name__)
+ENGINE = fingerprint(kept_in=settings.DATA)  # every standing made by another one is looked at again
+
+
+class RuleTouchedDatabase(RuntimeError):
+    """A rule is pure; one that asks the database has a bug, and is stopped before it can do harm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the rules, the heading and the window say of one history on one day."""
+
+    history: History
+    signals: tuple[Signal, ...]
+    failed: tuple[str, ...]  # ids of rules that raised: what they said before stays
+    heading: Heading
+    window: Window | None
+    status: FollowUpStatus
+    look_again_on: date | None
+
+
+def check_all(history: History, policy: Policy, today: date, *, rules: Iterable[Rule] | None = None) -> Findings:
+    """Growth, every rule, window, status and heading of `history` as of `today`.
+
+    A rule that raises becomes an X0 signal and never silences another (the one broad except of the project).
+    """
+    history = follow(history, policy)
+    signals: list[Signal] = []
+    raised: list[str] = []
+    soonest: list[date] = []
+    with connection.execute_wrapper(_refuse):
+        for rule in rule_set.RULES if rules is None else rules:
+            try:
+                verdict = rule.check(history, policy, today)
+                if type(verdict.look_again_on) not in (date, type(None)):
+                    raise TypeError(f"rule {rule.id} gave no day to look again on")
+                for signal in verdict.signals:
+                    _sound(signal, rule)
+            except Exception as error:  # noqa: BLE001  a rule's bug must not lose an exam
+                log.error("rule %s failed on patient %s: %s", rule.id, history.patient, type(error).__name__)
+                _nothing_was_written()
+                raised.append(rule.id)
+                signals.append(failed(rule, since=today))
+                continue
+            signals += verdict.signals
+            soonest += [verdict.look_again_on] if verdict.look_again_on else []
+    clock = Clock(today)
+    due = window(history, policy, clock)
+    where = heading(history, policy, clock, tuple(signals))
+    state = status(history, due, policy, clock)
+    soonest += [clock.next] if clock.next else []
+    return Findings(history, tuple(signals), tuple(raised), where, due, state, min(soonest, default=None))
+
+
+def _sound(signal: Signal, rule: Rule) -> None:
+    """Refuse a signal that could not be stored, inside the try of its rule."""
+    if signal.severity not in SEVERITIES or signal.rule != rule.id or not signal.anchor:
+        raise ValueError(f"rule {rule.id} gave a signal of severity {signal.severity!r} and anchor {signal.anchor!r}")
+    if len(signal.anchor) > 160 or not signal.headline:
+        raise ValueError(f"rule {rule.id} gave an anchor that is too long or no headline")
+    if type(signal.since) is not date or type(signal.historical) is not bool:
+        raise TypeError(f"rule {rule.id} gave a day or a yes or no of another type")
+    texts = (signal.anchor, signal.headline, signal.advice, *signal.against, *signal.facts)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError(f"rule {rule.id} gave something else where words belong")
+    json.dumps([asdict(number) for number in signal.numbers], allow_nan=False)
+
+
+def _nothing_was_written() -> None:
+    """A write that was refused before it began leaves the transaction sound, whatever Django noted meanwhile."""
+    if connection.in_atomic_block:
+        transaction.set_rollback(False)
+
+
+def _refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    raise RuleTouchedDatabase("a rule asked the database")

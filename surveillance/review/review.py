@@ -1,0 +1,111 @@
+"""The one function that remembers: history, check, reconcile, standing, for one patient or a chunk."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from registry.models import Centre, Patient, SignedPolicy
+from surveillance.engine.course.patient_growth import follow
+from surveillance.engine.known.history import CardSeen, History
+from surveillance.engine.policy import DEFAULT, Policy, from_document
+from surveillance.engine.rules.base import Rule
+from surveillance.models import Alert
+from surveillance.review import facts, prepared
+from surveillance.review.findings import check_all
+from surveillance.review.reconcile import Changes, Remembered, answer_by, is_late, reconcile, remembered
+from surveillance.review.standing import build
+
+log = logging.getLogger(__name__)
+VERSION_LENGTH = 20
+
+
+def policy_of(centre: Centre, now: datetime) -> Policy:
+    """The centre's latest version signed at `now`, else the default that ships; also for one that cannot be used."""
+    return policy_from(centre, next(prepared.instances(SignedPolicy, _latest_signed, [centre.pk], now), None))
+
+
+def policies_of(centres: Iterable[Centre], now: datetime) -> dict[UUID, Policy]:
+    """The policy in force at each of the centres: one query."""
+    wanted = list(centres)
+    signed = SignedPolicy.objects.filter(centre__in=wanted, retracted_at=None, signed_at__lte=now).order_by("version")
+    latest = {policy.centre_id: policy for policy in signed}
+    return {centre.pk: policy_from(centre, latest.get(centre.pk)) for centre in wanted}
+
+
+def policy_from(centre: Centre, signed: SignedPolicy | None) -> Policy:
+    """The numbers of a signed version, or the default that ships."""
+    if signed is None:
+        return DEFAULT
+    try:
+        return from_document(signed.document, version=str(signed.version), signed=True)
+    except (ValueError, TypeError) as error:
+        log.error("policy %s of centre %s cannot be used: %s", signed.version, centre.code, error)
+        return replace(DEFAULT, version=f"{signed.version} unusable"[:VERSION_LENGTH])
+
+
+def _latest_signed(centres: list[UUID], now: datetime | None) -> QuerySet[SignedPolicy]:
+    signed = SignedPolicy.objects.filter(centre_id__in=centres, retracted_at=None, signed_at__lte=now)
+    return signed.order_by("-version")[:1]
+
+
+def history_of(patient: Patient, *, known_at: datetime | None = None, policy: Policy | None = None) -> History:
+    """One patient as known now or at `known_at`, with the growth of every lesion and target."""
+    history = facts.histories([patient], known_at=known_at)[patient.pk]
+    return follow(history, policy or DEFAULT, smoothed=True)
+
+
+def review_patient(patient: Patient, *, now: datetime, rules: Iterable[Rule] | None = None) -> Changes:
+    """Review one locked patient inside the caller's transaction and write what changed."""
+    return review_all([patient], now=now, rules=rules)[patient.pk]
+
+
+def review_all(
+    patients: Sequence[Patient], *, now: datetime, rules: Iterable[Rule] | None = None
+) -> dict[UUID, Changes]:
+    """Review locked patients and write what changed, each behind its own savepoint."""
+    known = facts.histories(patients)
+    memory = remembered(patients)
+    policies: dict[UUID, Policy] = {}
+    written = {}
+    for patient in patients:
+        if patient.centre_id not in policies:
+            policies[patient.centre_id] = policy_of(patient.centre, now)
+        policy = policies[patient.centre_id]
+        args = known[patient.pk], memory[patient.pk]
+        written[patient.pk] = _review(patient, *args, policy=policy, now=now, rules=rules)
+    return written
+
+
+def _card(patient: Patient, memory: Remembered, *, policy: Policy, now: datetime) -> CardSeen | None:
+    """The open card as the review finds it."""
+    card = memory.card
+    if card is None or card.state != Alert.OPEN:
+        return None
+    opened_on = timezone.localdate(card.opened_at, patient.centre.zone)
+    late = is_late(card, policy, now)
+    return CardSeen(str(card.pk), card.severity, opened_on, asked_by=answer_by(card, policy), is_late=late)
+
+
+def _review(
+    patient: Patient, history: History, memory: Remembered, *, policy: Policy, now: datetime,
+    rules: Iterable[Rule] | None,
+) -> Changes:  # fmt: skip
+    today = timezone.localdate(now, patient.centre.zone)
+    history = replace(history, card=_card(patient, memory, policy=policy, now=now))
+    found = check_all(history, policy, today, rules=rules)
+    with transaction.atomic():
+        changes = reconcile(patient, found, memory, policy=policy, now=now)
+        standing = build(patient, found, memory, policy=policy)
+        changes.rows += [standing] if standing else []
+        changes.save()
+        if changes.rows and connection.vendor == "postgresql":  # SQLite can only check by reading whole tables
+            connection.check_constraints()
+    return changes

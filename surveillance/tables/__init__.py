@@ -1,0 +1,1 @@
+"""People's files read as tables."""

@@ -1,1 +1,0 @@
-"""The pure core: histories of sizes in, growth, course, windows and heading out."""

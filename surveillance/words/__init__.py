@@ -1,0 +1,1 @@
+"""How the house says things: dates, statuses, people."""

@@ -1,0 +1,1 @@
+"""Work beside the request: jobs, messages, what is asked for on commit."""

@@ -1,0 +1,75 @@
+"""Messages to people: that an alert waits, never about whom or why."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.core.mail import EmailMessage
+from django.core.mail.utils import DNS_NAME
+from django.db.models import Q
+
+from registry.models import Centre, Staff
+from surveillance.engine.rules.base import time_allowed
+from surveillance.models import Outbox
+from surveillance.review.review import policy_of
+
+BATCH = 20
+SENDING = timedelta(minutes=5)  # whoever claimed a notice longer ago was killed before it could say whether it was sent
+
+
+def deliver(*, now: datetime) -> int:
+    """Mail the next waiting notices to the cardiologists of their centre, in order; gives how many.
+
+    A notice is claimed before it is sent and marked after, so that nobody else sends it meanwhile. Of a sender that was
+    killed in between nobody can know whether the mail left: a late alert is worse than the same one twice, so it is
+    sent again, with the same Message-ID, by which the embedded house's folder and most mail systems keep one.
+    """
+    sent = 0
+    while sent < BATCH and _deliver_next(now):
+        sent += 1
+    return sent
+
+
+def _deliver_next(now: datetime) -> bool:
+    waiting = Outbox.objects.filter(Q(claimed_at=None) | Q(claimed_at__lte=now - SENDING), delivered_at=None)
+    pk = waiting.order_by("pk").values_list("pk", flat=True).first()
+    if pk is None:
+        return False
+    if not waiting.filter(pk=pk).update(claimed_at=now):
+        return True  # another worker was quicker
+    ours = Outbox.objects.filter(pk=pk)
+    try:
+        _send(ours.select_related("alert", "patient__centre__deputy").get(), now)
+    except Exception:
+        ours.update(claimed_at=None)
+        raise
+    ours.update(delivered_at=now)
+    return True
+
+
+def _send(notice: Outbox, now: datetime) -> None:
+    if notice.alert is None:
+        return
+    centre = notice.patient.centre
+    addresses = _deputy(centre) if notice.kind == "escalation" else []
+    if not addresses:
+        doctors = Staff.objects.filter(centre=centre, role="cardiologist", user__is_active=True).exclude(user__email="")
+        addresses = sorted(set(doctors.values_list("user__email", flat=True)))
+    if addresses:
+        severity = notice.alert.severity
+        late = " and has not been answered in time" if notice.kind == "escalation" else ""
+        allowed = time_allowed(severity, policy_of(centre, now))
+        text = f"An alert of severity {severity} ({allowed}) waits at {centre.name}{late}. Log in to Annulus."
+        subject = f"Annulus: an alert {severity} waits{' too long' if late else ''}"
+        EmailMessage(subject, text, None, addresses, headers={"Message-ID": _message_id(notice)}).send()
+
+
+def _message_id(notice: Outbox) -> str:
+    """The same at every attempt, and of no other house: the instant stands beside the number."""
+    return f"<{notice.pk}.{notice.made_at:%Y%m%d%H%M%S%f}@{DNS_NAME}>"
+
+
+def _deputy(centre: Centre) -> list[str]:
+    """The address of the deputy cardiologist, who is told of alerts nobody answered; empty when there is none."""
+    deputy = centre.deputy
+    return [deputy.email] if deputy is not None and deputy.is_active and deputy.email else []
