@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -40,10 +42,10 @@ class Said:
 Holds = Callable[[Says], bool]
 
 
-def present(history: History, lesion: str | None = None) -> Iterator[Growth]:
+def present(case: Case, lesion: str | None = None) -> Iterator[Growth]:
     """The growth of each target (of one lesion) whose segment no operation or rupture has ended, in a fixed order."""
-    for key in sorted(history.growth):
-        growth = history.growth[key]
+    for key in sorted(case.growth):
+        growth = case.growth[key]
         if growth.ended_on is None and lesion in (None, key[0]):
             yield growth
 

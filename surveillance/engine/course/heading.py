@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -79,25 +81,25 @@ class Heading:
         return f"undecided: {UNDECIDED_WORDS[self.undecided_kind]}" if self.undecided_kind else HEADING_WORDS[self.code]
 
 
-def heading(history: History, policy: Policy, clock: Clock, signals: Sequence[SignalLike]) -> Heading:
+def heading(case: Case, signals: Sequence[SignalLike]) -> Heading:
     """The worst that any lesion shows, in the order of ARCHITECTURE 6; exactly one for every history."""
-    if broken := [Reason(f"{r.text}, {written(r.since)}", r.since.first) for r in ruptures(history)]:
+    if broken := [Reason(f"{r.text}, {written(r.since)}", r.since.first) for r in ruptures(case.history)]:
         return Heading("ruptured", tuple(broken))
-    if worrying := list(_toward_rupture(history, policy, clock)):
+    if worrying := list(_toward_rupture(case)):
         return Heading("toward_rupture", tuple(worrying))
     open_questions = {
         RULE_FAILED: _opened(signals, RULE_FAILED),
-        URGENT_QUESTION: [*_urgent(history, policy, clock), *_opened(signals, URGENT_QUESTION)],
-        CONFLICT: [*_conflicts(history), *_opened(signals, CONFLICT)],
-        "treated": list(_treated(history)),
-        "too_few_exams": list(_too_few(history)),
+        URGENT_QUESTION: [*_urgent(case), *_opened(signals, URGENT_QUESTION)],
+        CONFLICT: [*_conflicts(case), *_opened(signals, CONFLICT)],
+        "treated": list(_treated(case)),
+        "too_few_exams": list(_too_few(case)),
     }
     kind = next((kind for kind, reasons in open_questions.items() if reasons), "")
     if kind:
         return Heading("undecided", tuple(r for reasons in open_questions.values() for r in reasons), kind)
-    if back := [reason for lesion in history.lesions for reason in _regression(history, lesion)]:
+    if back := [reason for lesion in case.history.lesions for reason in _regression(case, lesion)]:
         return Heading("toward_regression", tuple(back))
-    return Heading("stable", tuple(_stability(g) for lesion in history.lesions if (g := _stable(history, lesion))))
+    return Heading("stable", tuple(_stability(g) for lesion in case.history.lesions if (g := _stable(case, lesion))))
 
 
 def _opened(signals: Sequence[SignalLike], question: str) -> list[Reason]:
@@ -105,20 +107,20 @@ def _opened(signals: Sequence[SignalLike], question: str) -> list[Reason]:
     return [Reason(signal.headline, signal.since) for signal in signals if signal.opens == question]
 
 
-def _toward_rupture(history: History, policy: Policy, clock: Clock) -> Iterator[Reason]:
-    for growth in present(history):
-        if is_progression(growth) and growth.n >= policy.progression_exams:
+def _toward_rupture(case: Case) -> Iterator[Reason]:
+    for growth in present(case):
+        if is_progression(growth) and growth.n >= case.policy.progression_exams:
             yield Reason(f"{_name(growth)} growing: {_numbers(growth, growth.p_progression)}", growth.last_on)
         if rise := held_rise(growth):
             jump = f"{number(rise.expected_mm)} mm expected, found {rise.found}"
             yield Reason(f"abrupt rise of {_name(growth)}, not yet decided: {jump}", rise.day)
-    for lesion in history.lesions:
-        yield from _findings(history, lesion)
-    for infection in history.infections:
-        if not _is_operated(history, infection) and clock.within(policy.infection_days, infection.when.last):
+    for lesion in case.history.lesions:
+        yield from _findings(case.history, lesion)
+    for infection in case.history.infections:
+        if not _is_operated(case.history, infection) and case.clock.within(case.policy.infection_days, infection.when.last):
             yield _happened(infection)
-    for event in history.events:
-        if event.kind in EMBOLISMS and event.attribution in ATTRIBUTED and not _is_operated(history, event):
+    for event in case.history.events:
+        if event.kind in EMBOLISMS and event.attribution in ATTRIBUTED and not _is_operated(case.history, event):
             yield _happened(event, f", {event.attribution} from the lesion")
 
 
@@ -135,25 +137,25 @@ def _happened(event: EventSeen, more: str = "") -> Reason:
     return Reason(f"{event_label(event).lower()}, {written(event.when)}{more}", event.when.first)
 
 
-def _urgent(history: History, policy: Policy, clock: Clock) -> Iterator[Reason]:
+def _urgent(case: Case) -> Iterator[Reason]:
     """Embolism whose cause is open, and new heart failure or acute MR until rupture is answered or six months pass."""
-    for event in history.events:
-        if _is_operated(history, event):
+    for event in case.history.events:
+        if _is_operated(case.history, event):
             continue
         if event.kind in EMBOLISMS and event.attribution in OPEN_CAUSE:
             yield _happened(event, ": cause not settled")
-        answered = any(is_answered(history, lesion, event.when) for lesion in history.lesions)
-        if event.kind in URGENT_EVENTS and not answered and clock.within(policy.urgent_days, event.when.last):
+        answered = any(is_answered(case.history, lesion, event.when) for lesion in case.history.lesions)
+        if event.kind in URGENT_EVENTS and not answered and case.clock.within(case.policy.urgent_days, event.when.last):
             yield _happened(event)
 
 
-def _conflicts(history: History) -> Iterator[Reason]:
-    for growth in present(history):
+def _conflicts(case: Case) -> Iterator[Reason]:
+    for growth in present(case):
         if growth.held and not held_rise(growth):
             yield Reason(f"abrupt change of {_name(growth)}, the next exam decides", growth.held.day)
-    for lesion in history.lesions:
-        back = regressed(history, lesion)
-        core = active(history, lesion, "echolucent_core")
+    for lesion in case.history.lesions:
+        back = regressed(case.history, lesion)
+        core = active(case.history, lesion, "echolucent_core")
         if back and not back.agreed_by:
             text = f"apparent regression, read once on {written(back.first.when)}"
             yield Reason(text, back.first.when.first)
@@ -161,45 +163,45 @@ def _conflicts(history: History) -> Iterator[Reason]:
             yield Reason("read as regressed, but an echo-lucent core is seen", core.last.first)
 
 
-def _treated(history: History) -> Iterator[Reason]:
-    for lesion in history.lesions:
-        operation = last_intervention(history, lesion)
-        if operation and not (_stable(history, lesion) or list(_regression(history, lesion))):
+def _treated(case: Case) -> Iterator[Reason]:
+    for lesion in case.history.lesions:
+        operation = last_intervention(case.history, lesion)
+        if operation and not (_stable(case, lesion) or list(_regression(case, lesion))):
             kind = operation.kind.replace("_", " ")
             yield Reason(f"treated on {written(operation.when)}: {kind}", operation.when.first)
 
 
-def _too_few(history: History) -> Iterator[Reason]:
+def _too_few(case: Case) -> Iterator[Reason]:
     """Every lesion that is neither stable, nor regressing, nor treated."""
-    if not history.lesions:
-        yield Reason("no lesion is recorded", history.enrolled_on)
-    for lesion in history.lesions:
-        if last_intervention(history, lesion) or _stable(history, lesion) or list(_regression(history, lesion)):
+    if not case.history.lesions:
+        yield Reason("no lesion is recorded", case.history.enrolled_on)
+    for lesion in case.history.lesions:
+        if last_intervention(case.history, lesion) or _stable(case, lesion) or list(_regression(case, lesion)):
             continue
-        growths = [growth for growth in present(history, lesion) if growth.target in BODY]
+        growths = [growth for growth in present(case, lesion) if growth.target in BODY]
         most = max(growths, key=lambda growth: growth.n, default=None)
         if most is None:
-            yield Reason("no size is recorded", history.enrolled_on)
+            yield Reason("no size is recorded", case.history.enrolled_on)
         else:
             more = f", about {most.exams_to_decide} more would decide" if most.exams_to_decide else ""
             exams = "1 exam" if most.n == 1 else f"{most.n} exams"
             yield Reason(f"{exams} of {_name(most)}: {most.word}{more}", most.last_on)
 
 
-def _regression(history: History, lesion: str) -> Iterator[Reason]:
+def _regression(case: Case, lesion: str) -> Iterator[Reason]:
     """Course regression of the lesion itself, or CCMA read as MAC (or resolved) and agreed by a second exam."""
-    for growth in present(history, lesion):
+    for growth in present(case, lesion):
         if growth.target in BODY and is_regression(growth):
             yield Reason(f"{_name(growth)} shrinking: {_numbers(growth, growth.p_regression)}", growth.last_on)
-    back = regressed(history, lesion)
+    back = regressed(case.history, lesion)
     if back and back.agreed_by:
         days = f"{written(back.first.when)} and {written(back.agreed_by.when)}"
         yield Reason(f"read as {back.latest.form.upper()} on {days}", back.agreed_by.when.first)
 
 
-def _stable(history: History, lesion: str) -> Growth | None:
+def _stable(case: Case, lesion: str) -> Growth | None:
     """The growth that says stability: that of the mass, else of the first other part of the lesion with a size."""
-    growths = {growth.target: growth for growth in present(history, lesion)}
+    growths = {growth.target: growth for growth in present(case, lesion)}
     main = next((growths[target] for target in ("mass", "not_stated", "cavity", "core") if target in growths), None)
     return main if main and main.course == STABILITY else None
 

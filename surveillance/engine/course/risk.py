@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -34,14 +36,14 @@ class Flag:
     on: date  # since when
 
 
-def flags(history: History, policy: Policy, clock: Clock, *, lesion: str) -> tuple[Flag, ...]:
+def flags(case: Case, *, lesion: str) -> tuple[Flag, ...]:
     """The flags of one lesion, those of the patient among them."""
-    found = [*_dialysis(history, clock), *_infections(history, policy, clock), *_findings(history, lesion)]
-    for growth in present(history, lesion):
+    found = [*_dialysis(case.history, case.clock), *_infections(case), *_findings(case.history, lesion)]
+    for growth in present(case, lesion):
         if is_progression(growth) or held_rise(growth):
             text = f"{growth.target} growing ({growth.word})"
-            found.append(Flag(GROWTH, text, _growing_since(history, growth, policy)))
-    found += [Flag(RUPTURE, rupture.text, rupture.since.first) for rupture in ruptures_of(history, lesion)]
+            found.append(Flag(GROWTH, text, _growing_since(case.history, growth, case.policy)))
+    found += [Flag(RUPTURE, rupture.text, rupture.since.first) for rupture in ruptures_of(case.history, lesion)]
     return tuple(found)
 
 
@@ -57,9 +59,9 @@ def followed(history: History) -> tuple[str, ...]:
     return (*lesions, "") if len(lesions) > 1 and ruptures_of(history, "") else lesions
 
 
-def flags_of_patient(history: History, policy: Policy, clock: Clock) -> tuple[Flag, ...]:
+def flags_of_patient(case: Case) -> tuple[Flag, ...]:
     """The flags of every lesion, each once."""
-    found = (flag for lesion in followed(history) for flag in flags(history, policy, clock, lesion=lesion))
+    found = (flag for lesion in followed(case.history) for flag in flags(case, lesion=lesion))
     return tuple(dict.fromkeys(found))
 
 
@@ -82,9 +84,9 @@ def _dialysis(history: History, clock: Clock) -> Iterator[Flag]:
         yield Flag(DIALYSIS, text, began_on(condition, history))
 
 
-def _infections(history: History, policy: Policy, clock: Clock) -> Iterator[Flag]:
-    yield from _recent(INFECTION, history.infections, policy, clock)
-    yield from _recent(EXPOSURE, (event for event in history.events if event.kind in EXPOSURES), policy, clock)
+def _infections(case: Case) -> Iterator[Flag]:
+    yield from _recent(INFECTION, case.history.infections, case.policy, case.clock)
+    yield from _recent(EXPOSURE, (event for event in case.history.events if event.kind in EXPOSURES), case.policy, case.clock)
 
 
 def _findings(history: History, lesion: str) -> Iterator[Flag]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -35,54 +37,54 @@ class Plan:
     routine_months: float | None = None  # the latest day without that reason; None: no recall
 
 
-def plans_of(history: History, policy: Policy, clock: Clock, *, lesion: str) -> list[Plan]:
+def plans_of(case: Case, *, lesion: str) -> list[Plan]:
     """Every plan that the state of one lesion asks for; none when it asks for no automatic recall.
 
     The one that ends first decides: what began lately and leaves 30 days (a rupture) may not put off what was due
     before (dialysis).
     """
-    operation = last_intervention(history, lesion)
-    if operation and not _exams_since(history, policy, operation):
-        return [_first_after(policy, operation)]
-    plans = [_once_out(history, policy, operation)] if operation and _is_out(history, lesion) else []
-    found = flags(history, policy, clock, lesion=lesion)
-    without = bool(plans) or needs_no_recall(history, policy, lesion)
+    operation = last_intervention(case.history, lesion)
+    if operation and not _exams_since(case.history, case.policy, operation):
+        return [_first_after(case.policy, operation)]
+    plans = [_once_out(case.history, case.policy, operation)] if operation and _is_out(case.history, lesion) else []
+    found = flags(case, lesion=lesion)
+    without = bool(plans) or needs_no_recall(case.history, case.policy, lesion)
     if not without or any(flag.code in LESION_FLAGS for flag in found):
-        plans += _sooner(history, policy, lesion, found, None if without else policy.latest_months)
+        plans += _sooner(case, lesion, found, None if without else case.policy.latest_months)
     if plans or without:
         return plans
-    code, because = _usual(history, lesion)
-    start = origin(history)
-    return [_plan(code, because, start, policy, latest="latest_months", earliest="earliest_months")]
+    code, because = _usual(case.history, lesion)
+    start = origin(case.history)
+    return [_plan(code, because, start, case.policy, latest="latest_months", earliest="earliest_months")]
 
 
 def _sooner(
-    history: History, policy: Policy, lesion: str, found: tuple[Flag, ...], routine: float | None
+    case: Case, lesion: str, found: tuple[Flag, ...], routine: float | None
 ) -> Iterator[Plan]:
     """The plans of the reasons to look sooner: rupture, growth likelier than not, and what shortens the interval."""
-    start = origin(history)
+    start = origin(case.history)
     if ruptured := [flag for flag in found if flag.code == RUPTURE]:
         because = f"ruptured, conservative: {ruptured[0].text}"
-        plan = _plan(RUPTURED, because, start, policy, latest="ruptured_months")
+        plan = _plan(RUPTURED, because, start, case.policy, latest="ruptured_months")
         yield replace(plan, began=min(flag.on for flag in ruptured), routine_months=routine)
-    yield from _while_watched(history, policy, lesion, routine)
+    yield from _while_watched(case, lesion, routine)
     if found:
-        plan = _plan(SHORT, "; ".join(flag.text for flag in found), start, policy, latest="short_months")
+        plan = _plan(SHORT, "; ".join(flag.text for flag in found), start, case.policy, latest="short_months")
         yield replace(plan, began=min(flag.on for flag in found), routine_months=routine)
 
 
-def _while_watched(history: History, policy: Policy, lesion: str, routine: float | None) -> Iterator[Plan]:
+def _while_watched(case: Case, lesion: str, routine: float | None) -> Iterator[Plan]:
     """G4: one look after three months, at most two in succession, then six months (one exam after that counts anew)."""
-    watched = [growth for growth in present(history, lesion) if is_watched(growth, policy)]
+    watched = [growth for growth in present(case, lesion) if is_watched(growth, case.policy)]
     if not watched:
         return
     because = "probable progression" if any(map(is_progression, watched)) else "growth likelier than not"
     code, latest = EARLY, "watch_interval_months"
-    if not is_early_look_due(history, policy, lesion):
+    if not is_early_look_due(case, lesion):
         code, latest = SHORT, "short_months"
-        because += f", {policy.watch_successions:g} early looks in succession are taken"
-    plan = _plan(code, because, origin(history), policy, latest=latest)
-    yield replace(plan, began=_watched_since(history, watched, policy), routine_months=routine)
+        because += f", {case.policy.watch_successions:g} early looks in succession are taken"
+    plan = _plan(code, because, origin(case.history), case.policy, latest=latest)
+    yield replace(plan, began=_watched_since(case.history, watched, case.policy), routine_months=routine)
 
 
 def needs_no_recall(history: History, policy: Policy, lesion: str) -> bool:
@@ -95,16 +97,16 @@ def needs_no_recall(history: History, policy: Policy, lesion: str) -> bool:
     return back.agreed_last.when.first >= add_months(back.first.when.last, policy.regressed_apart_months)
 
 
-def is_early_look_due(history: History, policy: Policy, lesion: str) -> bool:
+def is_early_look_due(case: Case, lesion: str) -> bool:
     """G4: growth is likelier than not, and not two early looks in succession have been taken already."""
-    if not any(is_watched(growth, policy) for growth in present(history, lesion)):
+    if not any(is_watched(growth, case.policy) for growth in present(case, lesion)):
         return False
-    exams, looks = counted(history), 0
+    exams, looks = counted(case.history), 0
     for exam, before in zip(reversed(exams), reversed(exams[:-1]), strict=False):
-        if not _is_early(exam, before, policy):
+        if not _is_early(exam, before, case.policy):
             break
         looks += 1
-    return looks < policy.watch_successions
+    return looks < case.policy.watch_successions
 
 
 def _watched_since(history: History, watched: list[Growth], policy: Policy) -> date | None:

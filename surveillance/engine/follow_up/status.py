@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -54,26 +56,26 @@ class FollowUpStatus:
         return None if self.on is None else (today - self.on).days
 
 
-def status(history: History, window: Window | None, policy: Policy, clock: Clock) -> FollowUpStatus:
+def status(case: Case, window: Window | None) -> FollowUpStatus:
     """The first state that applies, in the order of ARCHITECTURE 5; every history has exactly one."""
-    lapsed = window is not None and lapsed_since(history, window, policy, clock) is not None
+    lapsed = window is not None and lapsed_since(case, window) is not None
     for code, test in STATES:
-        if found := test(history, window, policy, clock):
+        if found := test(case.history, window, case.policy, case.clock):
             on, reason = found
-            return FollowUpStatus(code, reason, on, lapsed=lapsed, owned=history.owned)
-    return FollowUpStatus("no_plan", _why_no_plan(history), None, owned=history.owned)
+            return FollowUpStatus(code, reason, on, lapsed=lapsed, owned=case.history.owned)
+    return FollowUpStatus("no_plan", _why_no_plan(case.history), None, owned=case.history.owned)
 
 
-def lapsed_since(history: History, window: Window, policy: Policy, clock: Clock) -> date | None:
+def lapsed_since(case: Case, window: Window) -> date | None:
     """F3: since when the exam is long overdue: late by more than half the interval with a high-risk flag, or more than
     18 months after the last exam that counts for anyone whose latest day has passed."""
-    if not clock.reached(window.latest + ONE_DAY):
+    if not case.clock.reached(window.latest + ONE_DAY):
         return None
-    anyone = max(add_months(window.counted_on, policy.long_overdue_months), window.latest) + ONE_DAY
-    half = max((window.latest - window.counted_on).days, 0) * policy.long_overdue_fraction
+    anyone = max(add_months(window.counted_on, case.policy.long_overdue_months), window.latest) + ONE_DAY
+    half = max((window.latest - window.counted_on).days, 0) * case.policy.long_overdue_fraction
     flagged = window.latest + timedelta(days=int(half)) + ONE_DAY
-    days = [anyone] if clock.reached(anyone) else []
-    if clock.reached(flagged) and (flags := flags_of_patient(history, policy, clock)):
+    days = [anyone] if case.clock.reached(anyone) else []
+    if case.clock.reached(flagged) and (flags := flags_of_patient(case)):
         days.append(max(flagged, min(flag.on for flag in flags)))
     return min(days, default=None)
 
@@ -99,52 +101,52 @@ def _without_exam(history: History, state: str) -> list[AppointmentSeen]:
 Found = tuple[date, str] | None
 
 
-def _closed(history: History, window: Window | None, policy: Policy, clock: Clock) -> Found:
-    end = closed(history)
+def _closed(case: Case, window: Window | None) -> Found:
+    end = closed(case.history)
     return (end.when.first, f"{CLOSURE_LABELS.get(end.reason, end.reason)}, {written(end.when)}") if end else None
 
 
-def _in_hospital(history: History, window: Window | None, policy: Policy, clock: Clock) -> Found:
-    if window is None or window.plan != "in_hospital" or clock.reached(window.latest + ONE_DAY):
+def _in_hospital(case: Case, window: Window | None) -> Found:
+    if window is None or window.plan != "in_hospital" or case.clock.reached(window.latest + ONE_DAY):
         return None
     return window.latest, f"look again on {written(window.latest)}"
 
 
-def _report_awaited(history: History, window: Window | None, policy: Policy, clock: Clock) -> Found:
-    visit = report_awaited(history, clock)
+def _report_awaited(case: Case, window: Window | None) -> Found:
+    visit = report_awaited(case.history, case.clock)
     return (visit.on, f"came on {written(visit.on)}, no exam is recorded yet") if visit else None
 
 
-def _overdue(history: History, window: Window | None, policy: Policy, clock: Clock) -> Found:
-    if window and clock.reached(window.latest + ONE_DAY):
+def _overdue(case: Case, window: Window | None) -> Found:
+    if window and case.clock.reached(window.latest + ONE_DAY):
         return window.latest, f"latest day was {written(window.latest)}: {window.why}"
-    past = next((a for a in _without_exam(history, "booked") if clock.reached(a.on + ONE_DAY)), None)
+    past = next((a for a in _without_exam(case.history, "booked") if case.clock.reached(a.on + ONE_DAY)), None)
     if past:
         return past.on, f"booked for {written(past.on)}, no outcome is recorded"
-    ahead = booking(history, clock)
+    ahead = booking(case.history, case.clock)
     if window and ahead and ahead.on > window.latest:
         return window.latest, f"booked for {written(ahead.on)}, after the latest day {written(window.latest)}"
     return None
 
 
-def _booked(history: History, window: Window | None, policy: Policy, clock: Clock) -> Found:
-    ahead = booking(history, clock)
+def _booked(case: Case, window: Window | None) -> Found:
+    ahead = booking(case.history, case.clock)
     return (ahead.on, f"booked for {written(ahead.on)}") if ahead else None
 
 
-def _due_soon(history: History, window: Window | None, policy: Policy, clock: Clock) -> Found:
-    if window and clock.reached(due_soon_on(window, policy)):
+def _due_soon(case: Case, window: Window | None) -> Found:
+    if window and case.clock.reached(due_soon_on(window, case.policy)):
         return window.latest, f"due by {written(window.latest)}: {window.why}"
     return None
 
 
-def _in_window(history: History, window: Window | None, policy: Policy, clock: Clock) -> Found:
-    if window and clock.reached(window.earliest):
+def _in_window(case: Case, window: Window | None) -> Found:
+    if window and case.clock.reached(window.earliest):
         return window.latest, f"window open until {written(window.latest)}: {window.why}"
     return None
 
 
-def _not_yet_due(history: History, window: Window | None, policy: Policy, clock: Clock) -> Found:
+def _not_yet_due(case: Case, window: Window | None) -> Found:
     return (window.earliest, f"window opens on {written(window.earliest)}: {window.why}") if window else None
 
 

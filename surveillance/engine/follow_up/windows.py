@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -57,31 +59,31 @@ def closed(history: History) -> Closed | None:
     return Closed(history.ended.reason, history.ended.when) if history.ended else None
 
 
-def window(history: History, policy: Policy, clock: Clock) -> Window | None:
+def window(case: Case) -> Window | None:
     """The window of the next exam; None when surveillance is closed or no plan asks for one.
 
     A clinician's own plan beats all; else the plan that ends first decides, of whatever lesion.
     """
-    key = ("window", policy, clock.today)
-    found, turns_on = history.once(key, lambda: _window_and_turn(history, policy, clock))
+    key = ("window", case.policy, case.clock.today)
+    found, turns_on = case.history.once(key, lambda: _window_and_turn(case))
     if turns_on:
-        clock.reached(turns_on)  # whoever asks again must look again on the same day
+        case.clock.reached(turns_on)  # whoever asks again must look again on the same day
     return found
 
 
-def _window_and_turn(history: History, policy: Policy, clock: Clock) -> tuple[Window | None, date | None]:
-    own = Clock(clock.today)
-    return _window(history, policy, own), own.next
+def _window_and_turn(case: Case) -> tuple[Window | None, date | None]:
+    own = Clock(case.clock.today)
+    return _window(case), own.next
 
 
-def _window(history: History, policy: Policy, clock: Clock) -> Window | None:
-    if closed(history):
+def _window(case: Case) -> Window | None:
+    if closed(case.history):
         return None
-    own = history.plan
-    if own and (found := _own_window(history, own, policy)):
+    own = case.history.plan
+    if own and (found := _own_window(case.history, own, case.policy)):
         return found
-    plans = [plan for lesion in followed(history) for plan in plans_of(history, policy, clock, lesion=lesion)]
-    windows = [_dated(history, plan, policy) for plan in plans]
+    plans = [plan for lesion in followed(case.history) for plan in plans_of(case, lesion=lesion)]
+    windows = [_dated(case.history, plan, case.policy) for plan in plans]
     soonest = min(windows, key=lambda w: (w.latest, w.earliest), default=None)
     if soonest and own and own.kind == "elsewhere":
         return replace(soonest, plan="elsewhere", why=f"{soonest.why}; {PLAN_WORDS['elsewhere']}")

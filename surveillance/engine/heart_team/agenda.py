@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -43,18 +45,18 @@ class Entry:
         return -int(severity[1:] or 0), self.on, self.patient
 
 
-def entries(history: History, reasons: Iterable[Reason], policy: Policy, clock: Clock) -> Iterator[Entry]:
+def entries(case: Case, reasons: Iterable[Reason]) -> Iterator[Entry]:
     """Every place of one patient on the agenda; `history` needs decisions and treatments only."""
-    unsettled = sorted((r for r in reasons if not _settled(r, history)), key=lambda r: (r.severity, r.on), reverse=True)
+    unsettled = sorted((r for r in reasons if not _settled(r, case.history)), key=lambda r: (r.severity, r.on), reverse=True)
     if unsettled:
-        yield Entry(history.patient, DISCUSS, min(r.on for r in unsettled), tuple(unsettled))
-    found = [(decision, due(decision, history, policy, clock)) for decision in history.decisions]
+        yield Entry(case.history.patient, DISCUSS, min(r.on for r in unsettled), tuple(unsettled))
+    found = [(decision, due(decision, case)) for decision in case.history.decisions]
     for decision, state in found:
         if state.state in (LATE, AWAITED) and state.by:
-            yield Entry(history.patient, UNDONE, state.by, decision=decision, state=state.state)
-    watched = [d for d, state in found if d.intended == WAIT and state.state == NOTHING and not _operated(d, history)]
+            yield Entry(case.history.patient, UNDONE, state.by, decision=decision, state=state.state)
+    watched = [d for d, state in found if d.intended == WAIT and state.state == NOTHING and not _operated(d, case.history)]
     if watched:
-        yield Entry(history.patient, WATCH, watched[-1].when.last, decision=watched[-1])
+        yield Entry(case.history.patient, WATCH, watched[-1].when.last, decision=watched[-1])
 
 
 def _settled(reason: Reason, history: History) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -33,17 +35,17 @@ def allowed(decision: DecisionSeen) -> str:
     return ALLOWED.get(decision.urgency, "decision_elective_days")
 
 
-def due(decision: DecisionSeen, history: History, policy: Policy, clock: Clock) -> Due:
+def due(decision: DecisionSeen, case: Case) -> Due:
     """Done by what answers it; replaced by a later decision on the same question; no procedure, nothing due."""
-    replaced = any(_replaces(other, decision) for other in history.decisions)
+    replaced = any(_replaces(other, decision) for other in case.history.decisions)
     if decision.intended not in PROCEDURES:
         return Due(REPLACED if replaced else NOTHING)
-    by = decision.when.last + timedelta(days=int(getattr(policy, allowed(decision))))
-    if done := next((treatment for treatment in history.treatments if _answers(treatment, decision)), None):
+    by = decision.when.last + timedelta(days=int(getattr(case.policy, allowed(decision))))
+    if done := next((treatment for treatment in case.history.treatments if _answers(treatment, decision)), None):
         return Due(DONE, by, done)
     if replaced:
         return Due(REPLACED, by)
-    return Due(LATE if clock.reached(by + timedelta(days=1)) else AWAITED, by)
+    return Due(LATE if case.clock.reached(by + timedelta(days=1)) else AWAITED, by)
 
 
 def _replaces(other: DecisionSeen, decision: DecisionSeen) -> bool:

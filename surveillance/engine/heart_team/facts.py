@@ -188,7 +188,7 @@ def _since_intervention(history: History) -> list[ExamSeen]:
 
 def _high_risk(known: Known) -> Said:
     history = known.history
-    found = [f for f in flags_of_patient(history, known.policy, known.clock)
+    found = [f for f in flags_of_patient(case)
              if f.code in (GROWTH, DIALYSIS, INFECTION, EXPOSURE)]  # fmt: skip
     if found:
         return Said(YES, "; ".join(flag.text for flag in found), Day.exactly(max(flag.on for flag in found)))
@@ -200,7 +200,7 @@ def _high_risk(known: Known) -> Said:
 
 def _unknown_risks(known: Known) -> tuple[list[str], list[date]]:
     """Which of the three risks nothing is known of, and since when the others are known."""
-    growths = list(present(known.history))
+    growths = list(present(case))
     settled = bool(growths) and all(g.course != UNDECIDED for g in growths)
     absent = absent_on(known.history, known.clock, DIALYSIS)
     absent_since = [absent.since.last] if absent and absent.since else []

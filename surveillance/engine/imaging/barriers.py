@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from registry.vocabulary.terms import CONDITIONS, labels
 from surveillance.engine.course.risk import DIALYSIS
 from surveillance.engine.known.clock import Clock
@@ -38,35 +40,35 @@ def stated(history: History, clock: Clock) -> tuple[tuple[str, ...], tuple[str, 
     return here, tuple(LABELS[kind] for kind, state in states.items() if state == NOT_RECORDED)
 
 
-def cautions(history: History, policy: Policy, clock: Clock, modality: str) -> tuple[str, ...]:
+def cautions(case: Case, modality: str) -> tuple[str, ...]:
     """What to think of before the exam; a caution never bars it."""
     found = [MASKED] if modality == "PET" else []
     if modality in WITH_CONTRAST:
-        found.append(_kidney(history, policy, clock))
-    device = present_on(history, clock, "pacemaker") or any(t.kind == "pacemaker" for t in history.treatments)
+        found.append(_kidney(case))
+    device = present_on(case.history, case.clock, "pacemaker") or any(t.kind == "pacemaker" for t in case.history.treatments)
     if modality == "CMR" and device:
         found.append("A pacemaker is recorded: ask whether it is safe in the magnet.")
     return tuple(found)
 
 
-def _kidney(history: History, policy: Policy, clock: Clock) -> str:
+def _kidney(case: Case) -> str:
     """The eGFR before contrast, with its date; the number is ours and the local rule of radiology decides."""
-    dialysis = " On haemodialysis: ask the nephrologist." if present_on(history, clock, DIALYSIS) else ""
-    found = _recent(history, policy, clock)
+    dialysis = " On haemodialysis: ask the nephrologist." if present_on(case.history, case.clock, DIALYSIS) else ""
+    found = _recent(case)
     if found is None:
-        months = f"{policy.egfr_age_months:g} months ({OURS})"
+        months = f"{case.policy.egfr_age_months:g} months ({OURS})"
         return f"Check eGFR first: none in the last {months}.{dialysis}"
     value = f"eGFR {found.value:g} {found.unit or 'mL/min/1.73 m²'} on {written(found.when)}"
-    if found.value < policy.egfr_caution:
-        limit = f"below {policy.egfr_caution:g} ({OURS})"
+    if found.value < case.policy.egfr_caution:
+        limit = f"below {case.policy.egfr_caution:g} ({OURS})"
         return f"{value}, {limit}: check with the local radiology rule before contrast.{dialysis}"
     return f"{value}.{dialysis}"
 
 
-def _recent(history: History, policy: Policy, clock: Clock) -> LabSeen | None:
+def _recent(case: Case) -> LabSeen | None:
     """The last eGFR, if it surely is young enough."""
-    values = [lab for lab in history.labs if lab.kind == "egfr" and clock.reached(lab.when.first)]
+    values = [lab for lab in case.history.labs if lab.kind == "egfr" and case.clock.reached(lab.when.first)]
     last = max(values, key=lambda lab: (lab.when.last, lab.when.first), default=None)
-    if last is None or clock.reached(add_months(last.when.first, policy.egfr_age_months)):
+    if last is None or case.clock.reached(add_months(last.when.first, case.policy.egfr_age_months)):
         return None
     return last

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,32 +47,32 @@ class Suggestion:
         return f"{what}: {self.question}"
 
 
-def next_imaging(history: History, policy: Policy, clock: Clock) -> Suggestion | None:
+def next_imaging(case: Case) -> Suggestion | None:
     """The first question that no exam has answered and for which no exam is on its way; None when there is none."""
-    key = ("next imaging", policy, clock.today)
-    found, turns_on = history.once(key, lambda: _found_and_turn(history, policy, clock.today))
+    key = ("next imaging", case.policy, case.clock.today)
+    found, turns_on = case.history.once(key, lambda: _found_and_turn(case, case.clock.today))
     if turns_on:
-        clock.reached(turns_on)  # whoever asks again must look again on the same day
+        case.clock.reached(turns_on)  # whoever asks again must look again on the same day
     return found
 
 
-def _found_and_turn(history: History, policy: Policy, today: date) -> tuple[Suggestion | None, date | None]:
+def _found_and_turn(case: Case, today: date) -> tuple[Suggestion | None, date | None]:
     own = Clock(today)
-    if closed(history):
+    if closed(case.history):
         return None, own.next
-    asked = questions(history, policy, own)
-    return next((found for q in asked if (found := _suggest(history, q, policy, own))), None), own.next
+    asked = questions(case)
+    return next((found for q in asked if (found := _suggest(case, q))), None), own.next
 
 
-def _suggest(history: History, asked: Question, policy: Policy, clock: Clock) -> Suggestion | None:
+def _suggest(case: Case, asked: Question) -> Suggestion | None:
     """The first exam of the order that may be done; None when it, or a better one, was done or is on its way."""
     changed: list[str] = []
     for modality in asked.by:
-        if _is_answered(history, asked, modality) or _is_on_its_way(history, asked, modality, policy, clock):
+        if _is_answered(case.history, asked, modality) or _is_on_its_way(case, asked, modality):
             return None
-        against = bars(history, clock, modality)
+        against = bars(case.history, case.clock, modality)
         if not against:
-            notes = cautions(history, policy, clock, modality)
+            notes = cautions(case, modality)
             return _of(asked, _followed(asked, modality, changed), modality, changed=tuple(changed), notes=notes)
         changed.append(f"{modality} would answer it; {', '.join(against).lower()}.")
     notes = ("Discuss in the Heart Team whether the benefit of one of them outweighs its risk.",)
@@ -113,13 +115,13 @@ def _is_answered(history: History, asked: Question, modality: str) -> bool:
     )
 
 
-def _is_on_its_way(history: History, asked: Question, modality: str, policy: Policy, clock: Clock) -> bool:
+def _is_on_its_way(case: Case, asked: Question, modality: str) -> bool:
     """Whether such an exam was done for this question, or is booked, within the last 30 days: not asked twice."""
-    days = [exam.when.last for exam in _since(history, asked, modality)]
+    days = [exam.when.last for exam in _since(case.history, asked, modality)]
     days += [
         visit.on
-        for visit in history.appointments
+        for visit in case.history.appointments
         if visit.modality == modality
         and (visit.state == "booked" or (visit.state == "attended" and visit.on >= asked.since))
     ]
-    return any(clock.within(policy.ask_again_days, day) for day in days)
+    return any(case.clock.within(case.policy.ask_again_days, day) for day in days)

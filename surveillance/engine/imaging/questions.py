@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -43,20 +45,20 @@ class Question:
         return f"{self.code}:{self.fact or self.since.isoformat()}"
 
 
-def questions(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
+def questions(case: Case) -> Iterator[Question]:
     """Every question this history asks, the most pressing first; whether it is answered is asked elsewhere."""
-    if not any(exam.modality == "TTE" for exam in history.exams):
+    if not any(exam.modality == "TTE" for exam in case.history.exams):
         text = "Where and how large is the lesion, and how does the valve work? No TTE is recorded."
-        yield Question("TTE", "no_tte", text, history.enrolled_on, ("TTE",))
+        yield Question("TTE", "no_tte", text, case.history.enrolled_on, ("TTE",))
         return
-    yield from _infection(history, policy, clock)
-    yield from _embolism(history, policy, clock)
-    yield from _tissue(history, clock)
-    yield from _risk(history, policy, clock)
-    yield from _regurgitation(history)
-    yield from _window(history)
-    yield from _planning(history, policy, clock)
-    yield from _activity(history, policy, clock)
+    yield from _infection(case)
+    yield from _embolism(case)
+    yield from _tissue(case.history, case.clock)
+    yield from _risk(case)
+    yield from _regurgitation(case.history)
+    yield from _window(case.history)
+    yield from _planning(case)
+    yield from _activity(case)
 
 
 def _newest(found: Iterable[Told]) -> list[Told]:
@@ -70,26 +72,26 @@ def _last_day(exams: Iterable[ExamSeen]) -> list[ExamSeen]:
     return [exam for exam in newest if exam.when.last == newest[0].when.last]
 
 
-def _infection(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
-    for event in _newest(history.infections):
-        if clock.within(policy.infection_days, event.when.last):
+def _infection(case: Case) -> Iterator[Question]:
+    for event in _newest(case.history.infections):
+        if case.clock.within(case.policy.infection_days, event.when.last):
             text = f"Is the lesion infected: vegetation, abscess, small erosion? {_told(event)}"
             yield Question("TOE", "infection", text, event.when.first, INFECTED, event.id)
     for kind in ("differential_vegetation", "differential_abscess"):
-        if found := present_on(history, clock, kind):
-            since = began_on(found, history)
+        if found := present_on(case.history, case.clock, kind):
+            since = began_on(found, case.history)
             text = (
                 f"{kind.removeprefix('differential_').capitalize()}, yes or no? It is considered in the differential."
             )
             yield Question("TOE", kind, text, since, INFECTED, found.id)
 
 
-def _embolism(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
-    if any(active(history, lesion, leak) for lesion in history.lesions for leak in LEAKS):
+def _embolism(case: Case) -> Iterator[Question]:
+    if any(active(case.history, lesion, leak) for lesion in case.history.lesions for leak in LEAKS):
         return
-    for event in _newest(history.events):
+    for event in _newest(case.history.events):
         suspected = event.kind in EMBOLISMS and event.attribution != "other_cause"
-        if suspected and clock.within(policy.urgent_days, event.when.last):
+        if suspected and case.clock.within(case.policy.urgent_days, event.when.last):
             text = f"Does the lesion leak? {_told(event)} No leak has been seen."
             yield Question("TOE", "embolism", text, event.when.first, MASS, event.id)
 
@@ -98,8 +100,8 @@ def _told(event: EventSeen) -> str:
     return f"{event_label(event)}, {written(event.when)}."
 
 
-def _risk(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
-    found = [flag for flag in flags_of_patient(history, policy, clock) if flag.code in RISKS]
+def _risk(case: Case) -> Iterator[Question]:
+    found = [flag for flag in flags_of_patient(case) if flag.code in RISKS]
     for flag in sorted(found, key=lambda flag: (flag.on, flag.code, flag.text), reverse=True):
         text = f"Small erosion, vegetation or protruding content? High-risk feature: {flag.text}."
         yield Question("TOE", f"risk-{flag.code}", text, flag.on, MASS)
@@ -160,11 +162,11 @@ def _tissue(history: History, clock: Clock) -> Iterator[Question]:
             yield Question("CMR", f"{feature}_unclear", said, exam.when.last, _others(TISSUE, exam), exam.id)
 
 
-def _planning(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
-    for decision in _newest(history.decisions):
-        if decision.intended not in INTERVENTIONS or _is_done(history, decision):
+def _planning(case: Case) -> Iterator[Question]:
+    for decision in _newest(case.history.decisions):
+        if decision.intended not in INTERVENTIONS or _is_done(case.history, decision):
             continue
-        since = add_months(decision.when.first, -policy.planning_ct_months)
+        since = add_months(decision.when.first, -case.policy.planning_ct_months)
         text = f"How far does the calcium reach? Procedure decided on {written(decision.when)}."
         yield Question("CT", "planning", text, since, ("CT", "CMR"), decision.id)
         return
@@ -174,8 +176,8 @@ def _is_done(history: History, decision: DecisionSeen) -> bool:
     return any(t.kind in INTERVENTIONS and not surely_after(decision.when, t.when) for t in history.treatments)
 
 
-def _activity(history: History, policy: Policy, clock: Clock) -> Iterator[Question]:
-    for event in _newest(history.infections):
-        if clock.within(policy.infection_days, event.when.last):
+def _activity(case: Case) -> Iterator[Question]:
+    for event in _newest(case.history.infections):
+        if case.clock.within(case.policy.infection_days, event.when.last):
             text = f"Is there an active infectious focus in the lesion? {_told(event)}"
             yield Question("PET", "activity", text, event.when.first, ("PET", "CT"), event.id)

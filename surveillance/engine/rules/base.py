@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -111,7 +113,7 @@ class Rule:
     def check(self, history: History, policy: Policy, today: date) -> Verdict:
         """Every signal of this rule for `history` on `today`, and when to look again."""
         clock = Clock(today)
-        signals = tuple(self.look(history, policy, clock))
+        signals = tuple(self.look(case))
         return Verdict(signals=signals, look_again_on=clock.next)
 
     def signal(
@@ -142,7 +144,7 @@ class Rule:
             opens=self.opens,
         )
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """The signals; every comparison with today goes through `clock`."""
         raise NotImplementedError
 
@@ -152,9 +154,9 @@ def number(policy: Policy, name: str, label: str) -> Number:
     return Number(label, getattr(policy, name), unit(name), origin(name))
 
 
-def is_historical(history: History, policy: Policy, clock: Clock, on: Day) -> bool:
+def is_historical(case: Case, on: Day) -> bool:
     """CLINICAL B "live or historical": older than 30 days, or followed by a treatment, a decision or death."""
-    return is_past(history, on) or not clock.within(policy.live_days, on.last)
+    return is_past(case.history, on) or not case.clock.within(case.policy.live_days, on.last)
 
 
 def is_past(history: History, on: Day) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.course.risk import DIALYSIS
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import began_on, present_on
@@ -28,18 +30,18 @@ class C1(Rule):
     evidence = "published: review §2 and §5; the interval of six months: our default, no published cut-off"
     advice = "Consider calcium, phosphate, PTH and the calcium of the dialysate; discuss them with the nephrologist."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """At most one signal."""
-        row = present_on(history, clock, DIALYSIS)
+        row = present_on(case.history, case.clock, DIALYSIS)
         if row is None:
             return []
         since = f" since {written(row.since)}" if row.since else ", since when is not recorded"
         return [
             self.signal(
                 row.id,
-                f"On haemodialysis{since}: exams every {policy.short_months:g} months.",
-                since=began_on(row, history),
-                numbers=(number(policy, "short_months", "interval"),),
+                f"On haemodialysis{since}: exams every {case.policy.short_months:g} months.",
+                since=began_on(row, case.history),
+                numbers=(number(case.policy, "short_months", "interval"),),
                 facts=(row.id,),
             )
         ]

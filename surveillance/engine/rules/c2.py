@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from datetime import date
 
 from registry.vocabulary.terms import LABS, labels
@@ -31,9 +33,9 @@ class C2(Rule):
     evidence = "published: review §2, without a cut-off; the limits are the laboratory's own"
     advice = "Consider asking the nephrologist; discuss at the next visit."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One note per test."""
-        ordered = sorted(history.labs, key=_of_one_day_the_worse_last)
+        ordered = sorted(case.history.labs, key=_of_one_day_the_worse_last)
         found = [[lab for lab in ordered if lab.kind == kind] for kind in TESTS]
         return [self._signal(values) for values in found if values and _side(values[-1])]
 

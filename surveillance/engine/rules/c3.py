@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from registry.vocabulary.terms import CONDITIONS, labels
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import began_on, present_on
@@ -31,10 +33,10 @@ class C3(Rule):
     evidence = "published: review §2"
     advice = "Consider reviewing the interval; discuss at the next visit."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One note per disease."""
-        found = (present_on(history, clock, kind) for kind in AGGRAVATORS)
-        return [self._signal(history, row) for row in found if row and _counts(row)]
+        found = (present_on(case.history, case.clock, kind) for kind in AGGRAVATORS)
+        return [self._signal(case.history, row) for row in found if row and _counts(row)]
 
     def _signal(self, history: History, row: ConditionSeen) -> Signal:
         degree = "Severe aortic stenosis" if row.kind == STENOSIS else NAMES[row.kind]

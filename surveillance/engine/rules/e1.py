@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from registry.vocabulary.terms import ATTRIBUTIONS, EMBOLISMS, labels
 from surveillance.engine.course.risk import event_label
 from surveillance.engine.known.clock import Clock
@@ -32,19 +34,19 @@ class E1(Rule):
     evidence = "published: review §3; the urgency: our default, no published cut-off"
     advice = "Consider the full stroke work-up, the attribution form and TOE; discuss in the Heart Team."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal per event without another cause."""
-        found = [e for e in history.events if e.kind in EMBOLISMS and e.attribution != OTHER_CAUSE]
-        return [self._signal(history, event, policy, clock) for event in found]
+        found = [e for e in case.history.events if e.kind in EMBOLISMS and e.attribution != OTHER_CAUSE]
+        return [self._signal(case, event) for event in found]
 
-    def _signal(self, history: History, event: EventSeen, policy: Policy, clock: Clock) -> Signal:
+    def _signal(self, case: Case, event: EventSeen) -> Signal:
         cause = ATTRIBUTION_LABELS.get(event.attribution, "not recorded").lower()
-        doubts = ("Atrial fibrillation is recorded: another possible source.",) if is_known(history) else ()
+        doubts = ("Atrial fibrillation is recorded: another possible source.",) if is_known(case.history) else ()
         return self.signal(
             event.id,
             f"{event_label(event)}, {written(event.when)}; attribution to the lesion: {cause}.",
             since=event.when.first,
-            historical=is_historical(history, policy, clock, event.when),
+            historical=is_historical(case, event.when),
             numbers=(Number("attribution", cause),),
             against=(*doubts, "Other causes come first: attribute only after a full work-up."),
             facts=(event.id,),

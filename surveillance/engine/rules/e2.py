@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.fibrillation import Onset, onset
@@ -31,20 +33,20 @@ class E2(Rule):
         "emboli."
     )
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """At most one signal."""
-        began = onset(history)
-        return [self._signal(history, began, policy, clock)] if began else []
+        began = onset(case.history)
+        return [self._signal(case, began)] if began else []
 
-    def _signal(self, history: History, began: Onset, policy: Policy, clock: Clock) -> Signal:
-        treated = [t for t in history.treatments if t.kind in ANTICOAGULATED]
+    def _signal(self, case: Case, began: Onset) -> Signal:
+        treated = [t for t in case.history.treatments if t.kind in ANTICOAGULATED]
         given = min(treated, key=lambda t: (t.when.first, t.when.last, t.id), default=None)
         text = f"given {written(given.when)}" if given else "not recorded"
         return self.signal(
             began.id,
             f"{began.text[:1].upper()}{began.text[1:]}; anticoagulation: {text}.",
             since=began.when.first,
-            historical=is_historical(history, policy, clock, began.when),
+            historical=is_historical(case, began.when),
             numbers=(Number("anticoagulation", text),),
             against=(began.doubt,) if began.doubt else (),
             facts=(began.id, *((given.id,) if given else ())),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conduction import AV_DEGREE, Block, blocks
 from surveillance.engine.known.dates import surely_after, written
@@ -29,19 +31,19 @@ class E3(Rule):
     evidence = "published: review §3; the urgency: our default, no published cut-off"
     advice = "Consider a rhythm review; discuss TOE for an abscess if there is fever or infection."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal per kind of block."""
-        return [self._signal(history, block, policy, clock) for block in blocks(history)]
+        return [self._signal(case, block) for block in blocks(case.history)]
 
-    def _signal(self, history: History, block: Block, policy: Policy, clock: Clock) -> Signal:
-        paced = [t for t in history.treatments if t.kind == "pacemaker" and surely_after(t.when, block.when)]
+    def _signal(self, case: Case, block: Block) -> Signal:
+        paced = [t for t in case.history.treatments if t.kind == "pacemaker" and surely_after(t.when, block.when)]
         doubt = "First recorded: no earlier ECG without it is known, so it may be old."
         return self.signal(
             f"{block.kind}:{block.id}",
             f"{block.label}, {block.word}, {written(block.when)}.",
             since=block.when.first,
             severity="S3" if AV_DEGREE.get(block.kind, 0) >= SECOND else "S2",
-            historical=bool(paced) or is_historical(history, policy, clock, block.when),
+            historical=bool(paced) or is_historical(case, block.when),
             numbers=(Number("last ECG without it", written(block.before) if block.before else "none"),),
             against=() if block.is_new else (doubt,),
             facts=(block.id, *(t.id for t in paced)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.course.risk import event_label
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import overlap, surely_after, written
@@ -32,27 +34,27 @@ class E4(Rule):
     evidence = "published: review §3 and §5, case reports; the urgency: our default, no published cut-off"
     advice = "Consider ruling out rupture: TTE today, TOE if it leaves doubt; discuss in the Heart Team."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal per episode: failure and oedema of one day are one."""
         episodes: list[list[EventSeen]] = []
-        failures = [event for event in history.events if event.kind in FAILURES]
+        failures = [event for event in case.history.events if event.kind in FAILURES]
         for event in sorted(failures, key=lambda e: (e.when.first, e.when.last, e.kind, e.id)):
             if episodes and overlap(episodes[-1][0].when, event.when):
                 episodes[-1].append(event)
             else:
                 episodes.append([event])
-        return [self._signal(history, episode, policy, clock) for episode in episodes]
+        return [self._signal(case, episode) for episode in episodes]
 
-    def _signal(self, history: History, episode: list[EventSeen], policy: Policy, clock: Clock) -> Signal:
+    def _signal(self, case: Case, episode: list[EventSeen]) -> Signal:
         first = episode[0]
-        caseous = next((why for lesion in history.lesions if (why := _caseous(history, lesion, first))), "")
+        caseous = next((why for lesion in case.history.lesions if (why := _caseous(case.history, lesion, first))), "")
         words = " and ".join(dict.fromkeys(event_label(event) for event in episode)).capitalize()
         return self.signal(
             first.id,
             f"{words}, {written(first.when)}{f'; {caseous}' if caseous else ''}.",
             since=first.when.first,
             severity="S4" if caseous else "S3",
-            historical=is_historical(history, policy, clock, first.when),
+            historical=is_historical(case, first.when),
             numbers=(Number("caseous lesion", caseous or "not known"),),
             against=("Heart failure has other causes: the lesion is one question among them.",),
             facts=tuple(event.id for event in episode),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.follow_up.status import due_soon_on, status
 from surveillance.engine.follow_up.windows import window
 from surveillance.engine.known.clock import Clock
@@ -29,18 +31,18 @@ class F1(Rule):
     evidence = "published: the interval (review §5, expert opinion); the 30 days: our default, no published cut-off"
     advice = "Consider booking an echo and a visit."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One task while the follow-up status is "due soon"."""
-        due = window(history, policy, clock)
-        if due is None or status(history, due, policy, clock).code != "due_soon":
+        due = window(case)
+        if due is None or status(case, due).code != "due_soon":
             return []
         return [
             self.signal(
                 due.counted_from,
                 f"Next exam due by {written(due.latest)}: {due.why}.",
-                since=due_soon_on(due, policy),
-                numbers=(*window_numbers(due), number(policy, "due_soon_days", "due soon means so long before")),
-                against=unsigned(policy),
+                since=due_soon_on(due, case.policy),
+                numbers=(*window_numbers(due), number(case.policy, "due_soon_days", "due soon means so long before")),
+                against=unsigned(case.policy),
                 advice=report_wanted(due),
             )
         ]

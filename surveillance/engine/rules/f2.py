@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from datetime import timedelta
 
 from surveillance.engine.course.risk import flags_of_patient
@@ -36,21 +38,21 @@ class F2(Rule):
     evidence = "published: the interval (review §5, expert opinion); the steps: our default, no published cut-off"
     advice = "Consider a recall; record why the visit was missed."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal from the day after the latest day, unless the patient has just come and the report is awaited."""
-        due = window(history, policy, clock)
-        if due is None or not clock.reached(due.latest + ONE_DAY) or is_report_fresh(history, policy, clock):
+        due = window(case)
+        if due is None or not case.clock.reached(due.latest + ONE_DAY) or is_report_fresh(case):
             return []
-        failed = len(failed_contacts(history))
-        return [self._signal(history, due, policy, clock, failed=failed)]
+        failed = len(failed_contacts(case.history))
+        return [self._signal(case, due, failed=failed)]
 
-    def _signal(self, history: History, due: Window, policy: Policy, clock: Clock, *, failed: int) -> Signal:
+    def _signal(self, case: Case, due: Window, *, failed: int) -> Signal:
         headline, severity = f"Overdue, the latest day was {written(due.latest)}: {due.why}", "T"
-        if clock.reached(due.latest + timedelta(days=int(policy.escalate_days))):
-            reasons = [flag.text for flag in flags_of_patient(history, policy, clock)]
-            reasons += [f"{failed} failed contacts"] if is_hard_to_reach(history, policy) else []
+        if case.clock.reached(due.latest + timedelta(days=int(case.policy.escalate_days))):
+            reasons = [flag.text for flag in flags_of_patient(case)]
+            reasons += [f"{failed} failed contacts"] if is_hard_to_reach(case.history, case.policy) else []
             severity = "S2" if reasons else "T"
-            passed = f"{policy.escalate_days:g} days have passed"
+            passed = f"{case.policy.escalate_days:g} days have passed"
             headline += (
                 f". For the cardiologist: {passed}; {'; '.join(reasons)}"
                 if reasons
@@ -64,18 +66,18 @@ class F2(Rule):
             numbers=(
                 *window_numbers(due),
                 Number("failed contacts since the patient was last reached", failed),
-                number(policy, "escalate_days", "goes to the nurse lead after"),
-                number(policy, "failed_contacts", "goes to the cardiologist after"),
+                number(case.policy, "escalate_days", "goes to the nurse lead after"),
+                number(case.policy, "failed_contacts", "goes to the cardiologist after"),
             ),
-            against=(*_excuses(history, clock), *unsigned(policy)),
+            against=(*_excuses(case.history, case.clock), *unsigned(case.policy)),
             advice=report_wanted(due),
         )
 
 
-def is_report_fresh(history: History, policy: Policy, clock: Clock) -> bool:
+def is_report_fresh(case: Case) -> bool:
     """Whether the patient came within one booking cycle and only the report is missing."""
-    visit = report_awaited(history, clock)
-    return visit is not None and clock.within(policy.escalate_days, visit.on)
+    visit = report_awaited(case.history, case.clock)
+    return visit is not None and case.clock.within(case.policy.escalate_days, visit.on)
 
 
 def _excuses(history: History, clock: Clock) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.course.risk import flags_of_patient
 from surveillance.engine.follow_up.status import lapsed_since
 from surveillance.engine.follow_up.windows import window
@@ -30,13 +32,13 @@ class F3(Rule):
     )
     advice = "Consider telephoning the patient and informing the cardiologist in charge."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal since the day on which the delay became long."""
-        due = window(history, policy, clock)
-        since = lapsed_since(history, due, policy, clock) if due else None
-        if due is None or since is None or is_report_fresh(history, policy, clock):
+        due = window(case)
+        since = lapsed_since(case, due) if due else None
+        if due is None or since is None or is_report_fresh(case):
             return []
-        flags = "; ".join(flag.text for flag in flags_of_patient(history, policy, clock))
+        flags = "; ".join(flag.text for flag in flags_of_patient(case))
         return [
             self.signal(
                 due.counted_from,
@@ -45,9 +47,9 @@ class F3(Rule):
                 numbers=(
                     *window_numbers(due),
                     Number("high-risk flags", flags or "none"),
-                    number(policy, "long_overdue_fraction", "long with a flag: late by more than"),
-                    number(policy, "long_overdue_months", "long for anyone: after the last exam"),
+                    number(case.policy, "long_overdue_fraction", "long with a flag: late by more than"),
+                    number(case.policy, "long_overdue_months", "long for anyone: after the last exam"),
                 ),
-                against=unsigned(policy),
+                against=unsigned(case.policy),
             )
         ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.course.risk import GROWTH, RUPTURE, Flag, flags
 from surveillance.engine.follow_up.plans import EARLY, RUPTURED, SHORT, Plan, plans_of
 from surveillance.engine.follow_up.windows import CLINICIAN, closed, window
@@ -35,18 +37,18 @@ class F4(Rule):
     )
     advice = "Consider asking a clinician to confirm the shorter interval, or to set another one."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal for each reason; a reason shared by several lesions is asked about once."""
-        if closed(history):
+        if closed(case.history):
             return []
         found: dict[str, Signal] = {}
-        for lesion in history.lesions or ("",):
-            plans = {plan.code: plan for plan in plans_of(history, policy, clock, lesion=lesion)}
-            for flag in flags(history, policy, clock, lesion=lesion):
+        for lesion in case.history.lesions or ("",):
+            plans = {plan.code: plan for plan in plans_of(case, lesion=lesion)}
+            for flag in flags(case, lesion=lesion):
                 plan = plans.get(RUPTURED if flag.code == RUPTURE else SHORT)
                 early = flag.code == GROWTH and EARLY in plans
-                if plan and _is_shorter(plan, policy) and not early and not _is_confirmed(history, flag):
-                    signal = self._signal(plan, flag, policy, stands=_stands(history, policy, clock))
+                if plan and _is_shorter(plan, case.policy) and not early and not _is_confirmed(case.history, flag):
+                    signal = self._signal(plan, flag, case.policy, stands=_stands(case))
                     found.setdefault(signal.anchor, signal)
         return list(found.values())
 
@@ -66,9 +68,9 @@ class F4(Rule):
         )
 
 
-def _stands(history: History, policy: Policy, clock: Clock) -> str:
+def _stands(case: Case) -> str:
     """The clinician's own plan that decides although a reason to look sooner began later; "" when none does."""
-    own, due = history.plan, window(history, policy, clock)
+    own, due = case.history.plan, window(case)
     decides = own is not None and due is not None and due.origin == CLINICIAN
     return f"the plan set on {written(own.set_on)} stands" if own and decides else ""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -33,12 +35,12 @@ class F5(Rule):
     source = "None in the literature: in one valve clinic 42 % missed the visit at 12 months; the steps are ours"
     advice = "Consider a letter, the general practitioner, or recording the closure; send no further reminders."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """The signals of an open patient, or of a closed one whose date still stands."""
-        if closed(history):
-            return list(self._bookings(history, clock))
-        transfer, ending = list(self._transfer(history)), next(_ending(history), None)
-        return transfer + ([self._close(ending)] if ending else list(self._unreachable(history, policy, clock)))
+        if closed(case.history):
+            return list(self._bookings(case.history, case.clock))
+        transfer, ending = list(self._transfer(case.history)), next(_ending(case.history), None)
+        return transfer + ([self._close(ending)] if ending else list(self._unreachable(case)))
 
     def _transfer(self, history: History) -> Iterator[Signal]:
         """Of an open patient the only closure there can be is a transfer that nobody has accepted yet."""
@@ -51,13 +53,13 @@ class F5(Rule):
                 facts=(proposed.id,),
             )
 
-    def _unreachable(self, history: History, policy: Policy, clock: Clock) -> Iterator[Signal]:
-        if not is_hard_to_reach(history, policy):
+    def _unreachable(self, case: Case) -> Iterator[Signal]:
+        if not is_hard_to_reach(case.history, case.policy):
             return
-        failed = failed_contacts(history)
-        third = failed[needed(policy) - 1]
-        letters = [c.on for c in history.contacts if c.outcome == "letter_sent" and c.on >= third.on]
-        if letters and clock.within(policy.escalate_days, max(letters)):
+        failed = failed_contacts(case.history)
+        third = failed[needed(case.policy) - 1]
+        letters = [c.on for c in case.history.contacts if c.outcome == "letter_sent" and c.on >= third.on]
+        if letters and case.clock.within(case.policy.escalate_days, max(letters)):
             return
         yield self.signal(
             failed[0].id,
@@ -65,10 +67,10 @@ class F5(Rule):
             since=third.on,
             numbers=(
                 Number("failed contacts since the patient was last reached or examined", len(failed)),
-                number(policy, "failed_contacts", "asked from"),
-                number(policy, "escalate_days", "a letter gives time for"),
+                number(case.policy, "failed_contacts", "asked from"),
+                number(case.policy, "escalate_days", "a letter gives time for"),
             ),
-            against=unsigned(policy),
+            against=unsigned(case.policy),
             facts=tuple(contact.id for contact in failed),
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from registry.vocabulary.terms import SIZED
 from surveillance.engine.follow_up.resets import origin, why_not
 from surveillance.engine.follow_up.windows import window
@@ -30,10 +32,10 @@ class F6(Rule):
     )
     advice = "Consider repeating the exam, or ask a clinician to accept it."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One task for the latest such exam after the one the clock counts from, if a next exam is planned at all."""
-        due = window(history, policy, clock)
-        exam = _latest_uncounted(history)
+        due = window(case)
+        exam = _latest_uncounted(case.history)
         if due is None or exam is None:
             return []
         return [
@@ -46,7 +48,7 @@ class F6(Rule):
                     Number("annulus", exam.annulus or "not recorded"),
                     Number("the clock counts from", written(due.counted_on)),
                 ),
-                against=unsigned(policy),
+                against=unsigned(case.policy),
                 facts=(exam.id,),
             )
         ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.course.courses import is_progression, present, run_start
 from surveillance.engine.course.risk import DIALYSIS, INFECTION, MOBILE, Flag, flags
 from surveillance.engine.growth.result import Growth
@@ -32,14 +34,14 @@ class G1(Rule):
     )
     advice = "Consider repeating TOE or CT and a shorter interval; discuss in the Heart Team if it is confirmed."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal per growing target; a growing core is M3's."""
-        growing = [growth for growth in present(history) if is_progression(growth) and growth.target != CORE]
-        return [self._signal(history, growth, policy, clock) for growth in growing]
+        growing = [growth for growth in present(case) if is_progression(growth) and growth.target != CORE]
+        return [self._signal(case, growth) for growth in growing]
 
-    def _signal(self, history: History, growth: Growth, policy: Policy, clock: Clock) -> Signal:
-        raising = _raising(history, growth, policy, clock)
-        first = run_start(history, growth, policy, holds=is_progression)
+    def _signal(self, case: Case, growth: Growth) -> Signal:
+        raising = _raising(case, growth)
+        first = run_start(case.history, growth, case.policy, holds=is_progression)
         words = f" ({'; '.join(flag.text for flag in raising)})" if raising else ""
         return self.signal(
             f"{growth.lesion}:{growth.target}:{first.id if first else ''}",
@@ -47,17 +49,17 @@ class G1(Rule):
             f"{growth.n} exams{words}.",
             since=first.when.middle if first else growth.last_on,
             severity="S3" if raising else "S2",
-            historical=is_past(history, Day.exactly(growth.last_on)),
+            historical=is_past(case.history, Day.exactly(growth.last_on)),
             numbers=(
-                *growth_numbers(growth, policy),
-                number(policy, "course_probability", "called growth from"),
+                *growth_numbers(growth, case.policy),
+                number(case.policy, "course_probability", "called growth from"),
                 Number("raises the severity", "; ".join(flag.text for flag in raising) or "nothing"),
             ),
-            against=growth_doubts(growth, policy),
-            facts=exams_behind(history, growth),
+            against=growth_doubts(growth, case.policy),
+            facts=exams_behind(case.history, growth),
         )
 
 
-def _raising(history: History, growth: Growth, policy: Policy, clock: Clock) -> list[Flag]:
-    found = flags(history, policy, clock, lesion=growth.lesion)
+def _raising(case: Case, growth: Growth) -> list[Flag]:
+    found = flags(case, lesion=growth.lesion)
     return [flag for flag in found if flag.code in (DIALYSIS, MOBILE, INFECTION)]

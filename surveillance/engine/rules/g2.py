@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.course.courses import reappears
 from surveillance.engine.growth.result import Abrupt, Growth
 from surveillance.engine.known.clock import Clock
@@ -45,34 +47,34 @@ class G2(Rule):
     )
     advice = "Consider a re-read side by side in the same modality first, then TOE or CT."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal per abrupt rise that is held or was confirmed as a step; that of a core is M3's."""
-        rises = [rise for rise in standing_rises(history) if rise[0].target != CORE]
-        return [self._signal(history, g, policy, clock, abrupt=abrupt, exam=exam) for g, abrupt, exam in rises]
+        rises = [rise for rise in standing_rises(case) if rise[0].target != CORE]
+        return [self._signal(case, g, abrupt=abrupt, exam=exam) for g, abrupt, exam in rises]
 
     def _signal(
-        self, history: History, growth: Growth, policy: Policy, clock: Clock, *, abrupt: Abrupt, exam: ExamSeen
+        self, case: Case, growth: Growth, *, abrupt: Abrupt, exam: ExamSeen
     ) -> Signal:
         return self.signal(
             f"{growth.lesion}:{growth.target}:{abrupt.day.isoformat()}",
             f"{target_of(growth)} {abrupt.found} on {written(exam.when)}, {surprise(abrupt)}; "
             f"{VERDICTS[abrupt.verdict]}.",
             since=abrupt.day,
-            historical=is_historical(history, policy, clock, exam.when),
-            numbers=abrupt_numbers(abrupt, policy),
-            against=(*conflict_doubts(abrupt), *growth_doubts(growth, policy)),
-            facts=exams_behind(history, growth, on=abrupt.day),
+            historical=is_historical(case, exam.when),
+            numbers=abrupt_numbers(abrupt, case.policy),
+            against=(*conflict_doubts(abrupt), *growth_doubts(growth, case.policy)),
+            facts=exams_behind(case.history, growth, on=abrupt.day),
         )
 
 
-def standing_rises(history: History) -> list[tuple[Growth, Abrupt, ExamSeen]]:
+def standing_rises(case: Case) -> list[tuple[Growth, Abrupt, ExamSeen]]:
     """Every abrupt rise, of any target, that is held or was borne out by the next exam."""
     found = []
-    for key in sorted(history.growth):
-        growth = history.growth[key]
+    for key in sorted(case.growth):
+        growth = case.growth[key]
         for abrupt in growth.abrupt:
-            exam = exam_of(history, growth.lesion, growth.target, day=abrupt.day)
-            if exam and abrupt.rise and _stands(history, growth, abrupt, exam):
+            exam = exam_of(case.history, growth.lesion, growth.target, day=abrupt.day)
+            if exam and abrupt.rise and _stands(case.history, growth, abrupt, exam):
                 found.append((growth, abrupt, exam))
     return found
 

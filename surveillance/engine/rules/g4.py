@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from datetime import date
 
 from surveillance.engine.course.courses import is_progression, is_watched, present, run_start
@@ -27,36 +29,36 @@ class G4(Rule):
     source = "Review §6: “the timing of careful follow-up and surveillance has not been determined yet”"
     advice = "Consider one TTE after 3 months, same modality and reader; it never asks for TOE by itself."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One badge per target that is watched and not already called growing."""
-        watched = [g for g in present(history) if is_watched(g, policy) and not is_progression(g)]
-        return [self._signal(history, growth, policy, clock) for growth in watched]
+        watched = [g for g in present(case) if is_watched(g, case.policy) and not is_progression(g)]
+        return [self._signal(case, growth) for growth in watched]
 
-    def _signal(self, history: History, growth: Growth, policy: Policy, clock: Clock) -> Signal:
-        first = run_start(history, growth, policy, holds=lambda figures: is_watched(figures, policy))
+    def _signal(self, case: Case, growth: Growth) -> Signal:
+        first = run_start(case.history, growth, case.policy, holds=lambda figures: is_watched(figures, case.policy))
         since: date = first.when.middle if first else growth.last_on
         return self.signal(
             f"{growth.lesion}:{growth.target}:{first.id if first else ''}",
             f"{target_of(growth)}: growth likelier than not, {rate_of(growth)}, {growth.p_progression or 0:.0%} under "
-            f"our prior; {_what_follows(history, policy, clock, growth.lesion)}.",
+            f"our prior; {_what_follows(case, growth.lesion)}.",
             since=since,
             numbers=(
-                *growth_numbers(growth, policy),
-                number(policy, "watch_probability", "watched from"),
-                number(policy, "watch_interval_months", "early look after"),
-                number(policy, "watch_successions", "early looks in succession, at most"),
-                number(policy, "short_months", "and then after"),
+                *growth_numbers(growth, case.policy),
+                number(case.policy, "watch_probability", "watched from"),
+                number(case.policy, "watch_interval_months", "early look after"),
+                number(case.policy, "watch_successions", "early looks in succession, at most"),
+                number(case.policy, "short_months", "and then after"),
             ),
-            against=growth_doubts(growth, policy),
-            facts=exams_behind(history, growth),
+            against=growth_doubts(growth, case.policy),
+            facts=exams_behind(case.history, growth),
         )
 
 
-def _what_follows(history: History, policy: Policy, clock: Clock, lesion: str) -> str:
+def _what_follows(case: Case, lesion: str) -> str:
     """What the badge asks for: what the plan of the lesion does."""
-    codes = {plan.code for plan in plans_of(history, policy, clock, lesion=lesion)}
+    codes = {plan.code for plan in plans_of(case, lesion=lesion)}
     if EARLY in codes:
         return "one early TTE"
-    if SHORT in codes and not is_early_look_due(history, policy, lesion):
-        return f"two early looks are taken, back to {policy.short_months:g} months unless a cardiologist renews"
+    if SHORT in codes and not is_early_look_due(case, lesion):
+        return f"two early looks are taken, back to {case.policy.short_months:g} months unless a cardiologist renews"
     return "no automatic recall of this lesion unless a clinician sets one"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.course.courses import is_regression, present, run_start
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.clock import Clock
@@ -28,9 +30,9 @@ class G5(Rule):
     )
     advice = "Consider confirming it by the same modality; discuss emptying through the wall if it was abrupt."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One note per shrinking target."""
-        return [self._signal(history, growth, policy) for growth in present(history) if is_regression(growth)]
+        return [self._signal(case.history, growth, case.policy) for growth in present(case) if is_regression(growth)]
 
     def _signal(self, history: History, growth: Growth, policy: Policy) -> Signal:
         first = run_start(history, growth, policy, holds=is_regression)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.course.courses import named
 from surveillance.engine.course.heading import URGENT_QUESTION
 from surveillance.engine.growth.result import Abrupt, Growth
@@ -48,55 +50,55 @@ class G6(Rule):
     evidence = "published: the hypothesis (review §2); the cut-off and the urgency: our default, no published cut-off"
     advice = "Consider asking for symptoms, TOE and, if indicated, brain imaging; discuss silent rupture and embolism."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal per exam day and target; a lesion that vanished is one signal, however large its z."""
         found: dict[str, Signal] = {}
-        for lesion in history.lesions:
-            gone = vanished(history, lesion)
+        for lesion in case.history.lesions:
+            gone = vanished(case.history, lesion)
             blank = tuple(v for v in gone if not v.tells)
             for one in gone:
-                if one.tells and not is_answered(history, lesion, one.exam.when):
-                    signal = self._vanished(history, policy, clock, one=one, blank=blank)
+                if one.tells and not is_answered(case.history, lesion, one.exam.when):
+                    signal = self._vanished(case, one=one, blank=blank)
                     found[signal.anchor] = signal
-        for key in sorted(history.growth):
-            for abrupt in history.growth[key].abrupt:
-                fall = self._fall(history, history.growth[key], policy, clock, abrupt=abrupt)
+        for key in sorted(case.growth):
+            for abrupt in case.growth[key].abrupt:
+                fall = self._fall(case, case.growth[key], abrupt=abrupt)
                 if fall:
                     found.setdefault(fall.anchor, fall)
         return list(found.values())
 
-    def _fall(self, history: History, growth: Growth, policy: Policy, clock: Clock, *, abrupt: Abrupt) -> Signal | None:
-        exam = exam_of(history, growth.lesion, growth.target, day=abrupt.day)
+    def _fall(self, case: Case, growth: Growth, *, abrupt: Abrupt) -> Signal | None:
+        exam = exam_of(case.history, growth.lesion, growth.target, day=abrupt.day)
         if abrupt.rise or abrupt.found_mm is None or abrupt.verdict == REFUTED or exam is None:
             return None
-        if is_known(history, growth.lesion, exam.when) or is_answered(history, growth.lesion, exam.when):
+        if is_known(case.history, growth.lesion, exam.when) or is_answered(case.history, growth.lesion, exam.when):
             return None
         return self.signal(
             f"{growth.lesion}:{growth.target}:{abrupt.day.isoformat()}",
             f"{target_of(growth)} {abrupt.found} on {written(exam.when)}, {surprise(abrupt)}: rule out silent rupture "
             "or embolism.",
             since=abrupt.day,
-            historical=is_historical(history, policy, clock, exam.when),
-            numbers=abrupt_numbers(abrupt, policy),
-            against=(*conflict_doubts(abrupt), *growth_doubts(growth, policy)),
-            facts=exams_behind(history, growth, on=abrupt.day),
+            historical=is_historical(case, exam.when),
+            numbers=abrupt_numbers(abrupt, case.policy),
+            against=(*conflict_doubts(abrupt), *growth_doubts(growth, case.policy)),
+            facts=exams_behind(case.history, growth, on=abrupt.day),
         )
 
     def _vanished(
-        self, history: History, policy: Policy, clock: Clock, *, one: Vanished, blank: tuple[Vanished, ...]
+        self, case: Case, *, one: Vanished, blank: tuple[Vanished, ...]
     ) -> Signal:
         return self.signal(
             f"{one.lesion}:{one.target}:{one.exam.when.middle.isoformat()}",
             f"{named(one.target).capitalize()} not visible by {one.exam.modality} on {written(one.exam.when)}, seen by "
             f"{one.before.modality} on {written(one.before.when)}: rule out silent rupture or embolism.",
             since=one.exam.when.middle,
-            historical=is_historical(history, policy, clock, one.exam.when),
+            historical=is_historical(case, one.exam.when),
             numbers=(
                 Number("quality of the exam", one.exam.quality or "not recorded"),
-                number(policy, "detection_limit", "not visible is shown as less than"),
+                number(case.policy, "detection_limit", "not visible is shown as less than"),
                 Number("blank exams that cannot tell", len(blank)),
             ),
-            against=(*_doubts(history, one), *unsigned(policy)),
+            against=(*_doubts(case.history, one), *unsigned(case.policy)),
             facts=(one.before.id, one.exam.id),
         )
 

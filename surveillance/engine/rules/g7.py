@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import surely_after, written
 from surveillance.engine.known.history import Day, ExamSeen, History
@@ -29,9 +31,9 @@ class G7(Rule):
     evidence = "published: review Table 2, for ruptured CCMA only"
     advice = "Context only; discuss in the Heart Team together with rupture or another high-risk feature."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One badge per lesion whose mass is larger in its latest exam, since the first exam of that run."""
-        return [signal for lesion in history.lesions if (signal := self._badge(history, lesion, policy))]
+        return [signal for lesion in case.history.lesions if (signal := self._badge(case.history, lesion, case.policy))]
 
     def _badge(self, history: History, lesion: str, policy: Policy) -> Signal | None:
         sizes = _sizes(history, lesion)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.course.risk import event_label
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
@@ -26,17 +28,17 @@ class I1(Rule):
     evidence = "published: review §2 and Figure 2, case reports; the urgency: our default, no published cut-off"
     advice = "Consider cultures, TOE now and FDG-PET if available; discuss with the endocarditis team."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal per event or culture."""
-        return [self._signal(history, infection, policy, clock) for infection in history.infections]
+        return [self._signal(case, infection) for infection in case.history.infections]
 
-    def _signal(self, history: History, event: EventSeen, policy: Policy, clock: Clock) -> Signal:
+    def _signal(self, case: Case, event: EventSeen) -> Signal:
         organism = f" with {event.organism}" if event.organism else ""
         return self.signal(
             event.id,
             f"{event_label(event)}{organism}, {written(event.when)}.",
             since=event.when.first,
-            historical=is_historical(history, policy, clock, event.when),
+            historical=is_historical(case, event.when),
             numbers=(
                 Number("organism", event.organism or "not recorded"),
                 Number("Staphylococcus", "yes" if "staph" in event.organism.lower() else "not recorded"),

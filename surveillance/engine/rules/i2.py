@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import History
@@ -29,25 +31,25 @@ class I2(Rule):
     evidence = "published: review §2; embolic risk above 10 mm: ESC and AHA summaries (PMC7791243); the urgency: ours"
     advice = "Consider the endocarditis pathway: cultures, TOE; discuss with the endocarditis team today."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal per lesion and finding."""
-        found = (active(history, lesion, feature) for lesion in history.lesions for feature in (VEGETATION, ABSCESS))
-        return [self._signal(history, run, policy, clock) for run in found if run]
+        found = (active(case.history, lesion, feature) for lesion in case.history.lesions for feature in (VEGETATION, ABSCESS))
+        return [self._signal(case, run) for run in found if run]
 
-    def _signal(self, history: History, run: Run, policy: Policy, clock: Clock) -> Signal:
-        size = _largest(history, run) if run.feature == VEGETATION else None
-        large = size is not None and size > policy.vegetation_size
+    def _signal(self, case: Case, run: Run) -> Signal:
+        size = _largest(case.history, run) if run.feature == VEGETATION else None
+        large = size is not None and size > case.policy.vegetation_size
         words = f" of {size:g} mm" if size else ""
-        risk = f", larger than {policy.vegetation_size:g} mm: embolic risk" if large else ""
+        risk = f", larger than {case.policy.vegetation_size:g} mm: embolic risk" if large else ""
         return self.signal(
             f"{run.lesion}:{run.feature}:{run.exam}",
             f"{run.label}{words}, {run.word} on {written(run.since)}{risk}.",
             since=run.since.first,
-            historical=is_historical(history, policy, clock, run.since),
+            historical=is_historical(case, run.since),
             numbers=(
                 Number("first exam that shows it", written(run.since)),
                 Number("last exam that shows it", written(run.last)),
-                *self._size(size, run, policy),
+                *self._size(size, run, case.policy),
             ),
             against=against_run(run),
             facts=run.exams,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.course.risk import EXPOSURES, event_label
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import present_on
@@ -29,35 +31,35 @@ class I3(Rule):
     evidence = "published: review §2, case reports; lines, the days and the urgency: our default, no published cut-off"
     advice = "Consider a low threshold for TOE with fever or raised CRP; discuss whether the line is still needed."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal per recent event, and one for the line."""
-        recent = [e for e in history.events if e.kind in EXPOSURES and clock.within(policy.infection_days, e.when.last)]
-        line = present_on(history, clock, LINE)
+        recent = [e for e in case.history.events if e.kind in EXPOSURES and case.clock.within(case.policy.infection_days, e.when.last)]
+        line = present_on(case.history, case.clock, LINE)
         return [
-            *(self._event(history, event, policy, clock) for event in recent),
-            *([self._line(history, line, policy, clock)] if line else []),
+            *(self._event(case, event) for event in recent),
+            *([self._line(case, line)] if line else []),
         ]
 
-    def _event(self, history: History, event: EventSeen, policy: Policy, clock: Clock) -> Signal:
+    def _event(self, case: Case, event: EventSeen) -> Signal:
         return self.signal(
             event.id,
             f"{event_label(event)}, {written(event.when)}.",
             since=event.when.first,
-            historical=is_historical(history, policy, clock, event.when),
-            numbers=(number(policy, "infection_days", "recent for"),),
+            historical=is_historical(case, event.when),
+            numbers=(number(case.policy, "infection_days", "recent for"),),
             against=("An exposure is no infection of the lesion.",),
             facts=(event.id,),
         )
 
-    def _line(self, history: History, line: ConditionSeen, policy: Policy, clock: Clock) -> Signal:
+    def _line(self, case: Case, line: ConditionSeen) -> Signal:
         """A line of unknown date is not taken for an old one: somebody looks at it once."""
-        day = line.since or Day.exactly(history.enrolled_on)
+        day = line.since or Day.exactly(case.history.enrolled_on)
         told = written(line.since) if line.since else "not recorded"
         return self.signal(
             line.id,
             f"Central venous line, since when: {told}.",
             since=day.first,
-            historical=is_historical(history, policy, clock, day) if line.since else is_past(history, day),
+            historical=is_historical(case, day) if line.since else is_past(case.history, day),
             numbers=(Number("since", told),),
             against=("An exposure is no infection of the lesion.",),
             facts=(line.id,),

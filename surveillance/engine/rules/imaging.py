@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -93,9 +95,9 @@ class ImagingStep(Rule):
     silent = True
     evidence = "published: the step (review §4, expert opinion); the days: our default, no published cut-off"
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal while the suggested exam follows this sentence of the protocol."""
-        found = next_imaging(history, policy, clock)
+        found = next_imaging(case)
         if found is None or found.step != self.step:
             return []
         return [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from registry.vocabulary.terms import EMBOLISMS
 from surveillance.engine.course.risk import event_label
 from surveillance.engine.known.clock import Clock
@@ -29,13 +31,13 @@ class M1(Rule):
     evidence = "published: review §2; mobility 22 % with against 11 % without stroke in MAC (Kim 2020); urgency: ours"
     advice = "Consider TOE within days; discuss in the Heart Team."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal per lesion with a mobile part."""
-        runs = [run for lesion in history.lesions if (run := active(history, lesion, "mobile_element"))]
-        return [self._signal(history, run, policy, clock) for run in runs]
+        runs = [run for lesion in case.history.lesions if (run := active(case.history, lesion, "mobile_element"))]
+        return [self._signal(case, run) for run in runs]
 
-    def _signal(self, history: History, run: Run, policy: Policy, clock: Clock) -> Signal:
-        emboli = [e for e in history.events if e.kind in EMBOLISMS and e.attribution != "other_cause"]
+    def _signal(self, case: Case, run: Run) -> Signal:
+        emboli = [e for e in case.history.events if e.kind in EMBOLISMS and e.attribution != "other_cause"]
         detail = f" ({', '.join(run.details)})" if run.details else ""
         words = f", with {'; '.join(_told(event) for event in emboli)}" if emboli else ""
         return self.signal(
@@ -43,7 +45,7 @@ class M1(Rule):
             f"Mobile part{detail}, {run.word} on {written(run.since)}{words}.",
             since=run.since.first,
             severity="S4" if emboli else "S3",
-            historical=is_historical(history, policy, clock, run.since),
+            historical=is_historical(case, run.since),
             numbers=(
                 Number("first exam that shows it", written(run.since)),
                 Number("last exam that shows it", written(run.last)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.course.courses import is_progression, present, run_start
 from surveillance.engine.growth.result import Abrupt, Growth
 from surveillance.engine.known.clock import Clock
@@ -41,14 +43,14 @@ class M3(Rule):
     )
     advice = "Consider TOE and a search for infection; discuss in the Heart Team if it is confirmed."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """Per lesion: a growing core, each abrupt rise of it, a core that became large and anechoic."""
-        growing = [growth for growth in present(history) if growth.target == CORE and is_progression(growth)]
-        rises = [rise for rise in standing_rises(history) if rise[0].target == CORE]
+        growing = [growth for growth in present(case) if growth.target == CORE and is_progression(growth)]
+        rises = [rise for rise in standing_rises(case) if rise[0].target == CORE]
         return [
-            *(self._growing(history, growth, policy) for growth in growing),
-            *(self._rise(history, g, policy, clock, abrupt=abrupt, exam=exam) for g, abrupt, exam in rises),
-            *(s for lesion in history.lesions for s in self._anechoic(history, lesion, policy, clock)),
+            *(self._growing(case.history, growth, case.policy) for growth in growing),
+            *(self._rise(case, g, abrupt=abrupt, exam=exam) for g, abrupt, exam in rises),
+            *(s for lesion in case.history.lesions for s in self._anechoic(case, lesion)),
         ]
 
     def _growing(self, history: History, growth: Growth, policy: Policy) -> Signal:
@@ -64,31 +66,31 @@ class M3(Rule):
         )
 
     def _rise(
-        self, history: History, growth: Growth, policy: Policy, clock: Clock, *, abrupt: Abrupt, exam: ExamSeen
+        self, case: Case, growth: Growth, *, abrupt: Abrupt, exam: ExamSeen
     ) -> Signal:
         return self.signal(
             f"{growth.lesion}:core:{abrupt.day.isoformat()}",
             f"Core {abrupt.found} on {written(exam.when)}, {surprise(abrupt)}; {VERDICTS[abrupt.verdict]}.",
             since=abrupt.day,
-            historical=is_historical(history, policy, clock, exam.when),
-            numbers=abrupt_numbers(abrupt, policy),
-            against=(*conflict_doubts(abrupt), *growth_doubts(growth, policy)),
-            facts=exams_behind(history, growth, on=abrupt.day),
+            historical=is_historical(case, exam.when),
+            numbers=abrupt_numbers(abrupt, case.policy),
+            against=(*conflict_doubts(abrupt), *growth_doubts(growth, case.policy)),
+            facts=exams_behind(case.history, growth, on=abrupt.day),
         )
 
-    def _anechoic(self, history: History, lesion: str, policy: Policy, clock: Clock) -> list[Signal]:
+    def _anechoic(self, case: Case, lesion: str) -> list[Signal]:
         """Only while the core is still seen, and only if areas were read first."""
-        run = active(history, lesion, FEATURE)
+        run = active(case.history, lesion, FEATURE)
         if not run or run.details[:1] != (AREAS,) or LARGE not in run.details:
             return []
-        shown = [(exam, detail) for exam, detail in sightings(history, lesion, FEATURE) if exam.id in run.exams]
+        shown = [(exam, detail) for exam, detail in sightings(case.history, lesion, FEATURE) if exam.id in run.exams]
         first = next(exam for exam, detail in shown if detail == LARGE)
         return [
             self.signal(
                 f"{lesion}:large_anechoic:{first.id}",
                 f"Core large and anechoic on {written(first.when)}, echo-lucent areas on {written(run.since)}.",
                 since=first.when.first,
-                historical=is_historical(history, policy, clock, first.when),
+                historical=is_historical(case, first.when),
                 numbers=(Number("areas first read", written(run.since)), Number("large since", written(first.when))),
                 against=against_run(run),
                 facts=run.exams,

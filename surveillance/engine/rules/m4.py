@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import surely_after, written
 from surveillance.engine.known.history import FormSeen, History
@@ -42,42 +44,42 @@ class M4(Rule):
     evidence = "published: review §4, §5 and Table 2; the urgency: our default, no published cut-off"
     advice = "Consider confirming by TOE, then CMR or CT, and the CCMA plan."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """At most one signal per lesion: the present form, if it is worse than one before."""
-        return [s for lesion in history.lesions for s in self._of_lesion(history, lesion, policy, clock)]
+        return [s for lesion in case.history.lesions for s in self._of_lesion(case, lesion)]
 
-    def _of_lesion(self, history: History, lesion: str, policy: Policy, clock: Clock) -> list[Signal]:
-        found = readings(history, lesion)
-        broken = next((rupture for rupture in ruptures_of(history, lesion) if rupture.kind == FORM), None)
+    def _of_lesion(self, case: Case, lesion: str) -> list[Signal]:
+        found = readings(case.history, lesion)
+        broken = next((rupture for rupture in ruptures_of(case.history, lesion) if rupture.kind == FORM), None)
         if broken:
             before = [form for form in found if form.form != RUPTURED and surely_after(broken.since, form.when)]
             now = next((form for form in found if (form.exam or form.id) == broken.source), None)
-            return [self._worse(history, policy, clock, before=before[-1], now=now)] if before and now else []
+            return [self._worse(case, before=before[-1], now=now)] if before and now else []
         run = _run(found)
         if not run or run[0].form == RUPTURED:
             return []
         before = [form for form in found if surely_after(run[0].when, form.when)]
         if run[0].form == CCMA and before and RANK[before[-1].form] < RANK[CCMA]:
-            return [self._worse(history, policy, clock, before=before[-1], now=run[0])]
-        return self._core(history, lesion, policy, clock, mac=run[0]) if run[0].form == MAC else []
+            return [self._worse(case, before=before[-1], now=run[0])]
+        return self._core(case, lesion, mac=run[0]) if run[0].form == MAC else []
 
-    def _worse(self, history: History, policy: Policy, clock: Clock, *, before: FormSeen, now: FormSeen) -> Signal:
+    def _worse(self, case: Case, *, before: FormSeen, now: FormSeen) -> Signal:
         return self.signal(
             f"{now.lesion}:form_{now.form}:{now.exam or now.id}",
             f"Form worsened from {WORDS[before.form]} ({written(before.when)}) to {WORDS[now.form]} "
             f"({written(now.when)}).",
             since=now.when.first,
             severity="S4" if now.form == RUPTURED else "S2",
-            historical=is_historical(history, policy, clock, now.when),
+            historical=is_historical(case, now.when),
             numbers=(Number("form before", WORDS[before.form]), Number("form now", WORDS[now.form])),
             against=() if now.by_cardiologist else ("Not read by a cardiologist.",),
             advice=RUPTURED_ADVICE if now.form == RUPTURED else "",
             facts=(before.id, now.id),
         )
 
-    def _core(self, history: History, lesion: str, policy: Policy, clock: Clock, *, mac: FormSeen) -> list[Signal]:
+    def _core(self, case: Case, lesion: str, *, mac: FormSeen) -> list[Signal]:
         """A core first seen when the lesion had been read as MAC, or in that very exam."""
-        run = active(history, lesion, "echolucent_core")
+        run = active(case.history, lesion, "echolucent_core")
         if not run or surely_after(mac.when, run.since):
             return []
         return [
@@ -86,7 +88,7 @@ class M4(Rule):
                 f"Echo-lucent core, {run.word} on {written(run.since)}, in a lesion read as MAC.",
                 since=run.since.first,
                 severity="S2",
-                historical=is_historical(history, policy, clock, run.since),
+                historical=is_historical(case, run.since),
                 numbers=(Number("form read", "MAC"), Number("core", ", ".join(run.details) or "seen")),
                 against=against_run(run),
                 facts=(mac.id, *run.exams),

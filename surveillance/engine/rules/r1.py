@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import History
@@ -34,11 +36,11 @@ class R1(Rule):
         "continue it for AF or other indications."
     )
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal for each way in which a rupture is known and stands."""
         return [
-            rupture_signal(self, rupture, historical=is_historical(history, policy, clock, rupture.since))
-            for rupture in ruptures(history)
+            rupture_signal(self, rupture, historical=is_historical(case, rupture.since))
+            for rupture in ruptures(case.history)
             if not rupture.is_communication
         ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import History
 from surveillance.engine.lesion.rupture import ruptures
@@ -28,10 +30,10 @@ class R2(Rule):
     evidence = "published: review §5, case reports; the urgency: our default, no published cut-off"
     advice = "Discuss surgery in the Heart Team now (paper: “needs surgical approach”); consider TOE and CT."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal per finding or event that stands."""
         return [
-            rupture_signal(self, rupture, historical=is_historical(history, policy, clock, rupture.since))
-            for rupture in ruptures(history)
+            rupture_signal(self, rupture, historical=is_historical(case, rupture.since))
+            for rupture in ruptures(case.history)
             if rupture.is_communication
         ]

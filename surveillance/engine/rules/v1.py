@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.course.risk import event_label
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
@@ -36,17 +38,17 @@ class V1(Rule):
     evidence = "published: review §3 and the 2020 ACC table; one grade and the days of acute: our default"
     advice = "Consider TOE for the mechanism (leaflet or through the lesion); discuss in the Heart Team if severe."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """At most one signal on the grade, and one per event of acute regurgitation."""
-        acute = [event for event in history.events if event.kind == ACUTE]
-        now = worse(graded(history, policy))
+        acute = [event for event in case.history.events if event.kind == ACUTE]
+        now = worse(graded(case.history, case.policy))
         return [
-            *([self._grade(history, now, policy, clock)] if now else []),
-            *(self._acute(history, event, policy, clock) for event in acute),
+            *([self._grade(case, now)] if now else []),
+            *(self._acute(case, event) for event in acute),
         ]
 
-    def _grade(self, history: History, now: Worse, policy: Policy, clock: Clock) -> Signal:
-        failure = _failure(history, now.first.exam.when, policy) if now.worst.rank == SEVERE else None
+    def _grade(self, case: Case, now: Worse) -> Signal:
+        failure = _failure(case.history, now.first.exam.when, case.policy) if now.worst.rank == SEVERE else None
         told = f", with {event_label(failure).lower()} on {written(failure.when)}" if failure else ""
         if now.before:
             change = f"worse, {now.before.word} on {written(now.before.exam.when)}, {now.first.word}"
@@ -58,9 +60,9 @@ class V1(Rule):
             f"Mitral regurgitation {change}{how} on {written(now.first.exam.when)}{told}.",
             since=now.first.exam.when.first,
             severity="S4" if failure else "S3" if now.worst.rank == SEVERE else "S2",
-            historical=is_historical(history, policy, clock, now.first.exam.when),
-            numbers=_numbers(now, policy),
-            against=(*_doubts(now), *unsigned(policy)),
+            historical=is_historical(case, now.first.exam.when),
+            numbers=_numbers(now, case.policy),
+            against=(*_doubts(now), *unsigned(case.policy)),
             facts=(
                 *((now.before.exam.id,) if now.before else ()),
                 *dict.fromkeys((now.first.exam.id, now.last.exam.id)),
@@ -68,13 +70,13 @@ class V1(Rule):
             ),
         )
 
-    def _acute(self, history: History, event: EventSeen, policy: Policy, clock: Clock) -> Signal:
+    def _acute(self, case: Case, event: EventSeen) -> Signal:
         return self.signal(
             event.id,
             f"{event_label(event)}, {written(event.when)}.",
             since=event.when.first,
             severity="S4",
-            historical=is_historical(history, policy, clock, event.when),
+            historical=is_historical(case, event.when),
             advice="Consider TTE and TOE now for the mechanism; discuss surgery in the Heart Team today.",
             facts=(event.id,),
         )

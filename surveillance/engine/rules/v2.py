@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from dataclasses import dataclass
 
 from surveillance.engine.known.clock import Clock
@@ -53,29 +55,29 @@ class V2(Rule):
     evidence = "published: the bands, ACC journal scan 2020; the rise of 3 mmHg: our default, no published cut-off"
     advice = "Consider the heart rate and flow at the measurement, then stress echo or CT; discuss if confirmed."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal per exam at which a worsening began that still stands."""
         found: dict[str, Step] = {}
-        for step in _steps(_gradients(history), policy):
+        for step in _steps(_gradients(case.history), case.policy):
             found[step.now.exam.id] = max(step, found.get(step.now.exam.id, step), key=lambda one: one.over)
-        return [self._signal(history, step, policy, clock) for step in found.values()]
+        return [self._signal(case, step) for step in found.values()]
 
-    def _signal(self, history: History, step: Step, policy: Policy, clock: Clock) -> Signal:
+    def _signal(self, case: Case, step: Step) -> Signal:
         crossed = f", {step.over:g} mmHg or more" if step.over else f", {step.now.mmhg - step.before.mmhg:g} mmHg more"
         return self.signal(
             f"mitral_valve:gradient:{step.now.exam.id}",
             f"Mean mitral gradient {step.now.words} on {written(step.now.exam.when)}{crossed}; before: "
             f"{step.before.words} on {written(step.before.exam.when)}.",
             since=step.now.exam.when.first,
-            historical=is_historical(history, policy, clock, step.now.exam.when),
+            historical=is_historical(case, step.now.exam.when),
             numbers=(
                 Number("gradient before", step.before.mmhg, "mmHg"),
                 Number("heart rate before", step.before.rate or "not recorded", "/min" if step.before.rate else ""),
                 Number("gradient now", step.now.mmhg, "mmHg"),
                 Number("heart rate now", step.now.rate or "not recorded", "/min" if step.now.rate else ""),
-                *(number(policy, name, label) for name, label in LIMITS),
+                *(number(case.policy, name, label) for name, label in LIMITS),
             ),
-            against=(*_doubts(step, policy), *unsigned(policy)),
+            against=(*_doubts(step, case.policy), *unsigned(case.policy)),
             facts=(step.before.exam.id, step.now.exam.id),
         )
 

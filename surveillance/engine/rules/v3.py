@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -44,29 +46,28 @@ class V3(Rule):
     evidence = "published: 2020 ACC/AHA guideline, severe primary mitral regurgitation"
     advice = "Consider a review by the guideline on valve disease; discuss in the Heart Team."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """At most one signal, since both were there."""
-        severe = _severe_since(graded(history, policy))
-        consequences = sorted(_consequences(history, policy), key=lambda one: (one.when.first, one.when.last, one.fact))
-        return [self._signal(history, severe, consequences, policy, clock)] if severe and consequences else []
+        severe = _severe_since(graded(case.history, case.policy))
+        consequences = sorted(_consequences(case.history, case.policy), key=lambda one: (one.when.first, one.when.last, one.fact))
+        return [self._signal(case, severe, consequences)] if severe and consequences else []
 
     def _signal(
-        self, history: History, severe: list[Graded], found: list[Consequence], policy: Policy, clock: Clock
-    ) -> Signal:
+        self, case: Case, severe: list[Graded], found: list[Consequence]) -> Signal:
         begun = [(severe[0].exam.when, severe[0].exam.id), (found[0].when, found[0].fact)]
         since, fact = max(begun, key=lambda one: (one[0].first, one[0].last, one[1]))
         return self.signal(
             f"mitral_valve:consequence:{fact}",
             f"Severe mitral regurgitation ({written(severe[-1].exam.when)}) with {'; '.join(c.text for c in found)}.",
             since=since.first,
-            historical=is_historical(history, policy, clock, since),
+            historical=is_historical(case, since),
             numbers=(
                 Number("severe since", written(severe[0].exam.when)),
-                number(policy, "mr_lvef", "LVEF at most"),
-                number(policy, "mr_lvesd", "LVESD at least"),
-                number(policy, "mr_pasp", "PASP above"),
+                number(case.policy, "mr_lvef", "LVEF at most"),
+                number(case.policy, "mr_lvesd", "LVESD at least"),
+                number(case.policy, "mr_pasp", "PASP above"),
             ),
-            against=(*_doubts(history, severe, clock), *unsigned(policy)),
+            against=(*_doubts(case.history, severe, case.clock), *unsigned(case.policy)),
             facts=tuple(dict.fromkeys((severe[0].exam.id, severe[-1].exam.id, *(c.fact for c in found)))),
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from dataclasses import replace
 from datetime import date
 
@@ -26,7 +28,7 @@ class X0(Rule):
     source = "None in the literature: a safeguard of the software"
     advice = "Consider checking the patient by hand; the data manager reports the fault."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """Never by itself."""
         return []
 

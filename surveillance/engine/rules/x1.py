@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -48,37 +50,37 @@ class X1(Rule):
     source = "Review §4: echocardiography first, CT and CMR where it is unclear; no sentence says which one prevails"
     advice = "Consider a joint re-read of the exams side by side, and discuss which modality is to decide."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal for each conflict of a lesion."""
         found: dict[str, Signal] = {}
-        for lesion in history.lesions:
+        for lesion in case.history.lesions:
             conflicts = (
-                *_forms(history, lesion, policy),
-                *_sizes(history, lesion, policy),
-                *_features(history, lesion),
-                *_blank(history, lesion),
-                *_seen_and_not_seen(history, lesion),
-                *_back(history, lesion),
+                *_forms(case.history, lesion, case.policy),
+                *_sizes(case.history, lesion, case.policy),
+                *_features(case.history, lesion),
+                *_blank(case.history, lesion),
+                *_seen_and_not_seen(case.history, lesion),
+                *_back(case, lesion),
             )
             for conflict in conflicts:
-                if not _is_settled_by_a_person(history, conflict):
-                    signal = self._signal(history, conflict, policy=policy, clock=clock)
+                if not _is_settled_by_a_person(case.history, conflict):
+                    signal = self._signal(case, conflict)
                     found.setdefault(signal.anchor, signal)
         return list(found.values())
 
-    def _signal(self, history: History, conflict: Conflict, *, policy: Policy, clock: Clock) -> Signal:
+    def _signal(self, case: Case, conflict: Conflict) -> Signal:
         last = conflict.exams[-1].when
         ids = tuple(exam.id for exam in conflict.exams)
         return self.signal(
             ":".join((conflict.lesion, conflict.on, *ids)),
             conflict.text,
             since=last.middle,
-            historical=is_historical(history, policy, clock, last),
+            historical=is_historical(case, last),
             numbers=(
-                number(policy, "conflict_days", "exams are compared when apart by at most"),
-                number(policy, "offset_sd", "SD of the offset between two modalities"),
+                number(case.policy, "conflict_days", "exams are compared when apart by at most"),
+                number(case.policy, "offset_sd", "SD of the offset between two modalities"),
             ),
-            against=("One of the exams may be right as it stands.", *unsigned(policy)),
+            against=("One of the exams may be right as it stands.", *unsigned(case.policy)),
             facts=ids,
         )
 
@@ -165,13 +167,13 @@ def _seen_and_not_seen(history: History, lesion: str) -> Iterator[Conflict]:
         yield Conflict(lesion, f"{gone.target}:one day", (gone.before, gone.exam), text)
 
 
-def _back(history: History, lesion: str) -> Iterator[Conflict]:
+def _back(case: Case, lesion: str) -> Iterator[Conflict]:
     """A target that is seen again after an exam that did not see it: no growth, until the next exam."""
-    for growth in present(history, lesion):
+    for growth in present(case, lesion):
         if len(growth.points) < 2 or not growth.points[-2].not_visible:
             continue
         last = growth.points[-1]
-        exam = exam_of(history, lesion, growth.target, day=last.day) if not last.not_visible else None
+        exam = exam_of(case.history, lesion, growth.target, day=last.day) if not last.not_visible else None
         if exam:
             text = f"{named(growth.target).capitalize()} seen again by {_exam(exam)}, not visible before."
             yield Conflict(lesion, f"{growth.target}:again", (exam,), text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -47,10 +49,10 @@ class X2(Rule):
     )
     advice = "Consider checking both exams against their reports before any growth alert is answered."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One data query per exam day and target; it asks about both exams."""
-        found = {self._anchor(s): s for s in (*_ratios(history, policy), *_surprises(history, policy))}
-        return [self._signal(anchor, suspicion, policy) for anchor, suspicion in found.items()]
+        found = {self._anchor(s): s for s in (*_ratios(case.history, case.policy), *_surprises(case))}
+        return [self._signal(anchor, suspicion, case.policy) for anchor, suspicion in found.items()]
 
     def _anchor(self, suspicion: Suspicion) -> str:
         return f"{suspicion.lesion}:{suspicion.target}:{suspicion.exam.when.middle.isoformat()}"
@@ -93,13 +95,13 @@ def _neighbours(days: Mapping[Day, list[Sizing]]) -> Iterator[tuple[Sizing, Sizi
         yield from product(earlier, sizes)
 
 
-def _surprises(history: History, policy: Policy) -> Iterator[Suspicion]:
+def _surprises(case: Case) -> Iterator[Suspicion]:
     """Exam days further from what was expected than any lesion grows."""
-    for key in sorted(history.growth):
-        growth = history.growth[key]
+    for key in sorted(case.growth):
+        growth = case.growth[key]
         for abrupt in growth.abrupt:
-            before, exam = _pair(history, growth, abrupt.day)
-            if abs(abrupt.z) <= policy.suspicious_z or abrupt.verdict not in OPEN or not before or not exam:
+            before, exam = _pair(case.history, growth, abrupt.day)
+            if abs(abrupt.z) <= case.policy.suspicious_z or abrupt.verdict not in OPEN or not before or not exam:
                 continue
             if abrupt.found_mm is not None:
                 text = f"{abrupt.found}, {surprise(abrupt)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.course.courses import named, present
 from surveillance.engine.growth.result import Growth, Point
 from surveillance.engine.known.clock import Clock
@@ -24,13 +26,13 @@ class X3(Rule):
     source = "None in the literature on CCMA: readers and modalities differ more than one reader with one modality"
     advice = "Consider the same modality and the same reader next time."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One note for each target whose last two sized exam days share no modality, or no reader."""
         found = []
-        for growth in present(history):
+        for growth in present(case):
             sized = [point for point in growth.points if not point.not_visible]
             if len(sized) > 1 and (switched := _switched(sized[-2], sized[-1])):
-                found.append(self._signal(history, growth, sized[-1], switched=switched, policy=policy))
+                found.append(self._signal(case.history, growth, sized[-1], switched=switched, policy=case.policy))
         return found
 
     def _signal(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from datetime import date, timedelta
 
 from registry.vocabulary.terms import TREATMENTS, labels
@@ -30,13 +32,13 @@ class X4(Rule):
     source = "None in the literature: review §5 asks for a Heart Team's decision, not by when it is carried out"
     advice = "Consider checking whether it was done elsewhere, and discuss the delay or record another decision."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal for each decision that still stands; it describes the present and does not age."""
-        if closed(history):
+        if closed(case.history):
             return []
-        found = [(decision, due(decision, history, policy, clock)) for decision in history.decisions]
+        found = [(decision, due(decision, case)) for decision in case.history.decisions]
         return [
-            self._signal(decision, state.by, policy) for decision, state in found if state.state == LATE and state.by
+            self._signal(decision, state.by, case.policy) for decision, state in found if state.state == LATE and state.by
         ]
 
     def _signal(self, decision: DecisionSeen, last: date, policy: Policy) -> Signal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveillance.engine.case import Case
+
 from datetime import date
 
 from surveillance.engine.known.clock import Clock
@@ -39,9 +41,9 @@ class X5(Rule):
     source = "None in the literature: 49 to 96 % of reminders are overridden elsewhere, so silence is asked about"
     advice = "Consider telephoning the deputy cardiologist."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
+    def look(self, case: Case) -> list[Signal]:
         """One signal for each card and severity."""
-        card = history.card
+        card = case.history.card
         if card is None or not card.is_late or card.severity not in ANSWER_NUMBERS:
             return []
         name = ANSWER_NUMBERS[card.severity]
@@ -50,7 +52,7 @@ class X5(Rule):
                 anchor_of(card.id, card.severity),
                 late_words(card.severity, card.opened_on),
                 since=card.opened_on,
-                numbers=(number(policy, name, "time to answer"), Number("severity of the card", card.severity)),
-                against=("It may have been dealt with by telephone: then answer it here.", *unsigned(policy)),
+                numbers=(number(case.policy, name, "time to answer"), Number("severity of the card", card.severity)),
+                against=("It may have been dealt with by telephone: then answer it here.", *unsigned(case.policy)),
             )
         ]
