@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
+from typing import Any
 
 from surveillance.engine.policy import DEFAULT, Policy, unit
 
@@ -85,12 +86,13 @@ def faults(policy: Policy) -> Iterator[tuple[str, str]]:
         yield HYPOTHESES[0], f"prior drift, step and misreading sum to {total:g}: one of the three is true, so to 1."
 
 
-def with_numbers(policy: Policy, numbers: dict[str, float]) -> Policy:
+def with_numbers(policy: Policy, numbers: Mapping[str, float]) -> Policy:
     """The policy with other numbers; ValueError names one that is unknown or out of its limits."""
     unknown = sorted(set(numbers) - set(names()))
     if unknown:
         raise ValueError(f"“{unknown[0]}” is no number of the policy. There are: {', '.join(names())}.")
-    changed = replace(policy, **numbers)
+    given: dict[str, Any] = dict(numbers)
+    changed = replace(policy, **given)
     for name, said in faults(changed):
         raise ValueError(f"{name}: {said}")
     return changed

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 from registry.models import Centre, Decision, TeamBrief, Treatment
+from surveillance.engine.case import Case
 from surveillance.engine.heart_team.agenda import GROUPS, SENT_AT, Entry, Reason, entries
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import Day, DecisionSeen, History, TreatmentSeen
@@ -53,7 +54,7 @@ def agenda(centres: Sequence[Centre], *, now: datetime) -> dict[str, list[Entry]
     found: dict[str, list[Entry]] = {group: [] for group in GROUPS}
     for (centre, patient), rows in by_patient.items():
         clock = Clock(timezone.localdate(now, zones[centre]))
-        for entry in entries(_history(patient, rows), _reasons(rows), policies[centre], clock):
+        for entry in entries(Case(_history(patient, rows), policies[centre], clock), _reasons(rows)):
             found[entry.group].append(entry)
     return {group: sorted(rows, key=lambda entry: entry.rank) for group, rows in found.items()}
 

@@ -15,11 +15,12 @@ from django.utils import timezone
 
 from registry import access, identity
 from registry.models import Centre, Patient, User
+from surveillance.engine.case import Case
 from surveillance.engine.follow_up.status import NEEDS_OWNER
 from surveillance.engine.known.history import History
 from surveillance.engine.policy import Policy
 from surveillance.models import HEADINGS, Alert, AlertStep, Signal, Standing, SweepRun
-from surveillance.review.review import history_of, policy_of
+from surveillance.review.review import case_for_pages, policy_of
 
 PAGE = 25
 ORDERS = {
@@ -64,11 +65,20 @@ class PatientPicture:
     patient: Patient
     name: str
     standing: Standing | None
-    history: History
-    policy: Policy
+    case: Case
     signals: tuple[Signal, ...]
     card: Alert | None
     today: date
+
+    @property
+    def history(self) -> History:
+        """What is known of the patient."""
+        return self.case.history
+
+    @property
+    def policy(self) -> Policy:
+        """The numbers in force."""
+        return self.case.policy
 
 
 def scope(user: User, centre_code: str = "") -> list[Centre]:
@@ -169,18 +179,18 @@ def alert_for(user: User, id: UUID | str) -> Alert:
 def patient_picture(user: User, id: UUID | str) -> PatientPicture:
     """What the patient page shows: four queries."""
     patient = access.patient_for(user, id, access.READ, among=_people())
-    policy = policy_of(patient.centre, timezone.now())
+    now = timezone.now()
+    policy, today = policy_of(patient.centre, now), timezone.localdate(now, patient.centre.zone)
     signals = tuple(Signal.objects.filter(patient=patient).select_related("alert").order_by("-severity", "-since"))
     cards = {s.alert for s in signals if s.alert is not None and s.alert.state != Alert.CLOSED}
     return PatientPicture(
         patient=patient,
         name=identity.name_of(patient),
         standing=getattr(patient, "standing", None),
-        history=history_of(patient, policy=policy),
-        policy=policy,
+        case=case_for_pages(patient, policy, today),
         signals=signals,
         card=next(iter(cards), None),
-        today=timezone.localdate(timezone.now(), patient.centre.zone),
+        today=today,
     )
 
 

@@ -17,6 +17,7 @@ from registry.models import Centre
 from registry.vocabulary import terms
 from surveillance.lists import worklist
 
+REFUSED = 422  # the status of a form that comes back with what was typed
 EXPORT = "/export/"  # a page of api: addresses run one way, too
 ROLES = terms.labels(terms.ROLES)
 

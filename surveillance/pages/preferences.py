@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from registry import access
 from surveillance.forms.preferences import PreferencesForm
 from surveillance.pages import frame
-from surveillance.pages.exam.page import REFUSED
+from surveillance.pages.frame import REFUSED
 
 
 def edit(request: HttpRequest) -> HttpResponse:

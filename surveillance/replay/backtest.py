@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from registry.vocabulary.terms import EMBOLISMS
+from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.known.history import History
 from surveillance.engine.lesion.rupture import ruptures
 from surveillance.engine.policy import Policy
@@ -88,12 +89,12 @@ def replay(case: Case, policy: Policy) -> Replayed:
     """One case, told up to each of its days in turn; the engine never sees what is told later."""
     whole = history_of_case(case)
     days = steps_of(whole)
-    found = [check_all(told_by(whole, day), policy, day) for day in days]
+    found = [check_all(case_of(told_by(whole, day), policy, day)) for day in days]
     after = tuple(_interval((day - days[0]).days) for day in days)
     firings = tuple(_firings(found, after))
     group = _groups()[case.study_id]
     last = found[-1]
-    growth = leading(last.history.growth)
+    growth = leading(last.case.growth)
     return Replayed(
         study_id=case.study_id,
         source=case.source,
@@ -150,7 +151,7 @@ def _firings(found: Sequence[Findings], after: Sequence[str]) -> Iterator[Firing
 
 def _outcomes(found: Sequence[Findings], firings: Sequence[Firing], after: Sequence[str]) -> Iterator[Outcome]:
     for kind in OUTCOMES:
-        step = next((n for n, findings in enumerate(found) if _has(findings.history, kind)), None)
+        step = next((n for n, findings in enumerate(found) if _has(findings.case.history, kind)), None)
         if step is None:
             continue
         before = tuple(f for f in firings if f.step < step and f.severity in WARNS)
@@ -163,7 +164,7 @@ def _regression(
     if group != REGRESSION:
         return
     noticed = tuple(f for f in firings if f.rule in SHRINKS)
-    exams = [exam for exam in found[-1].history.exams if exam.readings]
+    exams = [exam for exam in found[-1].case.history.exams if exam.readings]
     why = (
         f"Missed: the sizes were there, and {NEITHER} spoke."
         if len(exams) > 1
@@ -183,7 +184,7 @@ def _why_not(found: Sequence[Findings], step: int) -> str:
     """The honest reason why nothing warned before the outcome."""
     if step == 0:
         return "The report tells it together with the first finding: nothing came before that could warn."
-    before = found[step - 1].history
+    before = found[step - 1].case.history
     sizes = sum(1 for exam in before.exams for reading in exam.readings if reading.axis == "long")
     features = sum(1 for exam in before.exams for feature in exam.features if feature.value == "present")
     if not sizes and not features:

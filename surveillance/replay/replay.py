@@ -14,6 +14,7 @@ from django.utils import timezone
 from registry.models import Patient
 from surveillance.engine import asking
 from surveillance.engine.cards import OPEN, Answers, Card, Moment, answer
+from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import SEVERITIES, Rule, Signal
 from surveillance.review import facts
@@ -115,7 +116,7 @@ def _one(
         today = timezone.localdate(moment, zone)
         if history is None:
             history = facts.histories([patient], known_at=moment)[patient.pk]
-        found = [check_all(history, policy, today, rules=rules) for policy in policies]
+        found = [check_all(case_of(history, policy, today), rules=rules) for policy in policies]
         for mine, said, policy in zip(heard, found, policies, strict=True):
             _hear(mine, said.signals, policy, Moment(moment, zone), standing=moment == start)
         moment, new = _next(found, today, later, patient, end=end)

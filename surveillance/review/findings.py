@@ -13,13 +13,10 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from surveillance.engine import rules as rule_set
+from surveillance.engine.case import Case
 from surveillance.engine.course.heading import Heading, heading
-from surveillance.engine.course.patient_growth import follow
 from surveillance.engine.follow_up.status import FollowUpStatus, status
 from surveillance.engine.follow_up.windows import Window, window
-from surveillance.engine.known.clock import Clock
-from surveillance.engine.known.history import History
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import SEVERITIES, Rule, Signal
 from surveillance.engine.rules.x0 import failed
 from surveillance.review.fingerprint import fingerprint
@@ -36,7 +33,7 @@ class RuleTouchedDatabase(RuntimeError):
 class Findings:
     """What the rules, the heading and the window say of one history on one day."""
 
-    history: History
+    case: Case
     signals: tuple[Signal, ...]
     failed: tuple[str, ...]  # ids of rules that raised: what they said before stays
     heading: Heading
@@ -45,37 +42,37 @@ class Findings:
     look_again_on: date | None
 
 
-def check_all(history: History, policy: Policy, today: date, *, rules: Iterable[Rule] | None = None) -> Findings:
-    """Growth, every rule, window, status and heading of `history` as of `today`.
+def check_all(case: Case, *, rules: Iterable[Rule] | None = None) -> Findings:
+    """Every rule, window, status and heading of a case.
 
     A rule that raises becomes an X0 signal and never silences another (the one broad except of the project).
     """
-    history = follow(history, policy)
+    today = case.clock.today
     signals: list[Signal] = []
     raised: list[str] = []
     soonest: list[date] = []
     with connection.execute_wrapper(_refuse):
         for rule in rule_set.RULES if rules is None else rules:
             try:
-                verdict = rule.check(history, policy, today)
+                verdict = rule.check(case)
                 if type(verdict.look_again_on) not in (date, type(None)):
                     raise TypeError(f"rule {rule.id} gave no day to look again on")
                 for signal in verdict.signals:
                     _sound(signal, rule)
             except Exception as error:  # noqa: BLE001  a rule's bug must not lose an exam
-                log.error("rule %s failed on patient %s: %s", rule.id, history.patient, type(error).__name__)
+                log.error("rule %s failed on patient %s: %s", rule.id, case.history.patient, type(error).__name__)
                 _nothing_was_written()
                 raised.append(rule.id)
                 signals.append(failed(rule, since=today))
                 continue
             signals += verdict.signals
             soonest += [verdict.look_again_on] if verdict.look_again_on else []
-    clock = Clock(today)
-    due = window(history, policy, clock)
-    where = heading(history, policy, clock, tuple(signals))
-    state = status(history, due, policy, clock)
-    soonest += [clock.next] if clock.next else []
-    return Findings(history, tuple(signals), tuple(raised), where, due, state, min(soonest, default=None))
+    own = case.with_own_clock()
+    due = window(own)
+    where = heading(own, tuple(signals))
+    state = status(own, due)
+    soonest += [own.clock.next] if own.clock.next else []
+    return Findings(case, tuple(signals), tuple(raised), where, due, state, min(soonest, default=None))
 
 
 def _sound(signal: Signal, rule: Rule) -> None:

@@ -180,7 +180,7 @@ def _card(patient: Patient, found: Findings, memory: Remembered, *, changes: Cha
     before, signals = memory.card, list(memory.signals.values())
     mine = [s for s in signals if before is not None and s.alert_id == before.pk]
     others = [s for s in signals if before is None or s.alert_id != before.pk]
-    exams = {exam.id for exam in found.history.exams}
+    exams = {exam.id for exam in found.case.history.exams}
     moment = Moment(now, patient.centre.zone, exams, answered_before=lambda: _was_answered(patient))
     outcome = asking.review(before.card if before is not None else None, mine, others, moment)
     for signal in outcome.forgotten:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from registry.models import Centre, Patient, SignedPolicy
-from surveillance.engine.course.patient_growth import follow
+from surveillance.engine.case import Case
+from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.known.history import CardSeen, History
 from surveillance.engine.policy import DEFAULT, Policy, from_document
 from surveillance.engine.rules.base import Rule
@@ -56,10 +57,9 @@ def _latest_signed(centres: list[UUID], now: datetime | None) -> QuerySet[Signed
     return signed.order_by("-version")[:1]
 
 
-def history_of(patient: Patient, *, known_at: datetime | None = None, policy: Policy | None = None) -> History:
-    """One patient as known now or at `known_at`, with the growth of every lesion and target."""
-    history = facts.histories([patient], known_at=known_at)[patient.pk]
-    return follow(history, policy or DEFAULT, smoothed=True)
+def case_for_pages(patient: Patient, policy: Policy, today: date, *, known_at: datetime | None = None) -> Case:
+    """One patient as known now or at `known_at`, with growth smoothed for drawing."""
+    return case_of(facts.histories([patient], known_at=known_at)[patient.pk], policy, today, smoothed=True)
 
 
 def review_patient(patient: Patient, *, now: datetime, rules: Iterable[Rule] | None = None) -> Changes:
@@ -100,7 +100,7 @@ def _review(
 ) -> Changes:  # fmt: skip
     today = timezone.localdate(now, patient.centre.zone)
     history = replace(history, card=_card(patient, memory, policy=policy, now=now))
-    found = check_all(history, policy, today, rules=rules)
+    found = check_all(case_of(history, policy, today), rules=rules)
     with transaction.atomic():
         changes = reconcile(patient, found, memory, policy=policy, now=now)
         standing = build(patient, found, memory, policy=policy)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from registry.models import Patient
+from surveillance.engine.case import Case
 from surveillance.engine.follow_up.contacts import failed_contacts, is_hard_to_reach
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.history import History
@@ -53,11 +54,11 @@ def _values(patient: Patient, found: Findings, memory: Remembered, policy: Polic
             "heading_reasons": [[r.text, r.on.isoformat() if r.on else None] for r in found.heading.reasons],
             "badges": sorted({BADGES[s.rule] for s in found.signals if s.rule in BADGES}),
             "card": card.severity if card is not None and card.state == Alert.OPEN else "",
-            "owner_id": found.history.owner,
+            "owner_id": found.case.history.owner,
         }
         | _follow_up(found)
-        | _sizes(found.history)
-        | _contacts(found.history, policy)
+        | _sizes(found.case)
+        | _contacts(found.case.history, policy)
     )
 
 
@@ -67,7 +68,7 @@ def _is_told(memory: Remembered) -> bool:
 
 
 def _follow_up(found: Findings) -> dict[str, Any]:
-    due, state, history = found.window, found.status, found.history
+    due, state, history = found.window, found.status, found.case.history
     booked = [a.on for a in history.appointments if a.state == "booked"]
     return {
         "status": state.code,
@@ -81,8 +82,8 @@ def _follow_up(found: Findings) -> dict[str, Any]:
     }
 
 
-def _sizes(history: History) -> dict[str, Any]:
-    growth = leading(history.growth)
+def _sizes(case: Case) -> dict[str, Any]:
+    history, growth = case.history, leading(case.growth)
     shown = [
         [exam.when.middle.isoformat(), reading.size_mm, exam.modality]
         for exam in history.exams

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -33,10 +33,15 @@ class Case:
     history: History
     window: Window | None = None
     target: str = "mass"
+    grown: Mapping[tuple[str, str], Growth] | None = None  # of the first history: `replace` keeps it
+
+    def __post_init__(self) -> None:
+        if self.grown is None:
+            object.__setattr__(self, "grown", follow(self.history, DEFAULT, smoothed=True))
 
     @property
     def growth(self) -> Growth:
-        return self.history.growth["L1", self.target]
+        return self.grown["L1", self.target]
 
     def chart(self, width: int = 1100, *, today: date = TODAY) -> TrajectoryChart:
         return trajectory(self.history, self.growth, window=self.window, today=today, width=width)
@@ -65,9 +70,9 @@ def yearly(*sizes: float) -> list[ExamSeen]:
 
 
 def history(exams: Iterable[ExamSeen], **facts: object) -> History:
-    """What the engine makes of these exams, with the line through all of them."""
+    """The exams of one lesion and what else is known."""
     seen = History("P1", date(2018, 1, 1), lesions=("L1",), exams=tuple(exams))
-    return follow(replace(seen, **facts), DEFAULT, smoothed=True)
+    return replace(seen, **facts)
 
 
 GROWING = Case(

@@ -155,7 +155,7 @@ def rebuilt(study: Study, when: When, *, readers: bool = True) -> Iterator[tuple
     for row in study.made.table("standing"):
         if row["target"]:
             own = {name: rows[row["patient"]] for name, rows in tables.items()}
-            yield row, follow(history(own, when, readers=readers), DEFAULT).growth[row["lesion"], row["target"]]
+            yield row, follow(history(own, when, readers=readers), DEFAULT)[row["lesion"], row["target"]]
 
 
 def grouped(made: Made, name: str) -> dict[str, list[Row]]:

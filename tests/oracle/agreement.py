@@ -6,12 +6,13 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
+from surveillance.engine.case import Case
+
 from surveillance.engine.course.patient_growth import follow_all
 from surveillance.engine.follow_up.status import status
 from surveillance.engine.follow_up.windows import window
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.clock import Clock
-from surveillance.engine.known.history import History
 from surveillance.engine.policy import DEFAULT
 from tests.oracle.course_by_hand import course
 from tests.oracle.drawn_histories import Draw
@@ -26,27 +27,29 @@ CLOSE = 1e-9  # mm, and mm a year
 def differences(seeds: range, met: Counter[str] | None = None) -> list[str]:
     """What the engine says otherwise than the oracle, in words; what occurred is counted in `met`."""
     drawn = [Draw(seed) for seed in seeds]
-    followed = follow_all([draw.history() for draw in drawn], DEFAULT)
+    histories = [draw.history() for draw in drawn]
+    grown = follow_all(histories, DEFAULT)
     found = []
-    for seed, draw, history in zip(seeds, drawn, followed, strict=True):
-        found += [f"seed {seed}: {each}" for each in _of_one_patient(history, draw, met)]
+    for seed, draw, history, growth in zip(seeds, drawn, histories, grown, strict=True):
+        case = Case(history, DEFAULT, Clock(draw.today), growth)
+        found += [f"seed {seed}: {each}" for each in _of_one_patient(case, draw, met)]
     return found
 
 
-def _of_one_patient(history: History, drawn: Draw, met: Counter[str] | None) -> list[str]:
-    found = list(_of_courses(history, met))
+def _of_one_patient(case: Case, drawn: Draw, met: Counter[str] | None) -> list[str]:
+    found = list(_of_courses(case, met))
     if found == ["close"]:
         return []  # at the cut itself either word is right, and what follows from it
-    return [*found, *_of_follow_up(history, drawn, met)]
+    return [*found, *_of_follow_up(case, drawn, met)]
 
 
-def _of_courses(history: History, met: Counter[str] | None) -> Iterator[str]:
-    by_hand = sizes(history)
-    if set(by_hand) != set(history.growth):
-        yield f"targets {sorted(history.growth)}, by hand {sorted(by_hand)}"
+def _of_courses(case: Case, met: Counter[str] | None) -> Iterator[str]:
+    by_hand = sizes(case.history)
+    if set(by_hand) != set(case.growth):
+        yield f"targets {sorted(case.growth)}, by hand {sorted(by_hand)}"
         return
     for key, segments in by_hand.items():
-        said = (*history.growth[key].earlier, history.growth[key])
+        said = (*case.growth[key].earlier, case.growth[key])
         if len(said) != len(segments):
             yield f"{key}: {len(said)} segments, by hand {len(segments)}"
             return
@@ -77,14 +80,14 @@ def _of_one(key: tuple[str, str], growth: Growth, told: Course) -> Iterator[str]
         yield f"{key}: abrupt {abrupt}, by hand {held}"
 
 
-def _of_follow_up(history: History, drawn: Draw, met: Counter[str] | None) -> Iterator[str]:
-    clock, by_hand = Clock(drawn.today), FollowUp(history, DEFAULT, drawn.today)
-    due, other = window(history, DEFAULT, clock), by_hand.due()
+def _of_follow_up(case: Case, drawn: Draw, met: Counter[str] | None) -> Iterator[str]:
+    by_hand = FollowUp(case.history, DEFAULT, drawn.today)
+    due, other = window(case), by_hand.due()
     one = due and (due.earliest, due.target, due.latest, due.plan, due.counted_from)
     two = other and (other.earliest, other.target, other.latest, other.plan, other.counted_from)
     if one != two:
         yield f"window {one}, by hand {two}"
-    code, word = status(history, due, DEFAULT, clock).code, by_hand.status(other)
+    code, word = status(case, due).code, by_hand.status(other)
     if code != word:
         yield f"status {code}, by hand {word}"
     if met is not None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from surveillance.engine.course.patient_growth import follow
+from surveillance.engine.case import Case
+
+from surveillance.engine.course.patient_growth import case_of
+from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import (
     ConditionSeen,
     CultureSeen,
@@ -116,8 +119,8 @@ def echo(when: str, *, modality: str = "TTE", quality: str = "good", **typed: fl
     return exam(when, modality=modality, quality=quality, typed=typed)
 
 
-def history(*facts, policy: Policy = DEFAULT, **more) -> History:
-    """The history of one patient with one lesion: the facts in any order, sorted and followed by the engine."""
+def history(*facts, **more) -> History:
+    """The history of one patient with one lesion: the facts in any order, sorted."""
     kinds = {
         ExamSeen: "exams",
         FormSeen: "forms",
@@ -135,8 +138,14 @@ def history(*facts, policy: Policy = DEFAULT, **more) -> History:
         if name != "conditions":
             rows.sort(key=lambda row: (row.when.first, row.when.last, row.id))
     sorted_facts = {name: tuple(rows) for name, rows in found.items()}
-    plain = History(**{"patient": "P", "enrolled_on": date(2020, 1, 1), "lesions": (L,), **sorted_facts, **more})
-    return follow(plain, policy)
+    return History(**{"patient": "P", "enrolled_on": date(2020, 1, 1), "lesions": (L,), **sorted_facts, **more})
+
+
+def case(patient: History | Case, *, today: date = TODAY, policy: Policy = DEFAULT) -> Case:
+    """The patient on one day under these numbers, with the growth of every target unless another is given."""
+    if isinstance(patient, Case):
+        return replace(patient, policy=policy, clock=Clock(today))
+    return case_of(patient, policy, today)
 
 
 def growing(*, step_mm: float = 4.0, exams: int = 5, start_mm: float = 20.0) -> tuple[ExamSeen, ...]:
@@ -145,9 +154,11 @@ def growing(*, step_mm: float = 4.0, exams: int = 5, start_mm: float = 20.0) -> 
     return tuple(exam(f"{first + n}-01-10", start_mm + n * step_mm) for n in range(exams))
 
 
-def signals(rule_id: str, patient: History, *, today: date = TODAY, policy: Policy = DEFAULT) -> tuple[Signal, ...]:
+def signals(
+    rule_id: str, patient: History | Case, *, today: date = TODAY, policy: Policy = DEFAULT
+) -> tuple[Signal, ...]:
     """What one rule says."""
-    return RULE[rule_id].check(patient, policy, today).signals
+    return RULE[rule_id].check(case(patient, today=today, policy=policy)).signals
 
 
 def severities(rule_id: str, patient: History, *, today: date = TODAY, policy: Policy = DEFAULT) -> list[str]:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from registry import catalogue
 from registry.vocabulary import clinic, terms
-from surveillance.engine.course.patient_growth import follow
 from surveillance.engine.known.history import (
     AppointmentSeen,
     ClosureSeen,
@@ -30,7 +29,6 @@ from surveillance.engine.known.history import (
     TreatmentSeen,
     VisitSeen,
 )
-from surveillance.engine.policy import DEFAULT
 
 LESIONS = ("L1", "L2")
 dates = st.dates(date(2023, 1, 1), date(2027, 12, 31))
@@ -197,7 +195,7 @@ def in_order(found: list[Any]) -> tuple[Any, ...]:
 @st.composite
 def histories(draw: st.DrawFn) -> History:
     """A patient with two lesions or one, followed by the engine."""
-    plain = History(
+    return History(
         patient="P",
         enrolled_on=draw(dates),
         lesions=draw(st.sampled_from(((), LESIONS[:1], LESIONS))),
@@ -217,4 +215,3 @@ def histories(draw: st.DrawFn) -> History:
         closure=draw(st.none() | st.none() | closures),
         owned=draw(st.booleans()),
     )
-    return follow(plain, DEFAULT)

@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from surveillance.engine.case import Case
 
 from surveillance.engine.growth.result import Abrupt
 from surveillance.engine.known.history import AppointmentSeen, ContactSeen, DecisionSeen, History, PlanSeen
 from tests.rules.histories import (
+    case,
     condition,
     day,
     dialysis,
@@ -100,22 +102,22 @@ def test_a_day_makes_the_difference(rule: str, patient: History, before: str, on
     assert severities(rule, patient, today=date.fromisoformat(on)) == [severity]
 
 
-def with_growth(**changes: object) -> History:
+def with_growth(**changes: object) -> Case:
     """Five yearly exams whose figures are replaced."""
-    patient = history(*growing())
+    patient = case(history(*growing()))
     (key, growth) = next(iter(patient.growth.items()))
     return replace(patient, growth={key: replace(growth, **changes)})
 
 
-def jumped(z: float, verdict: str = "held") -> History:
+def jumped(z: float, verdict: str = "held") -> Case:
     """The last exam day with a given z."""
     last = date(2026, 1, 10)
     return with_growth(course="abrupt", abrupt=(Abrupt(last, z, 32.0, 36.0, z > 0, verdict),))
 
 
-def two_sizes(old: float, new: float) -> History:
+def two_sizes(old: float, new: float) -> Case:
     """Two sizes without a growth engine, so that only their ratio speaks."""
-    return replace(history(exam("2025-05-20", old), exam("2026-05-20", new)), growth={})
+    return replace(case(history(exam("2025-05-20", old), exam("2026-05-20", new))), growth={})
 
 
 def severe(**typed: float) -> History:

@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from surveillance.engine.course.heading import HEADING_WORDS, UNDECIDED_WORDS, heading
+from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.follow_up.status import STATUS_WORDS, status
 from surveillance.engine.follow_up.windows import PLAN_WORDS, window
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import ClosureSeen, History
 from surveillance.engine.policy import DEFAULT, OURS
 from surveillance.engine.rules import RULE, RULES
 from surveillance.engine.rules.base import SEVERITIES, Rule
-from tests.rules.histories import TODAY, day, dialysis, event, exam, form, growing, history, treatment
+from tests.rules.histories import TODAY, case, day, dialysis, event, exam, form, growing, history, treatment
 from tests.rules.random_histories import histories
 
 ALL_ABSENT = ("mobile_element", "capsule_defect", "fistula", "echolucent_core", "vegetation", "leaking_content")
@@ -64,8 +64,8 @@ def test_every_rule_says_who_it_is_and_what_it_rests_on(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_every_rule_bears_awkward_histories(rule: Rule, name: str) -> None:
     """The same verdict twice, valid signals, unique anchors, and a look-again day in the future."""
-    verdict = rule.check(AWKWARD[name], DEFAULT, TODAY)
-    assert verdict == rule.check(AWKWARD[name], DEFAULT, TODAY)
+    verdict = rule.check(case_of(AWKWARD[name], DEFAULT, TODAY))
+    assert verdict == rule.check(case_of(AWKWARD[name], DEFAULT, TODAY))
     anchors = [signal.anchor for signal in verdict.signals]
     assert len(set(anchors)) == len(anchors)
     for signal in verdict.signals:
@@ -83,19 +83,19 @@ def test_rules_do_not_change_the_history_they_read(name: str) -> None:
     """Pure: the facts are the same afterwards."""
     before = replace(AWKWARD[name])
     for rule in RULES:
-        rule.check(AWKWARD[name], DEFAULT, TODAY)
+        rule.check(case_of(AWKWARD[name], DEFAULT, TODAY))
     assert AWKWARD[name] == before
 
 
 def everything(patient: History, today: date) -> tuple[dict[str, object], date | None]:
     """Every verdict, window, status and heading of the day, and the first day on which one may change."""
-    verdicts = {rule.id: rule.check(patient, DEFAULT, today) for rule in RULES}
+    verdicts = {rule.id: rule.check(case_of(patient, DEFAULT, today)) for rule in RULES}
     signals = [signal for verdict in verdicts.values() for signal in verdict.signals]
-    clock = Clock(today)
-    due = window(patient, DEFAULT, clock)
-    where = {"window": due, "status": status(patient, due, DEFAULT, clock)}
-    where["heading"] = heading(patient, DEFAULT, clock, signals)
-    soonest = [day for day in (clock.next, *(v.look_again_on for v in verdicts.values())) if day]
+    seen = case(patient, today=today)
+    due = window(seen)
+    where = {"window": due, "status": status(seen, due)}
+    where["heading"] = heading(seen, signals)
+    soonest = [day for day in (seen.clock.next, *(v.look_again_on for v in verdicts.values())) if day]
     return {rule: verdict.signals for rule, verdict in verdicts.items()} | where, min(soonest, default=None)
 
 
@@ -115,14 +115,14 @@ def test_nothing_changes_before_the_day_on_which_to_look_again(patient: History,
 @given(histories(), st.dates(date(2024, 1, 1), date(2027, 6, 1)))
 def test_every_history_has_one_status_and_one_heading_with_reasons(patient: History, today: date) -> None:
     """Total: no history falls through, whatever is recorded; and no rule repeats an anchor."""
-    clock = Clock(today)
-    due = window(patient, DEFAULT, clock)
-    follow_up, signals = status(patient, due, DEFAULT, clock), []
+    seen = case(patient, today=today)
+    due = window(seen)
+    follow_up, signals = status(seen, due), []
     for rule in RULES:
-        found = rule.check(patient, DEFAULT, today).signals
+        found = rule.check(case_of(patient, DEFAULT, today)).signals
         assert len({signal.anchor for signal in found}) == len(found)
         signals += found
-    going = heading(patient, DEFAULT, clock, signals)
+    going = heading(seen, signals)
     assert follow_up.code in STATUS_WORDS
     assert follow_up.reason
     assert due is None or (due.plan in PLAN_WORDS and due.earliest <= due.target <= due.latest)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.follow_up.windows import Window, window
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import Day, History
 from surveillance.engine.policy import DEFAULT
 from tests.rules.histories import (
     TODAY,
+    case,
     day,
     dialysis,
     event,
@@ -45,7 +46,7 @@ def test_a_day_on_which_an_abrupt_change_was_held_does_not_break_the_run() -> No
     """Growth, a jump that the next exam calls drift or step, growth again: one run, one alert."""
     exams = growing(exams=6)
     jump = exam("2026-02-10", 55)
-    assert history(*exams, jump).growth["L1", "mass"].course == "abrupt"
+    assert case(history(*exams, jump)).growth["L1", "mass"].course == "abrupt"
     before = signals("G1", history(*exams))[0]
     after = signals("G1", history(*exams, jump, exam("2026-05-10", 42)))
     assert [s.anchor for s in after] == [before.anchor]
@@ -102,7 +103,7 @@ def test_a_poor_echo_that_sees_nothing_leaves_a_live_progression_as_it_is() -> N
 
 def due(patient: History) -> Window | None:
     """The window of the next exam."""
-    return window(patient, DEFAULT, Clock(TODAY))
+    return window(case_of(patient, DEFAULT, TODAY))
 
 
 @pytest.mark.parametrize("known", [form("2026-01-10", "ruptured_ccma"), event("2026-01-10", "fistula")])

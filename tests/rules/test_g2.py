@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.rules.histories import dialysis, exam, form, history, severities, signals, treatment
+from tests.rules.histories import case, dialysis, exam, form, history, severities, signals, treatment
 
 QUIET = tuple(exam(f"{year}-05-20", 20) for year in (2022, 2023, 2024, 2025))
 JUMP = exam("2026-05-20", 32)
@@ -39,10 +39,10 @@ def test_a_rise_that_is_still_there_stays_whatever_it_is_called() -> None:
     """After three years the drift of the slope explains what one year would not; the lesion is larger all the same."""
     before = (*(exam(f"{year}-05-20", 25) for year in (2020, 2021, 2022)), exam("2023-05-20", 34))
     larger = history(*before, exam("2026-05-20", 34))
-    assert [a.verdict for a in larger.growth["L1", "mass"].abrupt] == ["drift"]
+    assert [a.verdict for a in case(larger).growth["L1", "mass"].abrupt] == ["drift"]
     assert severities("G2", larger) == ["S3h"]
     back = history(*before, exam("2026-05-20", 28))
-    assert [a.verdict for a in back.growth["L1", "mass"].abrupt] == ["drift"]
+    assert [a.verdict for a in case(back).growth["L1", "mass"].abrupt] == ["drift"]
     assert severities("G2", back) == []
 
 
@@ -50,7 +50,7 @@ def test_a_rise_of_something_that_was_not_visible_is_no_rise() -> None:
     """Reappearance is X1."""
     blank = (exam("2024-11-20", "gone"), exam("2025-05-20", "gone"), exam("2025-11-20", "gone"))
     back = history(*QUIET[:3], *blank, exam("2026-05-20", 20))
-    assert [a.rise for a in back.growth["L1", "mass"].abrupt][-1]
+    assert [a.rise for a in case(back).growth["L1", "mass"].abrupt][-1]
     assert severities("G2", back) == []
 
 

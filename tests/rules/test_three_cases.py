@@ -19,6 +19,7 @@ from surveillance.engine.known.history import (
 from surveillance.engine.rules import RULE
 from tests.rules.histories import (
     TODAY,
+    case,
     condition,
     day,
     dialysis,
@@ -342,8 +343,8 @@ TABLE = {
     ),
     "X2": Three(
         "T",
-        Case("5 mm, then 40", replace(history(exam("2025-05-20", 5), exam("2026-05-20", 40)), growth={})),
-        Case("5 mm, then 39.9", replace(history(exam("2025-05-20", 5), exam("2026-05-20", 39.9)), growth={})),
+        Case("5 mm, then 40", replace(case(history(exam("2025-05-20", 5), exam("2026-05-20", 40))), growth={})),
+        Case("5 mm, then 39.9", replace(case(history(exam("2025-05-20", 5), exam("2026-05-20", 39.9))), growth={})),
         Case("27 mm, then not visible: G6 speaks", history(exam("2025-05-20", 27), exam("2026-05-20", "gone"))),
     ),
     "X3": Three(

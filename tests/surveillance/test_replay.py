@@ -15,6 +15,7 @@ from registry.models import Centre, Event, Exam, Patient
 from surveillance.deeds.deed import without_review
 from surveillance.deeds.enrol import enrol
 from surveillance.deeds.record import record_fact, retract_exam
+from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.limits import groups, limits, names, with_numbers
 from surveillance.engine.policy import DEFAULT, LARGEST
 from surveillance.engine.rules import RULE
@@ -62,7 +63,7 @@ def test_the_replay_says_what_a_review_on_every_single_day_would_have_said(growi
         today = span.first + timedelta(days=n)
         evening = datetime.combine(today, datetime.max.time(), growing.centre.zone)
         history = facts.histories([growing], known_at=evening)[growing.pk]
-        for signal in check_all(history, DEFAULT, today).signals:
+        for signal in check_all(case_of(history, DEFAULT, today)).signals:
             daily.setdefault((signal.rule, signal.anchor), today)
     assert first_days(one(growing, span=span)) == daily
     assert len(daily) >= 4

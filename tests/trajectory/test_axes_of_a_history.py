@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from surveillance.engine.case import Case
 
-from surveillance.engine.course.patient_growth import follow
+from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.history import Day, ExamSeen, History, Reading
 from surveillance.engine.policy import DEFAULT
@@ -23,9 +24,9 @@ def exam(days: int, modality: str = "TTE", *, quality: str = "", **sizes: float 
     return ExamSeen(f"E{days}-{modality}", when, modality, quality=quality, readings=readings)
 
 
-def followed(*exams: ExamSeen) -> History:
-    """The history of one lesion with its growth."""
-    return follow(History("P1", FIRST, lesions=("L1",), exams=exams), DEFAULT)
+def followed(*exams: ExamSeen) -> Case:
+    """The case of one lesion with its growth."""
+    return case_of(History("P1", FIRST, lesions=("L1",), exams=exams), DEFAULT, TODAY)
 
 
 def grown(*exams: ExamSeen) -> Growth:
@@ -52,7 +53,7 @@ def test_the_long_axis_is_the_level_shown() -> None:
 
 def test_the_evidence_of_g1_says_how_many_axes_were_measured() -> None:
     for exams, words in ((TWO, "2 axes (exam days: long 5, short 5)"), (ONE, "1 axis (exam days: long 5)")):
-        (signal,) = g1.G1().check(followed(*exams), DEFAULT, TODAY).signals
+        (signal,) = g1.G1().check(followed(*exams)).signals
         assert {number.label: number.value for number in signal.numbers}["measured on"] == words
 
 
@@ -79,8 +80,8 @@ def test_an_abrupt_rise_on_the_short_axis_alone_is_told_as_such_and_no_vanishing
     (abrupt,) = history.growth["L1", "mass"].abrupt
     assert (abrupt.axis, abrupt.found_mm, abrupt.found) == ("short", 32.0, "32 mm on the short axis")
     assert abrupt.expected_mm == pytest.approx(18.0, abs=0.5)
-    assert len(g2.G2().check(history, DEFAULT, TODAY).signals) == 1
-    assert g6.G6().check(history, DEFAULT, TODAY).signals == ()
+    assert len(g2.G2().check(history).signals) == 1
+    assert g6.G6().check(history).signals == ()
 
 
 def test_not_visible_concerns_the_target_and_leaves_the_other_axes_of_the_day_unobserved() -> None:

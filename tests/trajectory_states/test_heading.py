@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from surveillance.engine.case import Case
 
 from surveillance.engine.course.heading import Heading, heading
+from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import History
 from surveillance.engine.policy import DEFAULT
@@ -20,8 +22,8 @@ CCMA = form("2020-01-10", "ccma")
 
 def of(patient: History, *, today: date = TODAY) -> Heading:
     """The heading of a history with all that the rules say of it."""
-    signals = [signal for rule in RULES for signal in rule.check(patient, DEFAULT, today).signals]
-    return heading(patient, DEFAULT, Clock(today), signals)
+    signals = [signal for rule in RULES for signal in rule.check(case_of(patient, DEFAULT, today)).signals]
+    return heading(case_of(patient, DEFAULT, today), signals)
 
 
 def short(patient: History, *, today: date = TODAY) -> str:
@@ -54,7 +56,7 @@ def test_steady_growth_on_three_exams_is_toward_rupture() -> None:
 def test_growth_on_two_exams_alone_is_not() -> None:
     """G1 speaks, the heading waits for three."""
     two = history(exam("2024-01-10", 20, modality="TOE"), exam("2026-01-10", 28, modality="TOE"))
-    assert RULE["G1"].check(two, DEFAULT, TODAY).signals
+    assert RULE["G1"].check(case_of(two, DEFAULT, TODAY)).signals
     assert short(two) == "undecided too_few_exams"
 
 
@@ -193,12 +195,12 @@ def test_the_worst_lesion_decides() -> None:
 def test_the_heading_looks_again_when_a_reason_runs_out() -> None:
     """An infection of 1 February is recent until 3 August."""
     clock = Clock(TODAY)
-    heading(history(*QUIET, event("2026-02-01", "sepsis")), DEFAULT, clock, ())
+    heading(Case(history(*QUIET, event("2026-02-01", "sepsis")), DEFAULT, clock), ())
     assert clock.next == date(2026, 8, 4)
 
 
 def test_a_clinical_rule_that_failed_leaves_the_heading_open() -> None:
     """A stable heading may not rest on silence; a failed F rule changes nothing."""
     patient = history(*QUIET)
-    assert heading(patient, DEFAULT, Clock(TODAY), [failed(RULE["R1"], TODAY)]).undecided_kind == "rule_failed"
-    assert heading(patient, DEFAULT, Clock(TODAY), [failed(RULE["F1"], TODAY)]).code == "stable"
+    assert heading(case_of(patient, DEFAULT, TODAY), [failed(RULE["R1"], TODAY)]).undecided_kind == "rule_failed"
+    assert heading(case_of(patient, DEFAULT, TODAY), [failed(RULE["F1"], TODAY)]).code == "stable"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.course.risk import flags, flags_of_patient
 from surveillance.engine.follow_up.windows import window
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.policy import DEFAULT
 from tests.rules.histories import TODAY, dialysis, event, exam, form, history, treatment
 
@@ -21,7 +21,7 @@ LAST = exam("2025-12-10", annulus="excised")
 
 
 def plan_and_latest(*facts, **more) -> tuple[str, date]:
-    found = window(history(*facts, **more), DEFAULT, Clock(TODAY))
+    found = window(case_of(history(*facts, **more), DEFAULT, TODAY))
     return found.plan, found.latest
 
 
@@ -44,9 +44,9 @@ def test_growth_does_not_put_off_what_dialysis_made_due() -> None:
 def test_a_rupture_that_names_none_of_two_lesions_is_seen_after_three_months() -> None:
     """It is nobody's and concerns the patient; a flag of overdue patients too."""
     two = history(SEEN, CCMA, event("2025-10-10", "rupture"), lesions=("L1", "L2"))
-    found = window(two, DEFAULT, Clock(TODAY))
+    found = window(case_of(two, DEFAULT, TODAY))
     assert (found.plan, found.latest) == ("ruptured", date(2026, 1, 10))
-    assert [flag.code for flag in flags_of_patient(two, DEFAULT, Clock(TODAY))] == ["rupture"]
+    assert [flag.code for flag in flags_of_patient(case_of(two, DEFAULT, TODAY))] == ["rupture"]
 
 
 def test_a_rupture_after_the_excision_is_seen_after_three_months_not_twelve() -> None:
@@ -67,5 +67,5 @@ def test_of_two_entries_of_dialysis_the_one_that_began_first_counts() -> None:
     for early, late in (("a", "b"), ("b", "a")):
         rows = (replace(dialysis("2020-01-01"), id=early), replace(dialysis("2026-05-20"), id=late))
         patient = history(SEEN, CCMA, conditions=tuple(sorted(rows, key=lambda row: row.id)))
-        found = flags(patient, DEFAULT, Clock(TODAY), lesion="L1")
+        found = flags(case_of(patient, DEFAULT, TODAY), lesion="L1")
         assert [flag.on for flag in found] == [date(2020, 1, 1)]

@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 import pytest
 
+from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.follow_up.status import status
 from surveillance.engine.follow_up.windows import PLAN_WORDS, window
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import ClosureSeen, PlanSeen
 from surveillance.engine.policy import DEFAULT
-from tests.rules.histories import day, dialysis, event, exam, form, growing, history, signals, treatment
+from tests.rules.histories import case, day, dialysis, event, exam, form, growing, history, signals, treatment
 
 ROUTINE = "uncomplicated CCMA 6-12 m"
 MAC_ONLY = "MAC only: no automatic recall unless a clinician sets one"
@@ -244,11 +244,12 @@ TABLE = [
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.clause.partition(':')[0]}, {row.story}")
 def test_every_line_of_b1_is_followed(row: Row) -> None:
     today = date.fromisoformat(row.today)
-    patient, clock = history(*row.facts, **row.more), Clock(today)
-    due = window(patient, DEFAULT, clock)
+    patient = history(*row.facts, **row.more)
+    seen = case(patient, today=today)
+    due = window(seen)
     days = f"{due.earliest} {due.target} {due.latest}" if due else ""
     open_tasks = [rule for rule in ("F1", "F2", "F4", "F5", "F6") if signals(rule, patient, today=today)]
-    said = (days, PLAN_WORDS[due.plan] if due else "", status(patient, due, DEFAULT, clock).word, " ".join(open_tasks))
+    said = (days, PLAN_WORDS[due.plan] if due else "", status(seen, due).word, " ".join(open_tasks))
     assert said == (row.window, row.plan, row.status, row.tasks)
 
 
@@ -261,14 +262,14 @@ def test_a_closure_taken_back_leaves_the_window_as_if_it_had_never_been(reason: 
     """Pure; the same in the database: tests/surveillance/test_plans.py."""
     today = date(2027, 1, 11)
     closed, never = history(SEEN, CCMA, **ended(reason)), history(SEEN, CCMA)
-    assert window(closed, DEFAULT, Clock(today)) is None
-    assert window(history(SEEN, CCMA, closure=None), DEFAULT, Clock(today)) == window(never, DEFAULT, Clock(today))
+    assert window(case_of(closed, DEFAULT, today)) is None
+    assert window(case(history(SEEN, CCMA, closure=None), today=today)) == window(case_of(never, DEFAULT, today))
 
 
 @pytest.mark.parametrize("kind", ["teer", "tmvr", "repair"])
 def test_after_teer_tmvr_or_repair_the_sizes_begin_a_new_segment(kind: str) -> None:
     patient = history(*growing(), CCMA, treatment("2026-02-01", kind), exam("2026-03-03", 12))
-    growth = patient.growth["L1", "mass"]
+    growth = case(patient).growth["L1", "mass"]
     assert ([earlier.n for earlier in growth.earlier], growth.n) == ([5], 1)
 
 
@@ -282,7 +283,7 @@ def test_the_tasks_of_a_patient_followed_elsewhere_ask_for_the_report_and_no_boo
 
 def test_a_patient_followed_elsewhere_without_a_day_for_the_report_says_so() -> None:
     patient = history(SEEN, MAC, **own("2026-02-01", kind="elsewhere"))
-    assert "followed elsewhere" in status(patient, None, DEFAULT, Clock(date(2026, 6, 1))).reason
+    assert "followed elsewhere" in status(case_of(patient, DEFAULT, date(2026, 6, 1)), None).reason
 
 
 def test_the_badge_of_watch_asks_for_what_the_plan_does() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.imaging.barriers import BARRED_BY, CONTRAINDICATIONS, bars
 from surveillance.engine.imaging.protocol import Suggestion, next_imaging
 from surveillance.engine.known.clock import Clock
@@ -47,7 +48,7 @@ def unclear(when: str, feature: str, modality: str = "TTE"):
 
 def asked(*facts, today: date = TODAY, **more) -> Suggestion | None:
     """What is suggested."""
-    return next_imaging(history(*facts, **more), DEFAULT, Clock(today))
+    return next_imaging(case_of(history(*facts, **more), DEFAULT, today))
 
 
 def said(*facts, today: date = TODAY, **more) -> tuple[str, str] | None:
@@ -121,7 +122,7 @@ def test_the_rule_of_that_name_speaks_and_no_other(situation: str) -> None:
         s
         for rule in RULES
         if rule.id.startswith("P")
-        for s in rule.check(history(*facts, **more), DEFAULT, TODAY).signals
+        for s in rule.check(case_of(history(*facts, **more), DEFAULT, TODAY)).signals
     ]
     assert [(s.rule, s.severity) for s in signals] == ([(expected[0], "T")] if expected else [])
 
@@ -209,8 +210,7 @@ def barred_sets() -> st.SearchStrategy[tuple[str, ...]]:
 def test_no_history_is_ever_sent_to_a_barred_exam(patient: History, kinds: tuple[str, ...], today: date) -> None:
     others = (c for c in patient.conditions if c.kind not in kinds)  # a denial with its day ends what has no day
     barred = replace(patient, conditions=(*others, *(has(kind, None) for kind in kinds)))
-    clock = Clock(today)
-    found = next_imaging(barred, DEFAULT, clock)
+    found = next_imaging(case_of(barred, DEFAULT, today))
     if found is None:
         return
     assert not set(kinds) & set(BARRED_BY.get(found.modality, ()))

@@ -8,10 +8,8 @@ import pytest
 
 from surveillance.engine.follow_up.status import FollowUpStatus, status
 from surveillance.engine.follow_up.windows import window
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import AppointmentSeen, ClosureSeen, History, PlanSeen
-from surveillance.engine.policy import DEFAULT
-from tests.rules.histories import TODAY, day, dialysis, event, exam, form, history
+from tests.rules.histories import TODAY, case, day, dialysis, event, exam, form, history
 
 SEEN, CCMA, MAC = exam("2025-06-10", 20), form("2025-06-10", "ccma"), form("2025-06-10", "mac")
 HOSPITAL = PlanSeen("p", "in_hospital", date(2026, 3, 1), on=date(2026, 4, 1))
@@ -19,8 +17,8 @@ HOSPITAL = PlanSeen("p", "in_hospital", date(2026, 3, 1), on=date(2026, 4, 1))
 
 def of(patient: History, today: str = "") -> FollowUpStatus:
     """The status of a history on a day."""
-    clock = Clock(date.fromisoformat(today) if today else TODAY)
-    return status(patient, window(patient, DEFAULT, clock), DEFAULT, clock)
+    seen = case(patient, today=date.fromisoformat(today) if today else TODAY)
+    return status(seen, window(seen))
 
 
 def appointment(on: str, state: str) -> AppointmentSeen:
@@ -125,6 +123,6 @@ def test_lapsed_is_f3() -> None:
 
 def test_the_status_looks_again_when_it_will_change() -> None:
     """In the window now, due soon on 11 May."""
-    clock, patient = Clock(date(2026, 1, 10)), history(SEEN, CCMA)
-    status(patient, window(patient, DEFAULT, clock), DEFAULT, clock)
-    assert clock.next == date(2026, 5, 11)
+    seen = case(history(SEEN, CCMA), today=date(2026, 1, 10))
+    status(seen, window(seen))
+    assert seen.clock.next == date(2026, 5, 11)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from surveillance.engine.case import Case
 from surveillance.engine.heart_team.agenda import DISCUSS, UNDONE, WATCH, Entry, Reason, entries
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import Day, DecisionSeen, History, TreatmentSeen
@@ -25,7 +26,7 @@ def ago(days: int) -> Day:
 
 def agenda(*reasons: Reason, **facts: Any) -> list[Entry]:
     history = History("p", TODAY, **facts)
-    return list(entries(history, reasons, DEFAULT, Clock(TODAY)))
+    return list(entries(Case(history, DEFAULT, Clock(TODAY)), reasons))
 
 
 def groups(*reasons: Reason, **facts: Any) -> list[str]:

@@ -14,7 +14,6 @@ from surveillance.engine.heart_team.due import due
 from surveillance.engine.heart_team.facts import BREAKS, CENTRE, FULL_WORKUP, INFECTED, BrainImage
 from surveillance.engine.heart_team.flow import Flow, Step, flow
 from surveillance.engine.heart_team.paper import BRANCHES
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import (
     ConditionSeen,
     DecisionSeen,
@@ -24,16 +23,15 @@ from surveillance.engine.known.history import (
     TeamAnswerSeen,
     TreatmentSeen,
 )
-from surveillance.engine.policy import DEFAULT
 from tests.evidence.test_sources import PAPER, letters
-from tests.rules.histories import TODAY, L, day, exam
+from tests.rules.histories import TODAY, L, case, day, exam
 
 RECENT, OLD = "2026-04-01", "2025-06-01"  # two months and a year before today, 1 June 2026
 
 
 def said(question: str, brain: BrainImage | None = None, /, **facts: Any) -> Step:
     history = History("P", date(2020, 1, 1), lesions=(L,), **facts)
-    found = flow(history, DEFAULT, TODAY, brain=brain)
+    found = flow(case(history), brain=brain)
     return next(step for step in found.steps if step.question == question)
 
 
@@ -113,7 +111,7 @@ def test_facts_answer_a_question(question: str, state: str, facts: dict[str, Any
 
 
 def test_nothing_recorded_answers_nothing_and_reaches_nothing() -> None:
-    found = flow(History("P", date(2020, 1, 1), lesions=(L,)), DEFAULT, TODAY)
+    found = flow(case(History("P", date(2020, 1, 1), lesions=(L,))))
     assert {step.state for step in found.steps} == {"open"}
     assert found.reached == ()
 
@@ -176,14 +174,14 @@ def all_no() -> History:
 
 
 def test_follow_up_is_reached_only_by_a_fresh_no_to_every_question() -> None:
-    assert [branch.number for branch in flow(all_no(), DEFAULT, TODAY).reached] == [7]
+    assert [branch.number for branch in flow(case(all_no())).reached] == [7]
     without = replace(all_no(), answers=all_no().answers[:-1])
-    assert flow(without, DEFAULT, TODAY).reached == ()
+    assert flow(case(without)).reached == ()
 
 
 def test_every_yes_is_a_branch() -> None:
     history = replace(all_no(), events=(replace(STROKE, when=day("2026-05-02")),), conditions=(TUMOUR,), answers=())
-    assert [branch.number for branch in flow(history, DEFAULT, TODAY).reached] == [3, 4]
+    assert [branch.number for branch in flow(case(history)).reached] == [3, 4]
 
 
 def ways(found: Flow, width: int) -> dict[str, int]:
@@ -193,8 +191,8 @@ def ways(found: Flow, width: int) -> dict[str, int]:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_drawing_dashes_what_is_open_and_keeps_its_words_inside(width: int) -> None:
-    assert ways(flow(all_no(), DEFAULT, TODAY), width) == {"taken": 6, "open": 0, "off": 6}
-    nothing = flow(History("P", date(2020, 1, 1), lesions=(L,)), DEFAULT, TODAY)
+    assert ways(flow(case(all_no())), width) == {"taken": 6, "open": 0, "off": 6}
+    nothing = flow(case(History("P", date(2020, 1, 1), lesions=(L,))))
     assert ways(nothing, width) == {"taken": 0, "open": 12, "off": 0}
     for node in flow_chart(nothing, width).nodes:
         assert node.box.right <= width
@@ -218,14 +216,14 @@ def test_a_decision_is_late_on_the_day_after_its_deadline(urgency: str, days: in
     decided = TODAY - timedelta(days=days)
     decision = DecisionSeen("D", day(decided.isoformat()), "replacement", urgency)
     history = replace(all_no(), decisions=(decision,))
-    assert due(decision, history, DEFAULT, Clock(TODAY)).state == "awaited"
-    assert due(decision, history, DEFAULT, Clock(TODAY + timedelta(days=1))).state == "late"
+    assert due(decision, case(history, today=TODAY)).state == "awaited"
+    assert due(decision, case(history, today=TODAY + timedelta(days=1))).state == "late"
     done = replace(history, treatments=(TreatmentSeen("T", "replacement", day(TODAY.isoformat())),))
-    assert due(decision, done, DEFAULT, Clock(TODAY + timedelta(days=1))).state == "done"
+    assert due(decision, case(done, today=TODAY + timedelta(days=1))).state == "done"
 
 
 def test_watchful_waiting_has_no_deadline_and_a_later_decision_takes_its_place() -> None:
     first, then = DecisionSeen("D1", day(OLD), "surveillance"), DecisionSeen("D2", day(RECENT), "surveillance")
     history = replace(all_no(), decisions=(first, then))
-    states = [due(decision, history, DEFAULT, Clock(TODAY)).state for decision in (first, then)]
+    states = [due(decision, case(history, today=TODAY)).state for decision in (first, then)]
     assert states == ["replaced", "nothing"]

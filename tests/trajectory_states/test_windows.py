@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.course.risk import flags
 from surveillance.engine.follow_up.windows import Window, window
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import ClosureSeen, PlanSeen
 from surveillance.engine.policy import DEFAULT, OURS
 from tests.rules.histories import TODAY, culture, day, dialysis, event, exam, form, growing, history, treatment
@@ -18,7 +18,7 @@ SEEN, CCMA, MAC = exam("2026-01-10", 20), form("2026-01-10", "ccma"), form("2026
 
 def due(*facts, today: date = TODAY, **more) -> Window | None:
     """The window of these facts."""
-    return window(history(*facts, **more), DEFAULT, Clock(today))
+    return window(case_of(history(*facts, **more), DEFAULT, today))
 
 
 def plan_and_latest(*facts, **more) -> tuple[str, date]:
@@ -274,7 +274,7 @@ def test_growth_in_an_exam_that_does_not_count_leaves_thirty_days_from_that_exam
 def test_growth_is_a_reason_since_the_first_exam_of_its_run() -> None:
     """Not since the last exam: a reason that stands is no new one."""
     grown = history(*growing(exams=6))
-    assert [flag.on for flag in flags(grown, DEFAULT, Clock(TODAY), lesion="L1")] == [date(2023, 1, 10)]
+    assert [flag.on for flag in flags(case_of(grown, DEFAULT, TODAY), lesion="L1")] == [date(2023, 1, 10)]
 
 
 def test_a_clinicians_interval_is_counted_from_the_exam_whenever_it_was_set() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from surveillance.engine.case import Case
 from surveillance.engine.growth.decide import ABRUPT, PROGRESSION, REGRESSION, UNDECIDED, Exams, is_telling, odds
 from surveillance.engine.growth.decide import is_progression as grown
 from surveillance.engine.growth.decide import is_regression as shrunk

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from registry.vocabulary.terms import EMBOLISMS
+from surveillance.engine.case import Case
 from surveillance.engine.course.courses import held_rise, is_progression, is_regression, named, present
 from surveillance.engine.course.risk import event_label
 from surveillance.engine.growth.decide import STABILITY
 from surveillance.engine.growth.result import Growth
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import surely_after, written
 from surveillance.engine.known.history import EventSeen, History
 from surveillance.engine.known.numerals import number, signed
@@ -23,7 +21,6 @@ from surveillance.engine.lesion.forms import regressed
 from surveillance.engine.lesion.rupture import ruptures
 from surveillance.engine.lesion.treated import last_intervention, surgery_after
 from surveillance.engine.lesion.vanishing import BODY, is_answered
-from surveillance.engine.policy import Policy
 
 HEADING_WORDS = {
     "ruptured": "ruptured",
@@ -117,7 +114,9 @@ def _toward_rupture(case: Case) -> Iterator[Reason]:
     for lesion in case.history.lesions:
         yield from _findings(case.history, lesion)
     for infection in case.history.infections:
-        if not _is_operated(case.history, infection) and case.clock.within(case.policy.infection_days, infection.when.last):
+        if not _is_operated(case.history, infection) and case.clock.within(
+            case.policy.infection_days, infection.when.last
+        ):
             yield _happened(infection)
     for event in case.history.events:
         if event.kind in EMBOLISMS and event.attribution in ATTRIBUTED and not _is_operated(case.history, event):

@@ -7,34 +7,43 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 
+from surveillance.engine.case import Case
 from surveillance.engine.course.segments import LeftOut, Segment, cuts, segments
 from surveillance.engine.growth.abrupt import Verdict
 from surveillance.engine.growth.fit import Figures, Fit, FitDay, trajectories
 from surveillance.engine.growth.one_day import in_conflict, mean_on
 from surveillance.engine.growth.result import Abrupt, Growth, Point
 from surveillance.engine.growth.series import AXIS, LONG
+from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import History
 from surveillance.engine.policy import Policy
 
+Grown = Mapping[tuple[str, str], Growth]  # by (lesion, target)
 
-def follow(history: History, policy: Policy, *, smoothed: bool = False) -> History:
-    """The history with the growth of every (lesion, target) that has a size on the long axis."""
+
+def case_of(history: History, policy: Policy, today: date, *, smoothed: bool = False) -> Case:
+    """The case of one patient: its history on this day under these numbers, with its growth."""
+    return Case(history, policy, Clock(today), follow(history, policy, smoothed=smoothed))
+
+
+def follow(history: History, policy: Policy, *, smoothed: bool = False) -> Grown:
+    """The growth of every (lesion, target) of the history that has a size."""
     return follow_all([history], policy, smoothed=smoothed)[0]
 
 
-def follow_all(histories: Sequence[History], policy: Policy, *, smoothed: bool = False) -> list[History]:
+def follow_all(histories: Sequence[History], policy: Policy, *, smoothed: bool = False) -> list[Grown]:
     """The same for many patients at once, in one run of the filter."""
     found = [segments(history) for history in histories]
     fits = iter(trajectories([segment.sizes for cut, _ in found for segment in cut], policy, smoothed=smoothed))
     return [
-        _with_growth(history, list(zip(cut, fits, strict=False)), left_out, policy)
+        _grown(history, list(zip(cut, fits, strict=False)), left_out, policy)
         for history, (cut, left_out) in zip(histories, found, strict=True)
     ]
 
 
-def _with_growth(
+def _grown(
     history: History, fitted: list[tuple[Segment, Fit]], left_out: Mapping[tuple[str, str], LeftOut], policy: Policy
-) -> History:
+) -> Grown:
     growth: dict[tuple[str, str], Growth] = {}
     for segment, fit in fitted:
         key = (segment.lesion, segment.target)
@@ -44,7 +53,7 @@ def _with_growth(
         growth[key] = _growth(
             segment, fit, left_out=left_out[key], ended_on=min(ends, default=None), earlier=earlier, policy=policy
         )
-    return replace(history, growth=growth)
+    return growth
 
 
 def _growth(

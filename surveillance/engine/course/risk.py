@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from registry.vocabulary.terms import HAPPENINGS, labels
+from surveillance.engine.case import Case
 from surveillance.engine.course.courses import held_rise, is_progression, present, run_start
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.clock import Clock
@@ -86,7 +85,9 @@ def _dialysis(history: History, clock: Clock) -> Iterator[Flag]:
 
 def _infections(case: Case) -> Iterator[Flag]:
     yield from _recent(INFECTION, case.history.infections, case.policy, case.clock)
-    yield from _recent(EXPOSURE, (event for event in case.history.events if event.kind in EXPOSURES), case.policy, case.clock)
+    yield from _recent(
+        EXPOSURE, (event for event in case.history.events if event.kind in EXPOSURES), case.policy, case.clock
+    )
 
 
 def _findings(history: History, lesion: str) -> Iterator[Flag]:

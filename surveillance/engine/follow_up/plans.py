@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from surveillance.engine.case import Case
 from surveillance.engine.course.courses import is_progression, is_watched, present, run_start
 from surveillance.engine.course.risk import LESION_FLAGS, RUPTURE, Flag, flags
 from surveillance.engine.follow_up.resets import Origin, counted, origin
 from surveillance.engine.growth.result import Growth
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import add_months, surely_after, written
 from surveillance.engine.known.history import ExamSeen, History, TreatmentSeen
 from surveillance.engine.lesion.forms import CCMA, RANK, current, is_mac_only, regressed
@@ -58,9 +56,7 @@ def plans_of(case: Case, *, lesion: str) -> list[Plan]:
     return [_plan(code, because, start, case.policy, latest="latest_months", earliest="earliest_months")]
 
 
-def _sooner(
-    case: Case, lesion: str, found: tuple[Flag, ...], routine: float | None
-) -> Iterator[Plan]:
+def _sooner(case: Case, lesion: str, found: tuple[Flag, ...], routine: float | None) -> Iterator[Plan]:
     """The plans of the reasons to look sooner: rupture, growth likelier than not, and what shortens the interval."""
     start = origin(case.history)
     if ruptured := [flag for flag in found if flag.code == RUPTURE]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from registry.vocabulary.terms import CLOSURES, labels
+from surveillance.engine.case import Case
 from surveillance.engine.course.risk import flags_of_patient
 from surveillance.engine.follow_up.windows import Window, closed
 from surveillance.engine.known.clock import Clock
@@ -60,7 +59,7 @@ def status(case: Case, window: Window | None) -> FollowUpStatus:
     """The first state that applies, in the order of ARCHITECTURE 5; every history has exactly one."""
     lapsed = window is not None and lapsed_since(case, window) is not None
     for code, test in STATES:
-        if found := test(case.history, window, case.policy, case.clock):
+        if found := test(case, window):
             on, reason = found
             return FollowUpStatus(code, reason, on, lapsed=lapsed, owned=case.history.owned)
     return FollowUpStatus("no_plan", _why_no_plan(case.history), None, owned=case.history.owned)

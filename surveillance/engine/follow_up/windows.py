@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from surveillance.engine.case import Case
 from surveillance.engine.course.risk import followed
 from surveillance.engine.follow_up.plans import Plan, plans_of
 from surveillance.engine.follow_up.resets import ENROLMENT, Origin, counted, origin
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import add_months, written
 from surveillance.engine.known.history import Day, History, PlanSeen
 from surveillance.engine.policy import Policy
@@ -72,8 +70,8 @@ def window(case: Case) -> Window | None:
 
 
 def _window_and_turn(case: Case) -> tuple[Window | None, date | None]:
-    own = Clock(case.clock.today)
-    return _window(case), own.next
+    own = case.with_own_clock()
+    return _window(own), own.clock.next
 
 
 def _window(case: Case) -> Window | None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from surveillance.engine.case import Case
 from surveillance.engine.heart_team.due import AWAITED, LATE, NOTHING, PROCEDURES, WAIT, due
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import DecisionSeen, History
-from surveillance.engine.policy import Policy
 
 DISCUSS, UNDONE, WATCH = "discuss", "undone", "watch"
 GROUPS = (DISCUSS, UNDONE, WATCH)
@@ -47,14 +44,18 @@ class Entry:
 
 def entries(case: Case, reasons: Iterable[Reason]) -> Iterator[Entry]:
     """Every place of one patient on the agenda; `history` needs decisions and treatments only."""
-    unsettled = sorted((r for r in reasons if not _settled(r, case.history)), key=lambda r: (r.severity, r.on), reverse=True)
+    unsettled = sorted(
+        (r for r in reasons if not _settled(r, case.history)), key=lambda r: (r.severity, r.on), reverse=True
+    )
     if unsettled:
         yield Entry(case.history.patient, DISCUSS, min(r.on for r in unsettled), tuple(unsettled))
     found = [(decision, due(decision, case)) for decision in case.history.decisions]
     for decision, state in found:
         if state.state in (LATE, AWAITED) and state.by:
             yield Entry(case.history.patient, UNDONE, state.by, decision=decision, state=state.state)
-    watched = [d for d, state in found if d.intended == WAIT and state.state == NOTHING and not _operated(d, case.history)]
+    watched = [
+        d for d, state in found if d.intended == WAIT and state.state == NOTHING and not _operated(d, case.history)
+    ]
     if watched:
         yield Entry(case.history.patient, WATCH, watched[-1].when.last, decision=watched[-1])
 

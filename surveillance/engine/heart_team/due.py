@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from registry.vocabulary.terms import INTERVENTIONS
-from surveillance.engine.known.clock import Clock
+from surveillance.engine.case import Case
 from surveillance.engine.known.dates import surely_after
-from surveillance.engine.known.history import DecisionSeen, History, TreatmentSeen
-from surveillance.engine.policy import Policy
+from surveillance.engine.known.history import DecisionSeen, TreatmentSeen
 
 DONE, LATE, AWAITED, REPLACED, NOTHING = "done", "late", "awaited", "replaced", "nothing"
 WAIT, PACEMAKER = "surveillance", "pacemaker"

@@ -8,10 +8,10 @@ from datetime import date
 
 from registry.vocabulary.readings import MR_GRADES, MR_MECHANISMS
 from registry.vocabulary.terms import EMBOLISMS, INTERVENTIONS, WORKUP, labels
+from surveillance.engine.case import Case
 from surveillance.engine.course.courses import present
 from surveillance.engine.course.risk import DIALYSIS, EXPOSURE, GROWTH, INFECTION, event_label, flags_of_patient
 from surveillance.engine.growth.decide import UNDECIDED
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import absent_on, present_on
 from surveillance.engine.known.dates import surely_after, written
 from surveillance.engine.known.history import Day, EventSeen, ExamSeen, History
@@ -52,9 +52,7 @@ class BrainImage:
 class Known:
     """What the questions are answered from."""
 
-    history: History
-    policy: Policy
-    clock: Clock
+    case: Case
     brain: BrainImage | None = None
 
 
@@ -64,7 +62,7 @@ def said(question: str, known: Known) -> Said:
 
 
 def _ruptured(known: Known) -> Said:
-    history = known.history
+    history = known.case.history
     found = ruptures(history)
     if found:
         newest = max(found, key=lambda rupture: (rupture.last.last, rupture.source))
@@ -82,8 +80,8 @@ def _ruptured(known: Known) -> Said:
 
 
 def _infected(known: Known) -> Said:
-    history = known.history
-    recent = [e for e in history.infections if known.clock.within(known.policy.infection_days, e.when.last)]
+    history = known.case.history
+    recent = [e for e in history.infections if known.case.clock.within(known.case.policy.infection_days, e.when.last)]
     seen = [run for lesion in history.lesions for name in INFECTED if (run := active(history, lesion, name))]
     if recent:
         newest = recent[-1]
@@ -98,7 +96,7 @@ def _infected(known: Known) -> Said:
 
 
 def _embolism(known: Known) -> Said:
-    events = [e for e in known.history.events if e.kind in EMBOLISMS]
+    events = [e for e in known.case.history.events if e.kind in EMBOLISMS]
     if not events:
         return _brain(known.brain)
     attributed = [e for e in events if e.attribution in ("definite", "probable")]
@@ -131,10 +129,10 @@ def _brain(image: BrainImage | None) -> Said:
 
 
 def _tumour(known: Known) -> Said:
-    history = known.history
-    if suspected := present_on(history, known.clock, "differential_tumour"):
+    history = known.case.history
+    if suspected := present_on(history, known.case.clock, "differential_tumour"):
         return Said(YES, "tumour stands among the differential diagnoses", suspected.since, suspected.id)
-    absent = absent_on(history, known.clock, "differential_tumour")
+    absent = absent_on(history, known.case.clock, "differential_tumour")
     if absent and absent.since:
         return Said(NO, "tumour stated absent", absent.since, absent.id)
     exam = _read_absent(history, CENTRE, ("CMR",))
@@ -144,11 +142,11 @@ def _tumour(known: Known) -> Said:
 
 
 def _valve(known: Known) -> Said:
-    exams = _since_intervention(known.history)
+    exams = _since_intervention(known.case.history)
     graded = [e for e in exams if e.typed.get("mr_grade")]
     measured = [e for e in exams if e.typed.get("ms_gradient_mmhg") is not None]
-    severe = [s for s in (_severe_mr(graded), _severe_ms(measured, known.policy)) if s]
-    if severe and ruptures(known.history):
+    severe = [s for s in (_severe_mr(graded), _severe_ms(measured, known.case.policy)) if s]
+    if severe and ruptures(known.case.history):
         return Said(NO, f"{severe[0].reason}; the lesion is ruptured: question 1", severe[0].on, severe[0].source)
     if severe:
         return severe[0]
@@ -187,8 +185,7 @@ def _since_intervention(history: History) -> list[ExamSeen]:
 
 
 def _high_risk(known: Known) -> Said:
-    history = known.history
-    found = [f for f in flags_of_patient(case)
+    found = [f for f in flags_of_patient(known.case)
              if f.code in (GROWTH, DIALYSIS, INFECTION, EXPOSURE)]  # fmt: skip
     if found:
         return Said(YES, "; ".join(flag.text for flag in found), Day.exactly(max(flag.on for flag in found)))
@@ -200,9 +197,9 @@ def _high_risk(known: Known) -> Said:
 
 def _unknown_risks(known: Known) -> tuple[list[str], list[date]]:
     """Which of the three risks nothing is known of, and since when the others are known."""
-    growths = list(present(case))
+    growths = list(present(known.case))
     settled = bool(growths) and all(g.course != UNDECIDED for g in growths)
-    absent = absent_on(known.history, known.clock, DIALYSIS)
+    absent = absent_on(known.case.history, known.case.clock, DIALYSIS)
     absent_since = [absent.since.last] if absent and absent.since else []
     infection = _infected(known)
     parts = (
@@ -227,9 +224,9 @@ def since(question: str, known: Known, on: Day) -> str:
 
     Embolism is asked again by an event: a later exam of the heart says nothing of the brain.
     """
-    exams = () if question == "embolism" else known.history.exams
+    exams = () if question == "embolism" else known.case.history.exams
     later = [(e.when, e.modality) for e in exams if surely_after(e.when, on)]
-    later += [(e.when, event_label(e)) for e in known.history.events if surely_after(e.when, on)]
+    later += [(e.when, event_label(e)) for e in known.case.history.events if surely_after(e.when, on)]
     if not later:
         return ""
     when, what = max(later, key=lambda pair: (pair[0].last, pair[1]))

@@ -6,15 +6,13 @@ An unanswered question is open and never assumed "no": a "no" names the exam or 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from registry.vocabulary.clinic import TEAM_QUESTIONS
+from surveillance.engine.case import Case
 from surveillance.engine.heart_team.facts import NO, OPEN, YES, BrainImage, Known, Said, said, since
 from surveillance.engine.heart_team.paper import BRANCH, FOLLOW_UP, QUESTIONS, Branch
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import add_months, surely_after, written
-from surveillance.engine.known.history import Day, History, TeamAnswerSeen
-from surveillance.engine.policy import Policy
+from surveillance.engine.known.history import Day, TeamAnswerSeen
 
 STALE = "stale"
 STATE_WORDS = {YES: "yes", NO: "no", OPEN: "not answered", STALE: "to be asked again"}
@@ -65,15 +63,15 @@ class Flow:
         return tuple(step for step in self.steps if step.state in (OPEN, STALE))
 
 
-def flow(history: History, policy: Policy, today: date, *, brain: BrainImage | None = None) -> Flow:
+def flow(case: Case, *, brain: BrainImage | None = None) -> Flow:
     """The whole path of one patient as known today."""
-    known = Known(history, policy, Clock(today), brain)
+    known = Known(case, brain)
     return Flow(tuple(_step(term.code, known) for term in TEAM_QUESTIONS))
 
 
 def _step(question: str, known: Known) -> Step:
     facts = said(question, known)
-    answers = [answer for answer in known.history.answers if answer.question == question]
+    answers = [answer for answer in known.case.history.answers if answer.question == question]
     if not answers or (question == "ruptured" and facts.state == YES):
         return _from_facts(question, facts, answers, known)
     answer = answers[-1]
@@ -109,7 +107,7 @@ def _doubt(question: str, on: Day | None, known: Known) -> str:
     """Why an answer of that day is to be given again: too old, or something came since."""
     if on is None:
         return "its date is not known"
-    months = known.policy.team_answer_months
-    if known.clock.reached(add_months(on.last, months)):
+    months = known.case.policy.team_answer_months
+    if known.case.clock.reached(add_months(on.last, months)):
         return f"older than {months:g} months"
     return since(question, known, on)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from registry.vocabulary.terms import CONDITIONS, labels
+from surveillance.engine.case import Case
 from surveillance.engine.course.risk import DIALYSIS
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import NOT_RECORDED, PRESENT, present_on, state_on
 from surveillance.engine.known.dates import add_months, written
 from surveillance.engine.known.history import History, LabSeen
-from surveillance.engine.policy import OURS, Policy
+from surveillance.engine.policy import OURS
 
 # Review §4 for CMR ("contraindicated or not tolerated in poor breath-holder patients"); the others are ours.
 BARRED_BY = {
@@ -45,7 +44,9 @@ def cautions(case: Case, modality: str) -> tuple[str, ...]:
     found = [MASKED] if modality == "PET" else []
     if modality in WITH_CONTRAST:
         found.append(_kidney(case))
-    device = present_on(case.history, case.clock, "pacemaker") or any(t.kind == "pacemaker" for t in case.history.treatments)
+    device = present_on(case.history, case.clock, "pacemaker") or any(
+        t.kind == "pacemaker" for t in case.history.treatments
+    )
     if modality == "CMR" and device:
         found.append("A pacemaker is recorded: ask whether it is safe in the magnet.")
     return tuple(found)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from dataclasses import dataclass
 from datetime import date
 
+from surveillance.engine.case import Case
 from surveillance.engine.follow_up.windows import closed
 from surveillance.engine.imaging.barriers import bars, cautions
 from surveillance.engine.imaging.questions import Question, questions
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import ExamSeen, History
-from surveillance.engine.policy import Policy
 
 ALTERNATIVE = "alternative"  # the step of an exam that stands in for the one the sentence speaks of
 DETAILS = {
@@ -50,18 +47,18 @@ class Suggestion:
 def next_imaging(case: Case) -> Suggestion | None:
     """The first question that no exam has answered and for which no exam is on its way; None when there is none."""
     key = ("next imaging", case.policy, case.clock.today)
-    found, turns_on = case.history.once(key, lambda: _found_and_turn(case, case.clock.today))
+    found, turns_on = case.history.once(key, lambda: _found_and_turn(case))
     if turns_on:
         case.clock.reached(turns_on)  # whoever asks again must look again on the same day
     return found
 
 
-def _found_and_turn(case: Case, today: date) -> tuple[Suggestion | None, date | None]:
-    own = Clock(today)
-    if closed(case.history):
-        return None, own.next
-    asked = questions(case)
-    return next((found for q in asked if (found := _suggest(case, q))), None), own.next
+def _found_and_turn(case: Case) -> tuple[Suggestion | None, date | None]:
+    own = case.with_own_clock()
+    if closed(own.history):
+        return None, own.clock.next
+    found = next((found for asked in questions(own) if (found := _suggest(own, asked))), None)
+    return found, own.clock.next
 
 
 def _suggest(case: Case, asked: Question) -> Suggestion | None:

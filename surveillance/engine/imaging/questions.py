@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from registry.vocabulary.terms import ECHO, EMBOLISMS, INTERVENTIONS
+from surveillance.engine.case import Case
 from surveillance.engine.course.risk import GROWTH, MOBILE, RUPTURE, event_label, flags_of_patient
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import began_on, present_on
 from surveillance.engine.known.dates import add_months, surely_after, written
 from surveillance.engine.known.history import DecisionSeen, EventSeen, ExamSeen, History
 from surveillance.engine.lesion.features import active
-from surveillance.engine.policy import Policy
 
 LEAKS = ("leaking_content", "flow_into_core", "fistula", "pseudoaneurysm", "capsule_defect")
 RISKS = (MOBILE, GROWTH, RUPTURE)  # dialysis is a reason to look sooner, not a reason for a probe

@@ -6,12 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from registry.vocabulary.terms import DEATH, DIED, ENDS_NOTHING, INFECTIONS, POSITIVE_CULTURE
-
-if TYPE_CHECKING:
-    from surveillance.engine.growth.result import Growth
 
 LONGEST_MONTH_DAYS = 31
 Found = TypeVar("Found")
@@ -287,7 +284,6 @@ class History:
     owner: int | None = None  # the person who answers for the recall
     card: CardSeen | None = None  # given by the review alone: a history read for a page or a replay has none
     owned: bool = False  # somebody answers for the recall of this patient
-    growth: Mapping[tuple[str, str], Growth] = field(default_factory=dict)  # by (lesion, target)
     memo: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def once(self, key: object, compute: Callable[[], Found]) -> Found:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
 from registry.vocabulary.terms import INTERVENTIONS
+from surveillance.engine.case import Case
 from surveillance.engine.follow_up.windows import closed
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import Day, History
 from surveillance.engine.policy import ANSWER_NUMBERS, OURS, Policy, origin, unit
@@ -110,11 +108,11 @@ class Rule:
         if "id" in vars(cls):
             Rule.registered.append(cls)
 
-    def check(self, history: History, policy: Policy, today: date) -> Verdict:
-        """Every signal of this rule for `history` on `today`, and when to look again."""
-        clock = Clock(today)
-        signals = tuple(self.look(case))
-        return Verdict(signals=signals, look_again_on=clock.next)
+    def check(self, case: Case) -> Verdict:
+        """Every signal of this rule for the case, and when to look again."""
+        own = case.with_own_clock()
+        signals = tuple(self.look(own))
+        return Verdict(signals=signals, look_again_on=own.clock.next)
 
     def signal(
         self,
@@ -145,7 +143,7 @@ class Rule:
         )
 
     def look(self, case: Case) -> list[Signal]:
-        """The signals; every comparison with today goes through `clock`."""
+        """The signals; every comparison with today goes through the clock of the case."""
         raise NotImplementedError
 
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
 from surveillance.engine.course.risk import DIALYSIS
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import began_on, present_on
 from surveillance.engine.known.dates import written
-from surveillance.engine.known.history import History
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, number
 
 

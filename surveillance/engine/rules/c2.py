@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from datetime import date
 
 from registry.vocabulary.terms import LABS, labels
-from surveillance.engine.known.clock import Clock
+from surveillance.engine.case import Case
 from surveillance.engine.known.dates import written
-from surveillance.engine.known.history import History, LabSeen
-from surveillance.engine.policy import Policy
+from surveillance.engine.known.history import LabSeen
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal
 
 TESTS = ("calcium", "phosphate", "ca_p_product", "pth", "dialysate_calcium")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from registry.vocabulary.terms import CONDITIONS, labels
-from surveillance.engine.known.clock import Clock
+from surveillance.engine.case import Case
 from surveillance.engine.known.conditions import began_on, present_on
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import ConditionSeen, History
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal
 
 STENOSIS, SEVERE = "aortic_stenosis", "severe"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from registry.vocabulary.terms import ATTRIBUTIONS, EMBOLISMS, labels
+from surveillance.engine.case import Case
 from surveillance.engine.course.risk import event_label
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.fibrillation import is_known
-from surveillance.engine.known.history import EventSeen, History
-from surveillance.engine.policy import Policy
+from surveillance.engine.known.history import EventSeen
 from surveillance.engine.rules.base import CARDIOLOGIST, WHILE_LIVE, Number, Rule, Signal, is_historical
 
 OTHER_CAUSE = "other_cause"

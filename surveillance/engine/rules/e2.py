@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.fibrillation import Onset, onset
-from surveillance.engine.known.history import History
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical
 
 ANTICOAGULATED = ("anticoagulation_af", "anticoagulation_other")

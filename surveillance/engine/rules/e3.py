@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conduction import AV_DEGREE, Block, blocks
 from surveillance.engine.known.dates import surely_after, written
-from surveillance.engine.known.history import History
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical
 
 SECOND = 2

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
 from surveillance.engine.course.risk import event_label
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import overlap, surely_after, written
 from surveillance.engine.known.history import EventSeen, History
 from surveillance.engine.lesion.features import active
 from surveillance.engine.lesion.forms import CCMA, RANK, current
 from surveillance.engine.lesion.treated import removal
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import CARDIOLOGIST, WHILE_LIVE, Number, Rule, Signal, is_historical
 
 FAILURES = ("heart_failure", "pulmonary_oedema")

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
 from surveillance.engine.follow_up.status import due_soon_on, status
 from surveillance.engine.follow_up.windows import window
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
-from surveillance.engine.known.history import History
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, number
 from surveillance.engine.rules.evidence import report_wanted, unsigned, window_numbers
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from datetime import timedelta
 
+from surveillance.engine.case import Case
 from surveillance.engine.course.risk import flags_of_patient
 from surveillance.engine.follow_up.contacts import failed_contacts, is_hard_to_reach
 from surveillance.engine.follow_up.status import ONE_DAY, booking, report_awaited
@@ -13,7 +12,6 @@ from surveillance.engine.follow_up.windows import Window, window
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import History
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, number
 from surveillance.engine.rules.evidence import report_wanted, unsigned, window_numbers
 

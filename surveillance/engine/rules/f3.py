@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
 from surveillance.engine.course.risk import flags_of_patient
 from surveillance.engine.follow_up.status import lapsed_since
 from surveillance.engine.follow_up.windows import window
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
-from surveillance.engine.known.history import History
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, number
 from surveillance.engine.rules.evidence import unsigned, window_numbers
 from surveillance.engine.rules.f2 import is_report_fresh

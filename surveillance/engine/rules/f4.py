@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
 from surveillance.engine.course.risk import GROWTH, RUPTURE, Flag, flags
 from surveillance.engine.follow_up.plans import EARLY, RUPTURED, SHORT, Plan, plans_of
 from surveillance.engine.follow_up.windows import CLINICIAN, closed, window
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import History
 from surveillance.engine.policy import Policy

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from collections.abc import Iterator
 from datetime import timedelta
 
 from registry.vocabulary.terms import CONTACT_OUTCOMES, ENDING_CONTACTS, REACHED_CONTACTS, labels
+from surveillance.engine.case import Case
 from surveillance.engine.follow_up.contacts import failed_contacts, is_hard_to_reach, needed
 from surveillance.engine.follow_up.windows import closed
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import ContactSeen, History
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, number
 from surveillance.engine.rules.evidence import unsigned
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from registry.vocabulary.terms import SIZED
+from surveillance.engine.case import Case
 from surveillance.engine.follow_up.resets import origin, why_not
 from surveillance.engine.follow_up.windows import window
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import ExamSeen, History
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal
 from surveillance.engine.rules.evidence import unsigned
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
 from surveillance.engine.course.courses import reappears
 from surveillance.engine.growth.result import Abrupt, Growth
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import ExamSeen, History
 from surveillance.engine.lesion.treated import surgery_after
 from surveillance.engine.lesion.vanishing import exam_of
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, is_historical
 from surveillance.engine.rules.evidence import (
     abrupt_numbers,
@@ -52,9 +49,7 @@ class G2(Rule):
         rises = [rise for rise in standing_rises(case) if rise[0].target != CORE]
         return [self._signal(case, g, abrupt=abrupt, exam=exam) for g, abrupt, exam in rises]
 
-    def _signal(
-        self, case: Case, growth: Growth, *, abrupt: Abrupt, exam: ExamSeen
-    ) -> Signal:
+    def _signal(self, case: Case, growth: Growth, *, abrupt: Abrupt, exam: ExamSeen) -> Signal:
         return self.signal(
             f"{growth.lesion}:{growth.target}:{abrupt.day.isoformat()}",
             f"{target_of(growth)} {abrupt.found} on {written(exam.when)}, {surprise(abrupt)}; "

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from datetime import date
 
+from surveillance.engine.case import Case
 from surveillance.engine.course.courses import is_progression, is_watched, present, run_start
 from surveillance.engine.follow_up.plans import EARLY, SHORT, is_early_look_due, plans_of
 from surveillance.engine.growth.result import Growth
-from surveillance.engine.known.clock import Clock
-from surveillance.engine.known.history import History
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, number
 from surveillance.engine.rules.evidence import exams_behind, growth_doubts, growth_numbers, rate_of, target_of
 

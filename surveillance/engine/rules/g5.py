@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
 from surveillance.engine.course.courses import is_regression, present, run_start
 from surveillance.engine.growth.result import Growth
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import History
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, number

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
 from surveillance.engine.course.courses import named
 from surveillance.engine.course.heading import URGENT_QUESTION
 from surveillance.engine.growth.result import Abrupt, Growth
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import overlap, written
 from surveillance.engine.known.history import History
 from surveillance.engine.lesion.rupture import is_known
 from surveillance.engine.lesion.treated import SURGERY, treatments_of
 from surveillance.engine.lesion.vanishing import Vanished, exam_of, is_answered, vanished
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, is_historical, number
 from surveillance.engine.rules.evidence import (
     abrupt_numbers,
@@ -84,9 +81,7 @@ class G6(Rule):
             facts=exams_behind(case.history, growth, on=abrupt.day),
         )
 
-    def _vanished(
-        self, case: Case, *, one: Vanished, blank: tuple[Vanished, ...]
-    ) -> Signal:
+    def _vanished(self, case: Case, *, one: Vanished, blank: tuple[Vanished, ...]) -> Signal:
         return self.signal(
             f"{one.lesion}:{one.target}:{one.exam.when.middle.isoformat()}",
             f"{named(one.target).capitalize()} not visible by {one.exam.modality} on {written(one.exam.when)}, seen by "

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import surely_after, written
 from surveillance.engine.known.history import Day, ExamSeen, History
 from surveillance.engine.lesion.treated import removal

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
 from surveillance.engine.course.risk import event_label
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
-from surveillance.engine.known.history import EventSeen, History
-from surveillance.engine.policy import Policy
+from surveillance.engine.known.history import EventSeen
 from surveillance.engine.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical
 
 

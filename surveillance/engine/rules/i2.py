@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import History
 from surveillance.engine.lesion.features import Run, active
@@ -33,7 +31,11 @@ class I2(Rule):
 
     def look(self, case: Case) -> list[Signal]:
         """One signal per lesion and finding."""
-        found = (active(case.history, lesion, feature) for lesion in case.history.lesions for feature in (VEGETATION, ABSCESS))
+        found = (
+            active(case.history, lesion, feature)
+            for lesion in case.history.lesions
+            for feature in (VEGETATION, ABSCESS)
+        )
         return [self._signal(case, run) for run in found if run]
 
     def _signal(self, case: Case, run: Run) -> Signal:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
 from surveillance.engine.course.risk import EXPOSURES, event_label
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import present_on
 from surveillance.engine.known.dates import written
-from surveillance.engine.known.history import ConditionSeen, Day, EventSeen, History
-from surveillance.engine.policy import Policy
+from surveillance.engine.known.history import ConditionSeen, Day, EventSeen
 from surveillance.engine.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical, is_past, number
 
 LINE = "central_line"
@@ -33,7 +30,11 @@ class I3(Rule):
 
     def look(self, case: Case) -> list[Signal]:
         """One signal per recent event, and one for the line."""
-        recent = [e for e in case.history.events if e.kind in EXPOSURES and case.clock.within(case.policy.infection_days, e.when.last)]
+        recent = [
+            e
+            for e in case.history.events
+            if e.kind in EXPOSURES and case.clock.within(case.policy.infection_days, e.when.last)
+        ]
         line = present_on(case.history, case.clock, LINE)
         return [
             *(self._event(case, event) for event in recent),

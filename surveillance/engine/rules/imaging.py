@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from dataclasses import dataclass
 from typing import ClassVar
 
+from surveillance.engine.case import Case
 from surveillance.engine.imaging.protocol import ALTERNATIVE, next_imaging
-from surveillance.engine.known.clock import Clock
-from surveillance.engine.known.history import History
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal
 
 

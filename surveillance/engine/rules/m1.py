@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from registry.vocabulary.terms import EMBOLISMS
+from surveillance.engine.case import Case
 from surveillance.engine.course.risk import event_label
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
-from surveillance.engine.known.history import EventSeen, History
+from surveillance.engine.known.history import EventSeen
 from surveillance.engine.lesion.features import Run, active
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, WHILE_IT_STANDS, Number, Rule, Signal, is_historical
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
 from surveillance.engine.course.courses import is_progression, present, run_start
 from surveillance.engine.growth.result import Abrupt, Growth
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import Day, ExamSeen, History
 from surveillance.engine.lesion.features import active, sightings
@@ -65,9 +63,7 @@ class M3(Rule):
             facts=exams_behind(history, growth),
         )
 
-    def _rise(
-        self, case: Case, growth: Growth, *, abrupt: Abrupt, exam: ExamSeen
-    ) -> Signal:
+    def _rise(self, case: Case, growth: Growth, *, abrupt: Abrupt, exam: ExamSeen) -> Signal:
         return self.signal(
             f"{growth.lesion}:core:{abrupt.day.isoformat()}",
             f"Core {abrupt.found} on {written(exam.when)}, {surprise(abrupt)}; {VERDICTS[abrupt.verdict]}.",

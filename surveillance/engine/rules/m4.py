@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import surely_after, written
-from surveillance.engine.known.history import FormSeen, History
+from surveillance.engine.known.history import FormSeen
 from surveillance.engine.lesion.features import active
 from surveillance.engine.lesion.forms import CCMA, MAC, RANK, RUPTURED, readings
 from surveillance.engine.lesion.rupture import FORM, ruptures_of
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, WHILE_IT_STANDS, Number, Rule, Signal, is_historical
 from surveillance.engine.rules.m1 import against_run
 

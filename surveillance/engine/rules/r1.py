@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
-from surveillance.engine.known.history import History
 from surveillance.engine.lesion.rupture import Rupture, ruptures
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import CARDIOLOGIST, WHILE_IT_STANDS, Number, Rule, Signal, is_historical
 
 ENDS = "It ends by a cardiologist's dated assessment or by surgery, never by absence on a later exam."

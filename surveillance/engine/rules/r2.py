@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
-from surveillance.engine.known.clock import Clock
-from surveillance.engine.known.history import History
 from surveillance.engine.lesion.rupture import ruptures
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import CARDIOLOGIST, WHILE_IT_STANDS, Rule, Signal, is_historical
 from surveillance.engine.rules.r1 import rupture_signal
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
 from surveillance.engine.course.risk import event_label
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import Day, EventSeen, History
 from surveillance.engine.lesion.valve import SEVERE, THROUGH, Worse, graded, worse

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from dataclasses import dataclass
 
-from surveillance.engine.known.clock import Clock
+from surveillance.engine.case import Case
 from surveillance.engine.known.dates import surely_after, written
 from surveillance.engine.known.history import ExamSeen, History
 from surveillance.engine.lesion.valve import amount, echoes

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from surveillance.engine.case import Case
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import present_on
 from surveillance.engine.known.dates import written
@@ -49,11 +48,12 @@ class V3(Rule):
     def look(self, case: Case) -> list[Signal]:
         """At most one signal, since both were there."""
         severe = _severe_since(graded(case.history, case.policy))
-        consequences = sorted(_consequences(case.history, case.policy), key=lambda one: (one.when.first, one.when.last, one.fact))
+        consequences = sorted(
+            _consequences(case.history, case.policy), key=lambda one: (one.when.first, one.when.last, one.fact)
+        )
         return [self._signal(case, severe, consequences)] if severe and consequences else []
 
-    def _signal(
-        self, case: Case, severe: list[Graded], found: list[Consequence]) -> Signal:
+    def _signal(self, case: Case, severe: list[Graded], found: list[Consequence]) -> Signal:
         begun = [(severe[0].exam.when, severe[0].exam.id), (found[0].when, found[0].fact)]
         since, fact = max(begun, key=lambda one: (one[0].first, one[0].last, one[1]))
         return self.signal(

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from dataclasses import replace
 from datetime import date
 
+from surveillance.engine.case import Case
 from surveillance.engine.course.heading import RULE_FAILED
-from surveillance.engine.known.clock import Clock
-from surveillance.engine.known.history import History
-from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import CARDIOLOGIST, DATA_MANAGER, Rule, Signal
 
 

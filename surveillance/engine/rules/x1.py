@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from surveillance.engine.case import Case
 from surveillance.engine.course.courses import named, present
 from surveillance.engine.course.heading import CONFLICT
 from surveillance.engine.growth.one_day import in_conflict
 from surveillance.engine.growth.series import Sized
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import ExamSeen, FormSeen, History, Reading
 from surveillance.engine.lesion.form_reading import read_form

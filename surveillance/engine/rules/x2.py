@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise, product
 
+from surveillance.engine.case import Case
 from surveillance.engine.course.courses import named
 from surveillance.engine.growth.result import Growth
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import Day, ExamSeen, History
 from surveillance.engine.lesion.vanishing import exam_of

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-
 from surveillance.engine.course.courses import named, present
 from surveillance.engine.growth.result import Growth, Point
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import Day, History
 from surveillance.engine.policy import Policy

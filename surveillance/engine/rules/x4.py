@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from datetime import date, timedelta
 
 from registry.vocabulary.terms import TREATMENTS, labels
+from surveillance.engine.case import Case
 from surveillance.engine.follow_up.windows import closed
 from surveillance.engine.heart_team.due import LATE, allowed, due
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import written
-from surveillance.engine.known.history import DecisionSeen, History
+from surveillance.engine.known.history import DecisionSeen
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, number
 from surveillance.engine.rules.evidence import unsigned
@@ -38,7 +36,9 @@ class X4(Rule):
             return []
         found = [(decision, due(decision, case)) for decision in case.history.decisions]
         return [
-            self._signal(decision, state.by, case.policy) for decision, state in found if state.state == LATE and state.by
+            self._signal(decision, state.by, case.policy)
+            for decision, state in found
+            if state.state == LATE and state.by
         ]
 
     def _signal(self, decision: DecisionSeen, last: date, policy: Policy) -> Signal:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from surveillance.engine.case import Case
-
 from datetime import date
 
-from surveillance.engine.known.clock import Clock
+from surveillance.engine.case import Case
 from surveillance.engine.known.dates import written
-from surveillance.engine.known.history import History
-from surveillance.engine.policy import ANSWER_NUMBERS, Policy
+from surveillance.engine.policy import ANSWER_NUMBERS
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, number
 from surveillance.engine.rules.evidence import unsigned
 

@@ -19,7 +19,6 @@ from registry import access
 from surveillance.deeds.answer import settle_alert
 from surveillance.engine.cards import may_be_answered
 from surveillance.engine.follow_up.windows import Window, window
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import time_allowed
 from surveillance.forms.answer import AnswerForm
@@ -27,7 +26,7 @@ from surveillance.forms.refusals import refuse
 from surveillance.lists import worklist
 from surveillance.models import Alert, Signal
 from surveillance.pages import frame
-from surveillance.pages.exam.page import REFUSED
+from surveillance.pages.frame import REFUSED
 from surveillance.pages.patient import card, form_reading
 from surveillance.pages.patient import parts as patient_parts
 from surveillance.pages.patient.banner import banner
@@ -77,7 +76,7 @@ def detail(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 
 def _show(request: HttpRequest, alert: Alert, form: AnswerForm | None, back: str) -> HttpResponse:
     picture = worklist.patient_picture(request.user, alert.patient_id)  # type: ignore[arg-type]
-    due = window(picture.history, picture.policy, Clock(picture.today))
+    due = window(picture.case)
     zone = picture.patient.centre.zone
     signals = list(alert.signals.all())
     last = picture.today + timedelta(days=picture.policy.longest_watch_days(alert.severity))

@@ -20,11 +20,11 @@ from surveillance.forms.refusals import refuse
 from surveillance.lists import worklist
 from surveillance.pages import conflict, frame
 from surveillance.pages.exam import parts as exam_parts
+from surveillance.pages.frame import REFUSED
 from surveillance.pages.patient import form_reading
 from surveillance.pages.patient.banner import banner
+from surveillance.pages.patient.fact import lesions_of
 from surveillance.pages.told import tell
-
-REFUSED = 422
 
 
 def new(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -117,11 +117,6 @@ def _retract(request: HttpRequest, exam: Exam) -> HttpResponse:
     retract_exam(request.user, exam, reason=reason, now=timezone.now())  # type: ignore[arg-type]
     messages.success(request, _("Exam taken back; it stays in the history."))
     return redirect("surveillance:patient", exam.patient_id)
-
-
-def lesions_of(patient: Patient) -> list[Lesion]:
-    """The lesions of a patient; the first is made when the first exam is recorded."""
-    return list(Lesion.objects.filter(patient=patient)) or [Lesion(patient=patient, number=1)]
 
 
 def parts_of(exam: Exam) -> list[Any]:

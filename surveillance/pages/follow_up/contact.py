@@ -21,7 +21,7 @@ from surveillance.forms.refusals import refuse
 from surveillance.lists import worklist
 from surveillance.models import Contact
 from surveillance.pages import frame
-from surveillance.pages.exam.page import REFUSED
+from surveillance.pages.frame import REFUSED
 from surveillance.pages.patient import card
 from surveillance.pages.patient.banner import banner
 from surveillance.words import phrases

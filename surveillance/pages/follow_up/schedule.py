@@ -18,13 +18,12 @@ from registry.models import Patient
 from surveillance.deeds.book import book as book_deed
 from surveillance.deeds.book import move_appointment, settle_appointment
 from surveillance.engine.follow_up.windows import window
-from surveillance.engine.known.clock import Clock
 from surveillance.forms.booking import BookForm, MoveForm, SettleForm
 from surveillance.forms.refusals import refuse
 from surveillance.lists import clinic_days, worklist
 from surveillance.models import Appointment
 from surveillance.pages import conflict, frame
-from surveillance.pages.exam.page import REFUSED
+from surveillance.pages.frame import REFUSED
 from surveillance.pages.patient import card, imaging
 from surveillance.pages.patient.banner import banner
 from surveillance.words import phrases
@@ -56,7 +55,7 @@ def book(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 def _show(request: HttpRequest, patient: Patient, form: BookForm | None, back: str) -> HttpResponse:
     picture = worklist.patient_picture(request.user, patient.pk)  # type: ignore[arg-type]
-    due = window(picture.history, picture.policy, Clock(picture.today))
+    due = window(picture.case)
     proposed = clinic_days.proposal(
         patient.centre, picture.standing, today=picture.today, watched=card.watched(picture)
     )

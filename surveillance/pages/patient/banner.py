@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from registry import identity
 from registry.vocabulary import terms
 from surveillance.engine.course.risk import DIALYSIS
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import state_on
 from surveillance.engine.known.dates import ages
 from surveillance.engine.known.history import Day
@@ -49,7 +48,7 @@ def _age(born: Day | None, today: date) -> str | None:
 def flags(picture: PatientPicture) -> list[tuple[str, str]]:
     """What must be seen on every page: present, absent or not recorded, never left open."""
     history = picture.history
-    found = [(_("Dialysis"), state_on(history, Clock(picture.today), DIALYSIS))]
+    found = [(_("Dialysis"), state_on(history, picture.case.clock, DIALYSIS))]
     embolisms = [event for event in history.events if event.kind in terms.EMBOLISMS]
     for label, seen in ((_("Sepsis or endocarditis"), history.infections), (_("Embolism"), embolisms)):
         found.append((label, "present" if seen else "not_recorded"))

@@ -20,7 +20,7 @@ from surveillance.forms.enrolment import EnrolForm, IdentityForm
 from surveillance.forms.refusals import refuse
 from surveillance.lists import worklist
 from surveillance.pages import frame
-from surveillance.pages.exam.page import REFUSED
+from surveillance.pages.frame import REFUSED
 from surveillance.pages.patient.banner import banner
 
 

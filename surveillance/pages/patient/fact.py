@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 
 from registry import access
 from registry.deaths import deaths
-from registry.models import Closure, Decision, FormAssessment, Patient, PatientFact, User
+from registry.models import Closure, Decision, FormAssessment, Lesion, Patient, PatientFact, User
 from surveillance.deeds.record import amend_fact, record_fact, retract_fact
 from surveillance.forms.facts import KINDS, FactForm, Kind, title_of
 from surveillance.forms.refusals import refuse
 from surveillance.lists import worklist
 from surveillance.pages import conflict, frame
-from surveillance.pages.exam.page import REFUSED, lesions_of
+from surveillance.pages.frame import REFUSED
 from surveillance.pages.patient.banner import banner
 from surveillance.pages.told import tell
 
@@ -145,3 +145,8 @@ def _show(
             "may_write": access.may(request.user, patient.centre_id, form.kind.deed),
         }
     return frame.page(request, "fact.html", context | more, status=status)
+
+
+def lesions_of(patient: Patient) -> list[Lesion]:
+    """The lesions of a patient; the first is made when the first exam is recorded."""
+    return list(Lesion.objects.filter(patient=patient)) or [Lesion(patient=patient, number=1)]

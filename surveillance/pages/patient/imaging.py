@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from registry.vocabulary import clinic, terms
 from surveillance.engine.imaging.barriers import bars, cautions, stated
 from surveillance.engine.imaging.protocol import next_imaging
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import add_months
 from surveillance.engine.known.history import History, VisitSeen
 from surveillance.engine.policy import Policy
@@ -25,7 +24,7 @@ ANTITHROMBOTICS = terms.labels(terms.ANTITHROMBOTICS)
 
 def box(picture: PatientPicture) -> dict[str, Any]:
     """The box "Next imaging" of the patient page."""
-    clock = Clock(picture.today)
+    clock = picture.case.clock
     here, unasked = stated(picture.history, clock)
     return {
         **suggestion(picture),
@@ -38,7 +37,7 @@ def box(picture: PatientPicture) -> dict[str, Any]:
 
 def suggestion(picture: PatientPicture) -> dict[str, Any]:
     """The next exam, and the rule of the protocol that suggests it."""
-    found = next_imaging(picture.history, picture.policy, Clock(picture.today))
+    found = next_imaging(picture.case)
     return {"found": found, "rule": BY_STEP[found.step] if found else None}
 
 
@@ -50,20 +49,20 @@ def choice(picture: PatientPicture) -> str:
 
 
 def _suggested(picture: PatientPicture) -> str:
-    found = next_imaging(picture.history, picture.policy, Clock(picture.today))
+    found = next_imaging(picture.case)
     return (found.modality if found else "") or ""
 
 
 def warnings(picture: PatientPicture) -> list[str]:
     """For the booking page: which exams are contraindicated, and the care contrast asks for in the one suggested."""
-    clock = Clock(picture.today)
+    clock = picture.case.clock
     found = [
         _("%(exam)s is contraindicated: %(why)s. Booking it needs a reason.")
         % {"exam": term.code, "why": "; ".join(why)}
         for term in terms.MODALITIES
         if (why := bars(picture.history, clock, term.code))
     ]
-    return found + list(cautions(picture.history, picture.policy, clock, _suggested(picture)))
+    return found + list(cautions(picture.case, _suggested(picture)))
 
 
 def last_visit(history: History) -> tuple[str, str] | None:

@@ -14,7 +14,6 @@ from registry import access
 from surveillance.chart import Figure, figure
 from surveillance.chart.figure import WIDTHS
 from surveillance.engine.follow_up.windows import Window, window
-from surveillance.engine.known.clock import Clock
 from surveillance.forms.facts import KINDS
 from surveillance.lists import other_facts, worklist
 from surveillance.lists.worklist import PatientPicture
@@ -31,7 +30,7 @@ DEEDS = (access.RECORD, access.SCHEDULE, access.ANSWER)
 def overview(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Everything of one patient on one page."""
     picture = worklist.patient_picture(request.user, patient_id)  # type: ignore[arg-type]
-    due = window(picture.history, picture.policy, Clock(picture.today))
+    due = window(picture.case)
     may = {deed: access.may(request.user, picture.patient.centre_id, deed) for deed in DEEDS}
     standing = picture.standing
     others = other_facts.rows(picture.patient)
@@ -87,7 +86,7 @@ def policy_words(picture: PatientPicture) -> str:
 
 def figures(picture: PatientPicture, due: Window | None, widths: Sequence[int] = WIDTHS) -> list[Figure]:
     """One chart a target; the one that speaks for the patient first."""
-    growths = picture.history.growth
+    growths = picture.case.growth
     first = leading(growths)
     days: tuple[date, date, date] | None = (due.earliest, due.target, due.latest) if due else None
     ordered: list[Any] = sorted(

@@ -25,7 +25,7 @@ from surveillance.forms.policy import PolicyForm, SignPolicyForm
 from surveillance.forms.refusals import refuse
 from surveillance.models import Job
 from surveillance.pages import frame
-from surveillance.pages.exam.page import REFUSED
+from surveillance.pages.frame import REFUSED
 from surveillance.pages.policy.page import differences
 from surveillance.replay.effect import CHANGES
 from surveillance.review.review import policy_of

@@ -98,7 +98,7 @@ def _version(number: int, rows: list[SignedPolicy], centre: Centre, *, changes: 
     why = {"who": phrases.person(last.retracted_by), "why": last.retraction_reason}
     return Version(
         number=number, state=state, lineage=last.lineage,
-        drafted=[f"{phrases.person(row.recorded_by)}, {phrases.instant(row.recorded_at, centre.zone)}" for row in drafts],
+        drafted=[_by_and_at(row, centre) for row in drafts],
         signed=_signature(last, centre) if last.signed_at else "",
         ended=_("discarded by %(who)s: %(why)s") % why if state == "discarded" else "",
         rationale=last.rationale, changes=changes, effect=_effect(last.effect),
@@ -111,6 +111,10 @@ def _numbers(row: SignedPolicy) -> Policy:
         return from_document(row.document, version=str(row.version), signed=bool(row.signed_at))
     except (ValueError, TypeError):
         return DEFAULT
+
+
+def _by_and_at(row: SignedPolicy, centre: Centre) -> str:
+    return f"{phrases.person(row.recorded_by)}, {phrases.instant(row.recorded_at, centre.zone)}"
 
 
 def _signature(row: SignedPolicy, centre: Centre) -> str:

@@ -25,15 +25,15 @@ from surveillance.engine.heart_team.due import due
 from surveillance.engine.heart_team.facts import BrainImage
 from surveillance.engine.heart_team.flow import Flow, flow
 from surveillance.engine.heart_team.paper import RECONSTRUCTION, TEAM
-from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import Day
 from surveillance.forms.refusals import refuse
 from surveillance.forms.team import DecisionForm, TakeBackForm, TeamAnswerForm
 from surveillance.lists import worklist
 from surveillance.lists.worklist import PatientPicture
 from surveillance.pages import frame
-from surveillance.pages.exam.page import REFUSED, lesions_of
+from surveillance.pages.frame import REFUSED
 from surveillance.pages.patient.banner import banner
+from surveillance.pages.patient.fact import lesions_of
 from surveillance.pages.patient.page import figures
 from surveillance.pages.team.brief import brief_origin, items, links
 from surveillance.pages.team.sheet import lay_out
@@ -107,8 +107,8 @@ def _show(request: HttpRequest, patient: Patient, filled: dict[str, Any], *, sta
     user: Any = request.user
     picture = worklist.patient_picture(user, patient.pk)
     brief = _latest(TeamBrief, patient).first()
-    found = flow(picture.history, picture.policy, picture.today, brain=_brain(brief))
-    drawn = figures(picture, window(picture.history, picture.policy, Clock(picture.today)), PRINTED)
+    found = flow(picture.case, brain=_brain(brief))
+    drawn = figures(picture, window(picture.case), PRINTED)
     made = (_forms(request, patient) | filled) if access.may(user, patient.centre_id, access.ANSWER) else {}
     wrong = next((form for form in filled.values() if form.errors), None)
     places = LesionDescription.objects.filter(patient=patient, retracted_at=None).order_by("lesion__number")
@@ -193,7 +193,7 @@ def _decisions(picture: PatientPicture) -> list[dict[str, Any]]:
     rows = []
     for row in _latest(Decision, picture.patient):
         decision = seen[str(row.lineage)]
-        state = due(decision, picture.history, picture.policy, Clock(picture.today))
+        state = due(decision, picture.case)
         said = ", ".join(filter(None, (INTENDED.get(row.intended, ""), URGENCIES.get(row.urgency, "").lower())))
         rows.append({
             "row": row,
