@@ -12,6 +12,8 @@ from surveillance.engine.known.history import Day
 LEGACY = "legacy"  # a sentence of before, kept as it was worded
 Value: TypeAlias = Union[str, int, float, date, Day, "Code", "Message", tuple["Value", ...], None]
 
+Text: TypeAlias = Union["Message", str]  # a str: typed by a person, or not yet a message
+
 
 @dataclass(frozen=True, slots=True)
 class Code:

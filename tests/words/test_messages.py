@@ -69,9 +69,7 @@ def said_in_the_engine() -> dict[str, set[str] | None]:
     for path in ENGINE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
-                assert isinstance(node.args[0], ast.Constant), (
-                    f"{path.name}:{node.lineno}: no id is typed"
-                )
+                assert isinstance(node.args[0], ast.Constant), f"{path.name}:{node.lineno}: no id is typed"
                 names = {keyword.arg for keyword in node.keywords}
                 found[node.args[0].value] = None if None in names else names
     return found
