@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from surveillance.engine.case import Case
-
 from surveillance.engine.course.patient_growth import follow_all
 from surveillance.engine.follow_up.status import status
 from surveillance.engine.follow_up.windows import window

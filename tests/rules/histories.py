@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from surveillance.engine.case import Case
-
 from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import (

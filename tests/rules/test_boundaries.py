@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from surveillance.engine.case import Case
 
+from surveillance.engine.case import Case
 from surveillance.engine.growth.result import Abrupt
 from surveillance.engine.known.history import AppointmentSeen, ContactSeen, DecisionSeen, History, PlanSeen
 from tests.rules.histories import (

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from surveillance.engine.case import Case
 
+from surveillance.engine.case import Case
 from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.history import Day, ExamSeen, History, Reading

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from surveillance.engine.case import Case
 
+from surveillance.engine.case import Case
 from surveillance.engine.course.heading import Heading, heading
 from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.known.clock import Clock
