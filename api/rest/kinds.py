@@ -87,8 +87,9 @@ ELSEWHERE = (AlertStep,)  # an answer has its address under its alert
 def others() -> Iterator[Kind]:
     """Every other kind: parts of an exam stand in its document."""
     special = {kind.model: kind for kind in SPECIAL}
+    own_view = {kind.model for kind in (EXAMS, APPOINTMENTS, CONTACTS, CLOSURES)}
     for model in catalogue.fact_kinds():
-        if model not in {EXAMS.model, APPOINTMENTS.model, CONTACTS.model, *ELSEWHERE, *catalogue.exam_parts()}:
+        if model not in {*own_view, *ELSEWHERE, *catalogue.exam_parts()}:
             yield special.get(model) or kind(model)
 
 

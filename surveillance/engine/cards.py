@@ -144,7 +144,7 @@ TABLE: tuple[Row, ...] = (
         answers=FORGOTTEN),
     Row(MAY_BE_ANSWERED, (H.AHEAD,), None, "A sweep for a day to come put off the deputy: its time counts from now.",
         time=FROM_NOW),
-    Row(IS_OPEN, (H.LATE,), None, "Silence is asked about, once a card and severity (X5).", message=Message.DEPUTY),
+    Row(IS_OPEN, (H.LATE,), None, "Silence is asked about, once a card and severity.", message=Message.DEPUTY),
     # --- a person answers ---
     Row(MAY_BE_ANSWERED, ENDING_ANSWERS, S.CLOSED, "The answer is a fact and stays; it speaks of what held then.",
         answers=GIVEN),

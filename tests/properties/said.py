@@ -42,5 +42,5 @@ def everything(history: History, today: date) -> dict[str, Any]:
 def abrupt_rises(history: History, today: date) -> dict[str, tuple[int, bool]]:
     """The G2 signals by anchor: how severe, and whether live."""
     rule = next(rule for rule in RULES if rule.id == "G2")
-    found = rule.check(case_of(case_of(history, DEFAULT, today))).signals
+    found = rule.check(case_of(history, DEFAULT, today)).signals
     return {s.anchor: (SEVERITIES.index(s.severity), not s.historical) for s in found}

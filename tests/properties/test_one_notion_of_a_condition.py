@@ -10,18 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveillance.engine.course.patient_growth import follow
 from surveillance.engine.course.risk import DIALYSIS, flags
 from surveillance.engine.heart_team.facts import Known, said
 from surveillance.engine.imaging import barriers
 from surveillance.engine.imaging.questions import _tissue
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import ConditionSeen, Day, History
-from surveillance.engine.policy import DEFAULT
 from surveillance.pages.patient import parts as patient_parts
 from surveillance.pages.patient.banner import flags as banner_flags
 from surveillance.pages.team import brief
-from tests.rules.histories import TODAY, day, signals
+from tests.rules.histories import TODAY, case, day, signals
 from tests.rules.random_histories import days
 
 NEAR = st.dates(TODAY - timedelta(days=3), TODAY + timedelta(days=3)).map(Day.exactly)
@@ -36,11 +34,13 @@ def rows(kind: str) -> st.SearchStrategy[tuple[ConditionSeen, ...]]:
 
 
 def having(found: tuple[ConditionSeen, ...]) -> History:
-    return follow(History("P", date(2022, 1, 1), lesions=("L1",), conditions=found), DEFAULT)
+    return History("P", date(2022, 1, 1), lesions=("L1",), conditions=found)
 
 
 def on_banner(patient: History, today: date) -> str:
-    picture: Any = SimpleNamespace(history=patient, today=today, patient=SimpleNamespace(origin="real"), card=None)
+    picture: Any = SimpleNamespace(
+        history=patient, case=case(patient, today=today), patient=SimpleNamespace(origin="real"), card=None
+    )
     return dict(banner_flags(picture))["Dialysis"]
 
 
@@ -49,8 +49,8 @@ def test_everybody_says_alike_whether_the_patient_is_on_dialysis(found: tuple[Co
     patient = having(found)
     present = bool(signals("C1", patient))
     assert (on_banner(patient, TODAY) == "present") == present
-    assert any(f.code == DIALYSIS for f in flags(patient, DEFAULT, Clock(TODAY), lesion="L1")) == present
-    team = said("high_risk", Known(patient, DEFAULT, Clock(TODAY)))
+    assert any(f.code == DIALYSIS for f in flags(case(patient), lesion="L1")) == present
+    team = said("high_risk", Known(case(patient)))
     assert ("on haemodialysis" in team.reason) == present
     named_unknown = "dialysis" in team.reason and not present
     assert named_unknown or present or on_banner(patient, TODAY) == "absent"
@@ -71,7 +71,7 @@ def test_the_risk_list_gives_an_end_to_what_is_over(found: tuple[ConditionSeen, 
 @given(rows("differential_tumour"))
 def test_a_tumour_stands_for_the_heart_team_as_it_stands_for_the_next_imaging(found: tuple[ConditionSeen, ...]) -> None:
     patient = having(found)
-    stands = said("tumour", Known(patient, DEFAULT, Clock(TODAY))).state == "yes"
+    stands = said("tumour", Known(case(patient))).state == "yes"
     assert stands == any("tumour" in asked.text for asked in _tissue(patient, Clock(TODAY)))
 
 

@@ -18,11 +18,9 @@ from surveillance.review.findings import ENGINE
 ROOT = Path(__file__).resolve().parents[2]
 FILE = """\"\"\"N1: a lesion is there.\"\"\"
 
-from surveillance.policy import Policy
-from surveillance.rules.base import CARDIOLOGIST, WHILE_LIVE, Rule, Signal
-from surveillance.trajectory.clock import Clock
-from surveillance.trajectory.heading import CONFLICT
-from surveillance.trajectory.history import History
+from surveillance.engine.case import Case
+from surveillance.engine.course.heading import CONFLICT
+from surveillance.engine.rules.base import CARDIOLOGIST, WHILE_LIVE, Rule, Signal
 
 
 class N1(Rule):
@@ -38,8 +36,9 @@ class N1(Rule):
     source = "None in the literature: made for a test"
     advice = "Discuss in the Heart Team."
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Signal]:
-        return [self.signal(lesion, "A lesion is there.", since=clock.today) for lesion in history.lesions]
+    def look(self, case: Case) -> list[Signal]:
+        found = case.history.lesions
+        return [self.signal(lesion, "A lesion is there.", since=case.clock.today) for lesion in found]
 """
 ASK = """
 import json
@@ -52,14 +51,14 @@ from django.test import Client
 from django.utils import timezone
 
 from api.export.derived import RULE_TERMS, SIGNALS
-from api.standing import SignalFilters
+from api.rest.standing import SignalFilters
 from registry.models import Centre, User
 from surveillance import demonstration
-from surveillance.findings import ENGINE
+from surveillance.engine.rules import RULE
+from surveillance.engine.rules.x0 import failed
+from surveillance.lists.agenda import agenda
 from surveillance.models import Alert, Signal, Standing
-from surveillance.rules import RULE
-from surveillance.rules.x0 import failed
-from surveillance.worklist_team import agenda
+from surveillance.review.findings import ENGINE
 
 now = timezone.now()
 call_command("migrate", verbosity=0)
@@ -103,7 +102,7 @@ def told_by(house: Path) -> dict[str, Any]:
 
 
 def test_a_file_among_the_rules_is_all_that_a_new_rule_needs(house: Path) -> None:
-    (house / "surveillance" / "rules" / "n1.py").write_text(FILE, encoding="utf-8")
+    (house / "surveillance" / "engine" / "rules" / "n1.py").write_text(FILE, encoding="utf-8")
     told = told_by(house)
     assert told["rules"] == [*RULE, "N1"]
     assert told["engine"] != ENGINE

@@ -60,7 +60,7 @@ def sources() -> Iterator[tuple[str, str]]:
     for folder in HOUSE:
         for path in sorted((ROOT / folder).rglob("*.py")):
             name = path.relative_to(ROOT).as_posix()
-            if not name.startswith("surveillance/rules/") and "/migrations/" not in name:
+            if not name.startswith("surveillance/engine/rules/") and "/migrations/" not in name:
                 yield name, path.read_text(encoding="utf-8")
 
 

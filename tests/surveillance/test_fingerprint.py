@@ -13,14 +13,14 @@ from surveillance.review.fingerprint import COVERS, ROOT, fingerprint
 
 HOUSE = {
     "surveillance/engine/policy.py": '"""Numbers."""\n\nLIMIT = 1.0  # a comment\n',
-    "surveillance/rules/__init__.py": '"""Rules."""\nfrom surveillance.rules.g1 import G1\n',
+    "surveillance/engine/rules/__init__.py": '"""Rules."""\nfrom surveillance.engine.rules.g1 import G1\n',
     "surveillance/engine/rules/g1.py": (
         "from registry.vocabulary import terms\n\n\nclass G1:\n"
         '    """Growth."""\n\n    DAYS = 30\n    """How long."""\n\n'
         '    def check(self):\n        """Whether."""\n        return terms.EMBOLISMS, self.DAYS\n'
     ),
-    "surveillance/trajectory/__init__.py": "",
-    "surveillance/trajectory/known/dates.py": "from registry.vocabulary.readings import LIMITS\n",
+    "surveillance/engine/__init__.py": "",
+    "surveillance/engine/known/dates.py": "from registry.vocabulary.readings import LIMITS\n",
     "surveillance/lists/worklist.py": "ROWS = 50\n",
     "registry/vocabulary/terms.py": (
         "from typing import NamedTuple\n\n\nclass Term(NamedTuple):\n    code: str\n    label: str\n"
@@ -83,7 +83,7 @@ DECISIONS: dict[str, Change] = {
     "a number of the policy": ("surveillance/engine/policy.py", "1.0", "2.0"),
     "a constant of a rule": ("surveillance/engine/rules/g1.py", "30", "31"),
     "what a rule returns": ("surveillance/engine/rules/g1.py", "self.DAYS", "-self.DAYS"),
-    "an import in a sub-folder": ("surveillance/trajectory/known/dates.py", "LIMITS", "LIMITS as BANDS"),
+    "an import in a sub-folder": ("surveillance/engine/known/dates.py", "LIMITS", "LIMITS as BANDS"),
     "a code": ("registry/vocabulary/terms.py", '"stroke"', '"apoplexy"'),
     "a code given by name": ("registry/vocabulary/terms.py", '"tia"', '"attack"'),
     "a new code": ("registry/vocabulary/terms.py", 'label="TIA")', 'label="TIA"), Term("x", "X")'),
@@ -96,7 +96,7 @@ def test_a_number_a_code_or_a_band_re_reviews_everybody(house: Path, change: Cha
     assert changed(house, *change)
 
 
-@pytest.mark.parametrize("folder", ["surveillance/trajectory", "surveillance/rules/deep/er"])
+@pytest.mark.parametrize("folder", ["surveillance/engine", "surveillance/engine/rules/deep/er"])
 def test_a_new_module_anywhere_inside_re_reviews_everybody(house: Path, folder: str):
     before = fingerprint(house)
     (house / folder).mkdir(parents=True, exist_ok=True)

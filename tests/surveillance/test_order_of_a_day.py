@@ -12,7 +12,7 @@ from registry.models import Event, FormAssessment, Patient, User
 from surveillance.deeds.contact import log_contact
 from surveillance.deeds.record import amend_fact, record_fact
 from surveillance.models import FollowUpPlan, Standing
-from surveillance.review.review import history_of
+from surveillance.review.facts import histories
 
 FIRST, SECOND = UUID(int=2), UUID(int=1)  # against the order of their ids
 TODAY = date(2026, 6, 1)
@@ -37,14 +37,14 @@ def plan(months: int) -> dict[str, Any]:
 
 def test_the_plan_set_last_counts(patient: Patient, doctor: User, now: datetime):
     both(doctor, patient, FollowUpPlan, plan(12), plan(3), now=now)
-    assert history_of(patient).plan.latest_months == 3
+    assert histories([patient])[patient.pk].plan.latest_months == 3
 
 
 def test_correcting_an_earlier_plan_makes_it_no_newer(patient: Patient, doctor: User, now: datetime):
     earlier, _later = both(doctor, patient, FollowUpPlan, plan(12), plan(3), now=now)
     later = now + timedelta(days=1)
     amend_fact(doctor, earlier, changes={"latest_months": 9}, reason="typing error", now=later)
-    assert history_of(patient).plan.latest_months == 3
+    assert histories([patient])[patient.pk].plan.latest_months == 3
 
 
 def test_the_contact_logged_last_is_the_last_contact(patient: Patient, nurse: User, now: datetime):
@@ -69,6 +69,6 @@ def test_forms_and_events_of_one_day_stand_as_they_were_recorded(
     both(doctor, patient, Event, {"kind": "syncope", **DAY}, {"kind": "palpitations", **DAY}, now=now)
     forms = ({"form": form, "lesion": lesion, **DAY} for form in ("ccma", "mac"))
     both(doctor, patient, FormAssessment, *forms, now=now)
-    seen = history_of(patient, known_at=now + timedelta(days=1) if known_later else None)
+    seen = histories([patient], known_at=now + timedelta(days=1) if known_later else None)[patient.pk]
     assert [e.kind for e in seen.events] == ["syncope", "palpitations"]
     assert [f.form for f in seen.forms] == ["ccma", "mac"]

@@ -13,7 +13,7 @@ from surveillance.deeds.deed import without_review
 from surveillance.deeds.enrol import enrol
 from surveillance.deeds.record import record_fact, retract_exam
 from surveillance.engine import rules
-from surveillance.engine.known.history import History
+from surveillance.engine.case import Case
 from surveillance.models import Alert, Assignment, Signal, Standing, SweepRun
 from surveillance.review import review, sweep
 from surveillance.review.findings import Findings
@@ -198,10 +198,10 @@ def test_a_patient_who_cannot_be_reviewed_leaves_the_others_reviewed_and_the_run
 ):
     check = review.check_all
 
-    def fail_on_the_third(history: History, *args: Any, **options: Any) -> Findings:
-        if history.patient == str(cohort[2].pk):
+    def fail_on_the_third(case: Case, **options: Any) -> Findings:
+        if case.history.patient == str(cohort[2].pk):
             raise ZeroDivisionError
-        return check(history, *args, **options)
+        return check(case, **options)
 
     monkeypatch.setattr(review, "check_all", fail_on_the_third)
     Standing.objects.update(engine="of old")
