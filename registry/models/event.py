@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry import dates
 from registry.fields import CodedField, CodedSetField, MeasureField
+from registry.models import lab_value
 from registry.models.fact import Dated, PatientFact
 from registry.models.lesion import Lesion
 from registry.vocabulary import clinic, laboratory, terms
@@ -129,7 +130,7 @@ class LabResult(PatientFact, Dated):
         """The unit and the numbers must be possible for this test."""
         if self.kind not in laboratory.LIMITS:
             return  # refused by the field itself
-        laboratory.check(self.kind, unit=self.unit, numbers={"value": self.value, "low": self.low, "high": self.high})
+        lab_value.check(self.kind, unit=self.unit, numbers={"value": self.value, "low": self.low, "high": self.high})
         if self.low is not None and self.high is not None and self.low > self.high:
             said = f"The upper limit ({self.high:g}) is below the lower ({self.low:g}). Turn them round."
             raise ValidationError({"high": said})
