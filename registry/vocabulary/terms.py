@@ -1,8 +1,7 @@
 """The words of the registry: every coded value with its label and, where one is verified, its standard code.
 
-Pure (no Django): the fields of the models, the rules and the exports share it. Source of the lists: the review,
-Tables 1 and 2 and sections 1 to 5. No SNOMED CT, LOINC or ICD code exists for caseous calcification, so forms
-carry the local system urn:annulus:lesion.
+Pure (no Django): models, rules and exports share it. Source: the review, Tables 1 and 2, sections 1 to 5. No SNOMED CT,
+LOINC or ICD code exists for caseous calcification, so forms carry the local system urn:annulus:lesion.
 """
 
 from __future__ import annotations
