@@ -1,8 +1,9 @@
-"""The data folder: the account that runs Annulus reads it, no other account of the machine does."""
+"""The data folder, which no other account of the machine reads, and the secret key that an embedded house keeps there."""
 
 from __future__ import annotations
 
 import os
+import secrets
 import stat
 from pathlib import Path
 
@@ -14,3 +15,22 @@ def closed_folder(path: Path) -> Path:
     if found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX:
         path.chmod(0o700)
     return path
+
+
+def secret_key(data: Path, *, production: bool) -> str:
+    """Production takes SECRET_KEY from the environment and nothing else; empty means "refuse to start"."""
+    given = os.environ.get("SECRET_KEY", "")
+    if given or production:
+        return given
+    return kept_key(data / "secret_key")
+
+
+def kept_key(path: Path) -> str:
+    """Reads the key, or makes it (owner-only) when the first of several processes starts."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii")
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(50))
+    return path.read_text(encoding="ascii")

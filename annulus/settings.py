@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annulus import __version__
 from annulus.database import database
-from annulus.folder import closed_folder
-from annulus.keys import secret_key
+from annulus.folder import closed_folder, secret_key
 
 
 def flag(name: str) -> bool:

@@ -1,0 +1,1 @@
+"""Commands of machines and exports: export, token."""

@@ -1,0 +1,1 @@
+"""Commands of surveillance: demo, sweep, replay, trajectory, repeatability."""

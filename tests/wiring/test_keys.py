@@ -2,7 +2,7 @@
 
 import stat
 
-from annulus.keys import secret_key
+from annulus.folder import secret_key
 
 
 def test_a_key_is_made_once_for_its_owner_alone(tmp_path, monkeypatch):
