@@ -1,4 +1,4 @@
-"""The data folder, which no other account of the machine reads, and the secret key that an embedded house keeps there."""
+"""The data folder, which no other account of the machine reads, and the secret key kept in it."""
 
 from __future__ import annotations
 
