@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-INLINE = frozenset(
-    ["a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tspan", "u", "var"]
-)  # fmt: skip
-EMPTY = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "label", "mark", "q",
+    "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tspan", "u", "var",
+})  # fmt: skip
 SILENT = frozenset({"script", "style"})
 SAYING = (
     "title", "aria-label", "aria-description", "aria-current", "aria-sort", "alt", "placeholder", "label", "href",
@@ -109,7 +109,8 @@ class Page(HTMLParser):
             self.links.append(given["href"])
         elif tag == "form" and given.get("method", "").lower() == "post":
             self.form = Form(given.get("action", ""))
-            self.forms.append(self.form)
+            if "logout" not in self.form.action:  # the frame of every page has it
+                self.forms.append(self.form)
         elif tag == "option" and self.select:
             self.select.options.append((value, "selected" in given))
         elif self.form is not None and tag in {"input", "select", "textarea", "button"} and "disabled" not in given:

@@ -19,7 +19,7 @@ class Names:
     def __init__(self) -> None:
         self.known: dict[str, str] = {}
         people = apps.get_model("registry", "Patient")
-        self.patients = {pk: study for pk, study in people._default_manager.values_list("pk", "study_id")}
+        self.patients = dict(people._default_manager.values_list("pk", "study_id"))
         for pk, study in self.patients.items():
             self.known[str(pk)] = study
         with connection.cursor():
