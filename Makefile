@@ -35,6 +35,8 @@ lint: $(DEV)
 	.venv/bin/ruff format --check
 	.venv/bin/lint-imports
 	.venv/bin/mypy
+	.venv/bin/djlint --lint --quiet templates tests/chart
+	.venv/bin/djlint --check --quiet templates tests/chart
 	.venv/bin/python .ci/style.py
 	.venv/bin/python .ci/locks.py
 

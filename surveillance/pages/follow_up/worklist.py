@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +22,30 @@ from surveillance.words import phrases
 SWEEP_LATE = timedelta(hours=26)  # the beat sweeps every quarter of an hour: a day without one is a fault
 MOVING = ("progression", "regression")
 SORTED = ("due", "exam", "contact")  # the columns a person may sort by
+
+
+class Row(NamedTuple):
+    """One line of the list, as templates/worklist/_row.html shows it."""
+
+    url: str
+    back: str  # the query that leads back here
+    name: str
+    sub: str
+    card: str
+    due: str
+    window: str
+    status: str
+    status_words: str
+    owner: str
+    size: str
+    sized: str
+    spark: str
+    heading: str
+    heading_words: str
+    verdict: str
+    contact: str
+    contacted: str
+    closed: bool
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -80,7 +104,7 @@ def _sorts(request: HttpRequest, order: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _rows(standings: Any, *, back: str) -> list[tuple[Any, ...]]:
+def _rows(standings: Any, *, back: str) -> list[Row]:
     now = timezone.now()
     days: dict[Any, date] = {}
     end = f"?back={quote(back, safe='')}"
@@ -92,24 +116,25 @@ def _rows(standings: Any, *, back: str) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _row(s: Standing, today: date, end: str) -> tuple[Any, ...]:
-    """What a row shows, as plain text, in the order of the template."""
-    patient, base = s.patient, reverse("surveillance:patient", args=[s.patient_id])
-    name = identity.name_of(patient)
-    person = identity.identity_of(patient)
+def _row(s: Standing, today: date, end: str) -> Row:
+    """What a row shows, as plain text."""
+    name = identity.name_of(s.patient)
+    person = identity.identity_of(s.patient)
     born = f"{phrases.day(person.birth_date)} · " if person and person.birth_date else ""
-    number = person.hospital_number if person and person.hospital_number else patient.study_id
+    number = person.hospital_number if person and person.hospital_number else s.patient.study_id
     gone = f"{_('not visible')} {s.size_modality}" if s.size_on else ""
     size = f"{phrases.number(s.size_mm)} mm {s.size_modality}" if s.size_mm is not None else gone
     window = f"{_('from')} {phrases.day(s.earliest_on)}" if s.earliest_on else ""
     booked = s.booked_on and s.status != "booked"
     contact, contacted = _contact(s)
-    return (
-        base, end, name, f"{born}{number}", s.card,
-        phrases.day(s.latest_on), f"{_('booked')} {phrases.day(s.booked_on)}" if booked else window,
-        s.status, phrases.status(s, today), size, phrases.listed_day(s, s.size_on) if size else "", spark(s.spark),
-        s.heading, phrases.HEADING[s.heading], verdict(s), contact, contacted, phrases.initials(s.owner),
-        s.status == "closed",
+    return Row(
+        url=reverse("surveillance:patient", args=[s.patient_id]), back=end,
+        name=name, sub=f"{born}{number}", card=s.card,
+        due=phrases.day(s.latest_on), window=f"{_('booked')} {phrases.day(s.booked_on)}" if booked else window,
+        status=s.status, status_words=phrases.status(s, today), owner=phrases.initials(s.owner),
+        size=size, sized=phrases.listed_day(s, s.size_on) if size else "", spark=spark(s.spark),
+        heading=s.heading, heading_words=phrases.HEADING[s.heading], verdict=verdict(s),
+        contact=contact, contacted=contacted, closed=s.status == "closed",
     )  # fmt: skip
 
 
