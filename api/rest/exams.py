@@ -119,7 +119,7 @@ ExamSerializer.__name__ = "ExamSerializer"
 
 
 def exam_entry(values: Mapping[str, Any]) -> ExamEntry:
-    """What `workflow.record_exam` takes, from a valid exam document."""
+    """What `deeds.record.record_exam` takes, from a valid exam document."""
     parts = ("measurements", "features", "forms", "reading", "confirmed")
     rest = {name: value for name, value in values.items() if name not in parts}
     return ExamEntry(values=rest, **{name: values[name] for name in parts})

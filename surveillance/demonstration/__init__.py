@@ -1,4 +1,4 @@
-"""The demonstration: the published cases of the review and a simulated cohort, loaded through the workflow."""
+"""The demonstration: the published cases of the review and a simulated cohort, loaded through the deeds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from surveillance.evidence.published import aggregate_evidence, published_cases
 from surveillance.models import SweepRun
 from surveillance.review import sweep
 
-LARGE = 2000  # simulated patients above which they are written in bulk, not through the workflow
+LARGE = 2000  # simulated patients above which they are written in bulk, not through the deeds
 Progress = Callable[[str, int, int], None]
 
 __all__ = [
@@ -118,7 +118,7 @@ def sentence(result: Result) -> str:
     there = f"{result.published} published cases and {result.simulated} simulated patients"
     if not result.loaded:
         return f"The demonstration is there already ({there}); nothing was changed."
-    how = " Written in bulk: the same facts as through the workflow, validated." if result.in_bulk else ""
+    how = " Written in bulk: the same facts as through the deeds, validated." if result.in_bulk else ""
     aside = f"{result.evidence} reports with totals only are kept as evidence, not as patients."
     return f"Loaded {there}, all reviewed; nobody in it is real or followed here. {aside}{how}"
 

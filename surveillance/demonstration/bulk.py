@@ -1,4 +1,4 @@
-"""Loads many cases with few statements: the same facts as through the workflow, validated, but not one by one."""
+"""Loads many cases with few statements: the same facts as through the deeds, validated, but not one by one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loads cases through the workflow, each deed at the moment on which it was entered."""
+"""Loads cases through the deeds, each deed at the moment on which it was entered."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def load(cases: Iterable[Case], house: House, *, now: datetime) -> Iterator[int]
 
 
 def enter(case: Case, house: House, *, now: datetime) -> Patient:
-    """One case through the workflow."""
+    """One case through the deeds."""
     user, centre = house.writers[case.centre], house.centres[case.centre]
     patient = enrol(
         user, centre, study_id=case.study_id, enrolled_on=case.enrolled_on, now=enrolled_at(case, now),

@@ -45,7 +45,7 @@ INCONSISTENCIES: tuple[Inconsistency, ...] = (
         "Cavity, mass, vegetation and strand stand mixed under “Dimensions”; one case has 34 × 16 mm and 5 cm.",
         "Target and axis are mandatory; a trajectory never leaves one target; the second extent of that case, whose "
         "axis is not stated, stays a note.",
-        "registry/models/exam.py (Measurement); surveillance/trajectory/growth.py",
+        "registry/models/exam.py (Measurement); surveillance/engine/growth/series.py",
     ),
     Inconsistency(
         6,

@@ -49,7 +49,7 @@ class Alert(models.Model):
 
     @property
     def card(self) -> cards.Card:
-        """What the table of `trajectory/cards.py` knows of it."""
+        """What the table of `engine/cards.py` knows of it."""
         return cards.Card(**{name: getattr(self, name) for name in CARD})
 
     def become(self, card: cards.Card) -> bool:

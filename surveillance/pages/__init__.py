@@ -1,1 +1,1 @@
-"""What people see: one file a page. A view fetches, calls one function of workflow or worklist, and answers."""
+"""What people see: one file a page. A view fetches, calls one deed or one list, and answers."""
