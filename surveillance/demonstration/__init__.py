@@ -118,7 +118,7 @@ def sentence(result: Result) -> str:
     there = f"{result.published} published cases and {result.simulated} simulated patients"
     if not result.loaded:
         return f"The demonstration is there already ({there}); nothing was changed."
-    how = " Written in bulk: the same facts as through the deeds, validated." if result.in_bulk else ""
+    how = " Written in bulk: the same facts as through the workflow, validated." if result.in_bulk else ""
     aside = f"{result.evidence} reports with totals only are kept as evidence, not as patients."
     return f"Loaded {there}, all reviewed; nobody in it is real or followed here. {aside}{how}"
 
