@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Subquery, Window
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Aggregate, Count, F, Max, Prefetch, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.utils import timezone
@@ -81,7 +82,7 @@ class PatientPicture:
         return self.case.policy
 
 
-def scope(user: User, centre_code: str = "") -> list[Centre]:
+def scope(user: User | AnonymousUser, centre_code: str = "") -> list[Centre]:
     """The centres whose patients the user reads, narrowed to one if asked."""
     centres = access.centres_for(user, access.READ)
     return [c for c in centres if c.code == centre_code] if centre_code else centres
@@ -91,7 +92,9 @@ def counts(centres: Sequence[Centre]) -> dict[str, Any]:
     """How many patients stand in each view, under each heading and with an open card, and when the last complete
     sweep ended: one query.
     """
-    parts = {f"view_{name}": Count("pk", filter=condition) for name, (_, condition) in VIEWS.items() if name != "all"}
+    parts: dict[str, Aggregate] = {
+        f"view_{name}": Count("pk", filter=condition) for name, (_, condition) in VIEWS.items() if name != "all"
+    }
     parts |= {f"heading_{t.code}": Count("pk", filter=Q(heading=t.code)) for t in HEADINGS}
     parts |= {
         "view_all": Count("pk"),

@@ -48,8 +48,8 @@ def edit(request: HttpRequest) -> HttpResponse:
     centre, now = _centre(request), timezone.now()
     draft, in_force = open_draft(centre), policy_of(centre, now)
     start = policies.drafted(draft) if draft else in_force
-    given = {"start": start, "in_force": in_force, "rationale": draft.rationale if draft else ""}
-    form = PolicyForm(request.POST or None, **given)
+    rationale = draft.rationale if draft else ""
+    form = PolicyForm(request.POST or None, start=start, in_force=in_force, rationale=rationale)
     if request.method == "POST" and form.is_valid():
         try:
             if request.POST.get("row", "") != (str(draft.pk) if draft else ""):
@@ -164,7 +164,7 @@ def _effect(request: HttpRequest, job: Job) -> dict[str, Any]:
     result, rule = job.result, request.GET.get("rule", "")
     rows = [row for row in result["rows"] if rule in ("", row[1])]
     page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
-    mine = access.patients_for(request.user).filter(pk__in=[row[0] for row in page.object_list])  # type: ignore[misc]
+    mine = access.patients_for(request.user).filter(pk__in=[row[0] for row in page.object_list])
     study = {str(pk): study_id for pk, study_id in mine.values_list("pk", "study_id")}
     return {
         "result": result,
