@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Aggregate, Count, F, Max, Prefetch, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
@@ -82,7 +81,7 @@ class PatientPicture:
         return self.case.policy
 
 
-def scope(user: User | AnonymousUser, centre_code: str = "") -> list[Centre]:
+def scope(user: User, centre_code: str = "") -> list[Centre]:
     """The centres whose patients the user reads, narrowed to one if asked."""
     centres = access.centres_for(user, access.READ)
     return [c for c in centres if c.code == centre_code] if centre_code else centres
