@@ -91,9 +91,9 @@ def _rows(centres: Sequence[Centre]) -> list[tuple[Any, ...]]:
 
 
 def _live(model: type[Any], centres: Sequence[Centre]) -> QuerySet[Any]:
-    facts = model.objects.filter(patient__centre__in=centres)
+    facts: QuerySet[Any] = model.objects.filter(patient__centre__in=centres)
     facts = facts if model is Signal else facts.filter(retracted_at=None)
-    return facts.exclude(patient__standing__status="closed").order_by()  # type: ignore[no-any-return]
+    return facts.exclude(patient__standing__status="closed").order_by()
 
 
 def _sending(centres: Sequence[Centre]) -> QuerySet[Any]:

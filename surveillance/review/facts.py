@@ -159,11 +159,11 @@ def _instant(model: type[models.Model], columns: Mapping[str, str]) -> dict[str,
 
 
 def _stood(model: type[models.Model], known_at: datetime | None) -> QuerySet[Any]:
-    manager: Any = model._default_manager
+    facts: QuerySet[Any] = model._default_manager.all()
     if known_at is None:
-        return manager.filter(retracted_at__isnull=True)  # type: ignore[no-any-return]
+        return facts.filter(retracted_at__isnull=True)
     later = Q(retracted_at__isnull=True) | Q(retracted_at__gt=known_at)
-    return manager.filter(later, recorded_at__lte=known_at)  # type: ignore[no-any-return]
+    return facts.filter(later, recorded_at__lte=known_at)
 
 
 def _history(patient: Patient, rows: Mapping[str, list[Row]]) -> History:
