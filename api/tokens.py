@@ -67,7 +67,7 @@ def find(text: str, *, now: datetime) -> ApiToken | None:
     roles = access.staff_of(user)
     if token.centres:
         roles = [staff for staff in roles if str(staff.centre_id) in token.centres]
-    user.memberships = roles  # type: ignore[attr-defined]
+    user.memberships = roles
     token.user = user
     return token
 

@@ -30,8 +30,8 @@ def staff_of(user: User | AnonymousUser) -> list[Staff]:
     if not user.is_authenticated or not user.is_active:
         return []
     if not hasattr(user, "memberships"):
-        user.memberships = list(Staff.objects.filter(user_id=user.pk).select_related("centre"))  # type: ignore[union-attr]
-    return user.memberships  # type: ignore[no-any-return,union-attr]
+        user.memberships = list(Staff.objects.filter(user_id=user.pk).select_related("centre"))
+    return user.memberships
 
 
 def centres_for(user: User | AnonymousUser, deed: str) -> list[Centre]:
@@ -95,5 +95,5 @@ def user_with_staff(user_id: int) -> User | None:
     if not rows:
         return User.objects.filter(pk=user_id).first()
     user = rows[0].user
-    user.memberships = rows  # type: ignore[attr-defined]
-    return user  # type: ignore[return-value]
+    user.memberships = rows
+    return user

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.apps import apps
 from django.db import models
@@ -53,7 +54,11 @@ def of_an_exam() -> tuple[type[PatientFact], ...]:
 
 def exam_parts() -> tuple[type[PatientFact], ...]:
     """The kinds that are never said outside an exam: they have no page and no address of their own."""
-    return tuple(kind for kind in of_an_exam() if not kind._meta.get_field("exam").null)
+    return tuple(
+        kind
+        for kind in fact_kinds()
+        if any(field.name == "exam" and not field.null for field in kind._meta.concrete_fields)
+    )
 
 
 def entries(model: type[models.Model]) -> Iterator[Entry]:
@@ -63,19 +68,19 @@ def entries(model: type[models.Model]) -> Iterator[Entry]:
             yield entry(field)
 
 
-def entry(field: models.Field) -> Entry:  # type: ignore[type-arg]
+def entry(field: models.Field) -> Entry:
     """One field with what it says of itself."""
-    words = {"model": field.model._meta.model_name or "", "name": field.name, "label": str(field.verbose_name)}
-    words["help"] = str(field.help_text)
+    model = field.model._meta.model_name or ""
+    said = partial(Entry, model, field.name, str(field.verbose_name), help=str(field.help_text))
     if isinstance(field, MeasureField):
-        return Entry(**words, kind="measure", unit=field.unit, low=field.low, high=field.high, code=field.code)
+        return said(kind="measure", unit=field.unit, low=field.low, high=field.high, code=field.code)
     if isinstance(field, CodedField | CodedSetField):
         kind = "coded" if isinstance(field, CodedField) else "coded_set"
         pairs = tuple((term.code, term.label) for term in field.terms)
-        return Entry(**words, kind=kind, code=field.code, terms=pairs)
-    return Entry(**words, kind=_plain_kind(field))
+        return said(kind=kind, code=field.code, terms=pairs)
+    return said(kind=_plain_kind(field))
 
 
-def _plain_kind(field: models.Field) -> str:  # type: ignore[type-arg]
+def _plain_kind(field: models.Field) -> str:
     kinds = ((models.DateField, "date"), (models.BooleanField, "boolean"), (models.ForeignKey, "link"))
     return next((kind for cls, kind in kinds if isinstance(field, cls)), "text")

@@ -14,7 +14,7 @@ from registry.vocabulary.terms import DEATH
 
 SPANS = ("on", "since", "until", "birth")
 OLDEST_ENROLMENT_YEARS = 30  # sanity limit, ours
-OF_THE_LIVING: tuple[type[PatientFact], ...] = (Exam, Visit, Event, Treatment)
+OF_THE_LIVING = (Exam, Visit, Event, Treatment)
 
 
 def check(fact: Fact, *, today: date, born: Callable[[], date | None]) -> None:
@@ -92,13 +92,14 @@ def check_birth(name: str, born: date | None, *, enrolled: date, today: date) ->
 
 def _check_death(fact: Event) -> None:
     """Refuse a death before the last sign of life that is recorded."""
-    found = []
+    found: list[Exam | Visit | Event | Treatment] = []
     for model in OF_THE_LIVING:
-        live = model.objects.filter(patient_id=fact.patient_id, retracted_at=None)  # type: ignore[attr-defined]
+        live = model.objects.filter(patient_id=fact.patient_id, retracted_at=None)
         found += live.filter(on_first__gt=fact.on_last).order_by("-on_first")[:1]
     last = max(found, key=lambda sign: sign.on_first, default=None)
     if last is not None:
-        what = getattr(last, "modality", "") or (last.get_kind_display() if hasattr(last, "kind") else "visit")
+        kind = last.get_kind_display() if isinstance(last, Event | Treatment) else "visit"
+        what = getattr(last, "modality", "") or kind
         said = f"Died {fact.on_last:%d-%b-%Y}, but {what} is recorded on {last.on_first:%d-%b-%Y}"
         raise ValidationError({"on_first": f"{said}: correct the day of death, or take that entry back."})
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -15,6 +15,7 @@ from api.export.derived import DERIVED
 from api.export.refusal import RefusedError
 from api.export.tables import FACTS, PATIENTS, Table
 from registry.models import Demographics, Fact, Patient
+from registry.models.fact import FactQuerySet
 
 TIERS = ("controlled",)
 FORMATS = ("csv",)
@@ -57,8 +58,9 @@ class Order:
         With the centres joined to each chunk SQLite read every patient of the centre again: the square of the work.
         """
         if not issubclass(model, Fact):
-            return model.objects.all()  # type: ignore[no-any-return]
-        return model.objects.live() if self.as_of is None else model.objects.known_at(self.as_of)  # type: ignore[no-any-return]
+            return cast(QuerySet[Any], model.objects.all())
+        facts: FactQuerySet[Any] = model.objects.all()
+        return facts.live() if self.as_of is None else facts.known_at(self.as_of)
 
     def check(self, *, now: datetime) -> None:
         """Refuse what is not available, with the remedy."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db import models
@@ -69,6 +69,14 @@ class Table:
     only: Q = field(default_factory=Q)
 
 
+class Limits(TypedDict):
+    """The unit of a column of numbers and what they lie between."""
+
+    unit: str
+    low: float
+    high: float
+
+
 def _day(first: Any, last: Any, precision: str) -> Day | None:
     return Day(first, last, precision or "day") if first and last else None
 
@@ -84,7 +92,7 @@ def _bound(end: int) -> Callable[..., str]:
 def months_columns(name: str, label: str, field: str) -> tuple[Column, ...]:
     """When a fact was, in months from the patient's index; or between which months, where its date is wide."""
     paths = (f"{field}_first", f"{field}_last", "precision" if field == "on" else f"{field}_precision")
-    limits = {"unit": "mo", "low": -FARTHEST_MONTHS, "high": FARTHEST_MONTHS}
+    limits: Limits = {"unit": "mo", "low": -FARTHEST_MONTHS, "high": FARTHEST_MONTHS}
     bounds = (
         f"only where the date of the row or the index spans more than 31 days ({name} is then empty); on the calendar "
         "whole years counted from the years of the two dates alone; nominal: whole months"

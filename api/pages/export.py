@@ -26,6 +26,7 @@ from registry import access
 from registry.models import Centre, Exam, Patient
 from surveillance.models import Job
 from surveillance.pages import frame
+from surveillance.pages.frame import user_of
 
 SHOWN = 20
 REFUSED = 422
@@ -77,7 +78,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if not centres:
         raise PermissionDenied("Your role does not include: export. Ask the centre administrator.")
     now = timezone.now()
-    mine = list(jobs.of(request.user)[:SHOWN])  # type: ignore[arg-type]
+    mine = list(jobs.of(user_of(request))[:SHOWN])
     last = mine[0].parameters.get("project", "") if mine else ""
     form = ExportForm(request.POST or None, centres=centres, initial={"project": last or "registry"})
     if request.method == "POST" and form.is_valid() and _asked(request, form, now):
@@ -90,7 +91,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, job_id: UUID) -> FileResponse:
     """The zip of one's own finished export."""
-    job = jobs.download(request.user, job_id, now=timezone.now())  # type: ignore[arg-type]
+    job = jobs.download(user_of(request), job_id, now=timezone.now())
     if job is None:
         raise Http404("No such export.")
     name = f"annulus-{job.parameters['project']}-{job.pk.hex[:8]}.zip"
@@ -99,7 +100,7 @@ def download(request: HttpRequest, job_id: UUID) -> FileResponse:
 
 def _asked(request: HttpRequest, form: ExportForm, now: datetime) -> bool:
     try:
-        job = jobs.ask(request.user, form.scope(), project=form.cleaned_data["project"], now=now)  # type: ignore[arg-type]
+        job = jobs.ask(user_of(request), form.scope(), project=form.cleaned_data["project"], now=now)
     except RefusedError as refusal:
         form.add_error(None, str(refusal))
         return False

@@ -20,7 +20,7 @@ from registry.sizes import parse_size
 
 PARTS_MAX = 200
 OF_THE_EXAM = ("on_first", "on_last", "precision", "exam")
-ROUNDING: Any = Measurement._meta.get_field("rounding_mm")
+ROUNDING = Measurement._meta.get_field("rounding_mm")
 
 
 class MeasurementSerializer(document("MeasurementFields", **fields_of(Measurement, without=OF_THE_EXAM))):  # type: ignore[misc]
@@ -96,12 +96,17 @@ class ReadingField(serializers.Field):
         return dict(READINGS[model](found[0]).data) if found else None
 
 
+def parts(document: Any) -> Any:
+    """A list of documents of parts; of which class `many` makes it, no type tells."""
+    return document(many=True, default=list, max_length=PARTS_MAX)
+
+
 class ExamSerializer(fact_document(Exam)):  # type: ignore[misc]
     """One imaging study with everything measured and seen in it."""
 
-    measurements = MeasurementSerializer(many=True, default=list, max_length=PARTS_MAX)
-    features = FeatureSerializer(many=True, default=list, max_length=PARTS_MAX)
-    forms = ExamFormSerializer(many=True, default=list, max_length=PARTS_MAX)
+    measurements = parts(MeasurementSerializer)
+    features = parts(FeatureSerializer)
+    forms = parts(ExamFormSerializer)
     reading = ReadingField(allow_null=True, default=None, help_text="Its fields follow from the modality.")
     confirmed = YesNo(write_only=True, default=False, help_text="An implausible size was checked and is right.")
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from rest_framework import serializers, status
 from rest_framework.exceptions import MethodNotAllowed
@@ -50,7 +50,7 @@ class Facts(View):
         }
         return taken.get(self.action)
 
-    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def http_method_not_allowed(self, request: Request | HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """What is signed on a page is only read here, and the refusal says where it is signed."""
         raise MethodNotAllowed(str(request.method), detail=self.kind.signed or None)
 

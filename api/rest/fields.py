@@ -38,12 +38,13 @@ def fields_of(model: type[models.Model], *, without: Iterable[str] = ()) -> dict
 def _partial(model: type[models.Model], prefix: str) -> Mapping[str, serializers.Field]:
     first = model._meta.get_field(f"{prefix}_first")
     precise = "precision" if prefix == "on" else f"{prefix}_precision"
+    coded: Any = model._meta.get_field(precise)
     options = {"allow_null": True, "default": None} if first.null else {}
     return {
         prefix: PartialDate(prefix=prefix, label=prefix, help_text=AS_KNOWN, **options),
         f"{prefix}_first": Day(read_only=True, allow_null=first.null),
         f"{prefix}_last": Day(read_only=True, allow_null=first.null),
-        precise: Coded(terms=model._meta.get_field(precise).terms, read_only=True, allow_null=first.null),
+        precise: Coded(terms=coded.terms, read_only=True, allow_null=first.null),
     }
 
 

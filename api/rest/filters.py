@@ -38,4 +38,5 @@ class CentreFilter(django_filters.CharFilter):
             mine = [centre.code for centre in readable(self.parent.request.user)]
             if value not in mine:
                 raise ValidationError({"centre": [no_centre(value, mine)]})
-        return super().filter(qs, value)
+        found: QuerySet[Any] = super().filter(qs, value)
+        return found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from api.rest.exams import ExamSerializer, whole_exams
 from api.rest.serializers import Document, amendment, fact_document
@@ -45,8 +45,8 @@ class Kind:
         links = {field.name for field in self.model._meta.concrete_fields} & {"lesion", "owner"}
         live = self.model.objects.live().select_related("recorded_by", *links)
         if self.model is Exam:
-            return whole_exams(live)
-        return live.filter(exam=None) if self.model is FormAssessment else live
+            return whole_exams(cast(QuerySet[Exam], live))
+        return live.filter(Q(exam=None)) if self.model is FormAssessment else live
 
 
 def kind(

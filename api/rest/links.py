@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from rest_framework import serializers
 from rest_framework.fields import empty
@@ -30,17 +30,19 @@ class LesionNumber(serializers.IntegerField):
 
     def lesion(self, number: int) -> Lesion:
         """Looked up once for a whole document."""
-        if "lesions" not in self.context:
-            patient: Patient = self.context["patient"]
-            self.context["lesions"] = {lesion.number: lesion for lesion in patient.lesions.all()}
-        lesions = self.context["lesions"]
+        context = cast(dict[str, Any], self.context)  # the stubs would only read it
+        if "lesions" not in context:
+            patient: Patient = context["patient"]
+            context["lesions"] = {lesion.number: lesion for lesion in patient.lesions.all()}
+        lesions: dict[int, Lesion] = context["lesions"]
         if number not in lesions:
             known = ", ".join(str(known) for known in lesions) or "none"
             raise serializers.ValidationError(f"This patient has no lesion “{str(number)[:SHOWN]}”. Recorded: {known}.")
-        return lesions[number]  # type: ignore[no-any-return]
+        return lesions[number]
 
-    def to_representation(self, lesion: Lesion) -> int:
-        """Its number."""
+    def to_representation(self, value: Any) -> int:
+        """The number of a lesion."""
+        lesion: Lesion = value
         return lesion.number
 
 
@@ -68,8 +70,9 @@ class StaffName(Text):
             )
         return found
 
-    def to_representation(self, person: User) -> str:
-        """The user name."""
+    def to_representation(self, value: Any) -> str:
+        """The user name of a person."""
+        person: User = value
         return person.get_username()
 
 
@@ -89,6 +92,7 @@ class CentreCode(Text):
             raise serializers.ValidationError(no_centre(code, mine))
         return mine[code]
 
-    def to_representation(self, centre: Centre) -> str:
-        """Its code."""
+    def to_representation(self, value: Any) -> str:
+        """The code of a centre."""
+        centre: Centre = value
         return centre.code

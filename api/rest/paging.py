@@ -26,7 +26,7 @@ CURSOR_MAX = 600
 class Keyset(BasePagination):
     """The view gives `order`: columns of its model without nulls, the last one unique."""
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """One page, and the address of the next."""
         size = _size(request.query_params.get(PAGE_SIZE))
         order: Sequence[str] = view.order
@@ -74,10 +74,11 @@ class Filters(DjangoFilterBackend):
         twice = [name for name in request.query_params if len(request.query_params.getlist(name)) > 1]
         if twice:
             raise ValidationError({name: ["Given more than once: give one value."] for name in twice})
-        empty = [name for name, value in request.query_params.items() if not value.strip()]
+        empty = [name for name in request.query_params if not "".join(request.query_params.getlist(name)).strip()]
         if empty:
             raise ValidationError({name: ["Give a value, or leave the parameter out."] for name in empty})
-        return super().filter_queryset(request, queryset, view)
+        found: QuerySet[Any] = super().filter_queryset(request, queryset, view)
+        return found
 
 
 def after(order: Sequence[str], values: Sequence[Any]) -> Q:

@@ -52,7 +52,7 @@ class Described(AutoSchema):
         action = getattr(self.view, getattr(self.view, "action", None) or self.method.lower(), None)
         return (getattr(action, "__doc__", "") or "").split("\n", 1)[0].rstrip(".")
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular has it, not REST framework
         """What is said of all operations of this address."""
         return str(super().get_description()) if self.view.__doc__ else ""
 
@@ -105,13 +105,15 @@ class Described(AutoSchema):
     def _get_request_body(self, direction: Any = "request") -> Any:
         """DELETE takes the reason of the retraction."""
         if self.method != "DELETE":
-            return super()._get_request_body(direction)
+            return super()._get_request_body(direction)  # type: ignore[no-untyped-call]  # not annotated there
         component = self.resolve_serializer(self.get_request_serializer(), direction)
         return {"content": {"application/json": {"schema": component.ref}}, "required": True}
 
     def _postprocess_serializer_schema(self, schema: Any, serializer: Any, direction: Any) -> Any:
         """What is sent may hold nothing unknown; what is answered holds everything."""
-        schema = super()._postprocess_serializer_schema(schema, serializer, direction)
+        schema = super()._postprocess_serializer_schema(  # type: ignore[no-untyped-call]  # not annotated there
+            schema, serializer, direction
+        )
         names = schema.get("properties", {})
         if direction == "request":
             schema["additionalProperties"] = False

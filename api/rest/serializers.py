@@ -23,12 +23,12 @@ class Document(serializers.Serializer):
         """The values, or a sentence per field."""
         refused = self.unknown(data) if isinstance(data, Mapping) else {}
         try:
-            values = super().to_internal_value(data)
+            values: dict[str, Any] = super().to_internal_value(data)
         except serializers.ValidationError as error:
             raise serializers.ValidationError({**error.detail, **refused}) from error  # type: ignore[dict-item]
         if refused:
             raise serializers.ValidationError(refused)
-        return values  # type: ignore[no-any-return]
+        return values
 
     def unknown(self, data: Mapping[str, Any]) -> dict[str, list[str]]:
         """A sentence for every name that may not be sent."""

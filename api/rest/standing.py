@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import django_filters
@@ -176,5 +177,6 @@ class Policies(View):
 
     def default(self, request: Request) -> Response:
         """The numbers that ship, in force where a centre has signed none."""
-        shipped = SignedPolicy(lineage=None, version=None, signed_at=None, document={})
+        unsigned: dict[str, Any] = dict.fromkeys(("lineage", "version", "signed_at"))
+        shipped = SignedPolicy(**unsigned, document={})
         return Response(self.serializer_class(shipped).data)

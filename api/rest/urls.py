@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import URLPattern, include, path, re_path
 
 from api.pages import contents
@@ -11,8 +13,9 @@ from api.rest.standing import Alerts, Answers, Policies, Signals, Standings
 from api.rest.who import Me, Nowhere, SchemaView
 
 app_name = "api"
-LIST, ONE = {"get": "list"}, {"get": "retrieve"}
-WRITES = {"put": "update", "patch": "partial_update", "delete": "destroy"}
+LIST: dict[str, Any] = {"get": "list"}  # method: action, the name of one or a function that is one
+ONE: dict[str, Any] = {"get": "retrieve"}
+WRITES: dict[str, Any] = {"put": "update", "patch": "partial_update", "delete": "destroy"}
 
 
 def facts() -> list[URLPattern]:

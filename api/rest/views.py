@@ -29,6 +29,7 @@ class View(GenericViewSet):
     pagination_class = Keyset
     filter_backends = [Filters]
     serializer_class: type[serializers.Serializer] = Document
+    queryset: QuerySet[Any] | None = None
     order: tuple[str, ...] = ()
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
 
@@ -59,7 +60,7 @@ class View(GenericViewSet):
 
     def about(self, patient: Patient | None = None) -> dict[str, Any]:
         """What the fields of a document may need to know."""
-        return self.get_serializer_context() | {"patient": patient}
+        return {**self.get_serializer_context(), "patient": patient}
 
     def values(self, document: type[Document], data: Any, *, patient: Patient | None = None) -> dict[str, Any]:
         """The valid values of a document, or 400 with a sentence per field."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django.http import Http404
 from drf_spectacular.views import SpectacularJSONAPIView
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
@@ -40,5 +42,6 @@ class Nowhere(APIView):
 class SchemaView(SpectacularJSONAPIView):
     """The OpenAPI document, for those who are logged in."""
 
-    permission_classes = api_settings.DEFAULT_PERMISSION_CLASSES  # the library's own let anybody in
+    # the library's own let anybody in; the settings name the classes, REST framework gives them
+    permission_classes = cast(Sequence[type[BasePermission]], api_settings.DEFAULT_PERMISSION_CLASSES)
     throttle_scope = "read"

@@ -1,6 +1,9 @@
 """Rows of before: the exact day of birth moves to the identity, a closure “died” to the event of the death."""
 
+from __future__ import annotations
+
 from datetime import date
+from typing import Any
 
 from django.db import migrations, models
 
@@ -8,7 +11,7 @@ KEPT = ("lineage", "patient_id", "recorded_at", "recorded_by_id", "on_first", "o
 WHY = "the end of surveillance is read off the death"
 
 
-def move_births(apps, schema_editor):
+def move_births(apps: Any, schema_editor: Any) -> None:
     """The day goes to the identity, where there is one that keeps none; beside the sex stays its year."""
     demographics, identities = apps.get_model("registry", "Demographics"), apps.get_model("registry", "Identity")
     for person in demographics.objects.filter(birth_precision="day"):
@@ -20,13 +23,13 @@ def move_births(apps, schema_editor):
         rows.update(birth_first=first, birth_last=last, birth_precision="year")
 
 
-def lift_the_trigger(apps, schema_editor):
+def lift_the_trigger(apps: Any, schema_editor: Any) -> None:
     """The one that refuses to overwrite; it is put back after every migration (registry.apps)."""
     on = " ON registry_demographics" if schema_editor.connection.vendor == "postgresql" else ""
     schema_editor.execute(f"DROP TRIGGER IF EXISTS registry_demographics_no_update{on}")
 
 
-def move_deaths(apps, schema_editor):
+def move_deaths(apps: Any, schema_editor: Any) -> None:
     """A closure “died” becomes the event of the death, unless one is recorded, and is retracted at its own moment."""
     closures, events = apps.get_model("registry", "Closure"), apps.get_model("registry", "Event")
     for closure in closures.objects.filter(reason="died", retracted_at=None):

@@ -47,6 +47,7 @@ class User(AbstractUser):
 
     theme = models.CharField("theme", max_length=8, default="auto", choices=[(t, t) for t in ("auto", "light", "dark")])
     single_keys = models.BooleanField("single-key shortcuts", default=True)
+    memberships: list[Staff]  # the rows of Staff, once they are read (registry.access)
 
 
 class Staff(models.Model):

@@ -71,8 +71,8 @@ class Condition(PatientFact):
     def clean(self) -> None:
         """It cannot have ended before it began."""
         if self.since_first and self.until_last and self.since_first > self.until_last:
-            since = dates.show(self.since_first, self.since_last, self.since_precision)
-            until = dates.show(self.until_first, self.until_last, self.until_precision)
+            since = dates.show(self.since_first, self.since_last or self.since_first, self.since_precision)
+            until = dates.show(self.until_first or self.until_last, self.until_last, self.until_precision)
             said = f"Until {until} is before since {since}. Correct one of the two, or turn them round."
             raise ValidationError({"until_first": said})
 

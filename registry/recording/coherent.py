@@ -56,7 +56,7 @@ def _check_sizes(measurements: list[Part]) -> None:
     """One size an axis and target; a second observer's size is a second reading."""
     found: dict[tuple[Any, str, str], Part] = {}
     for part in _first_readings(measurements):
-        target, axis = _target(part), part.get("axis", "long")
+        target, axis = _target(part), str(part.get("axis", "long"))
         first = found.setdefault((part.get("lesion"), target, axis), part)
         if first is not part:
             sizes = " and ".join(_size(one) for one in (first, part))

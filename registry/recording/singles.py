@@ -18,10 +18,10 @@ def check(fact: PatientFact) -> None:
     if not fact.single:
         return
     about = {name: getattr(fact, name) for name in ("patient", "lesion") if hasattr(fact, name)}
-    if type(fact).objects.filter(retracted_at=None, **about).exists():  # type: ignore[attr-defined]
-        raise _refusal(fact._meta.verbose_name, "lesion" if "lesion" in about else "patient")
+    if type(fact).objects.filter(retracted_at=None, **about).exists():
+        raise _refusal(str(fact._meta.verbose_name), "lesion" if "lesion" in about else "patient")
 
 
-def _refusal(what: str | None, whose: str) -> ValidationError:
+def _refusal(what: str, whose: str) -> ValidationError:
     said = f"An entry “{what}” stands for this {whose} already: amend the one that stands, or take it back first."
     return ValidationError(said, code="stands")

@@ -43,8 +43,8 @@ def settle_alert(
             signal.answered = signal.severity
             signal.save(update_fields=["answered"])
     if answer == "act" and until is not None:
-        plan = {"kind": "date", "on": until, "set_on": by.today, "reason": f"alert {alert.severity}: {reason}"[:300]}
-        recording.record(FollowUpPlan, patient=patient, stamp=by, **plan)
+        why = f"alert {alert.severity}: {reason}"[:300]
+        recording.record(FollowUpPlan, patient=patient, stamp=by, kind="date", on=until, set_on=by.today, reason=why)
     alert.become(card)
     alert.save()
     review_after(patient, now)

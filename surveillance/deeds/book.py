@@ -30,7 +30,7 @@ def book(
     _check_barriers(patient, modality=modality, reason=reason, today=today)
     _check_booking(patient, on=on, reason=reason, today=today)
     booked = Appointment.objects.filter(patient=patient, state="booked", retracted_at=None)
-    if booked.exclude(lineage=lineage).exists():
+    if (booked.exclude(lineage=lineage) if lineage else booked).exists():
         raise ValidationError({"on": "A date is booked already: move or cancel that one."})
     values = {"on": on, "modality": modality, "reason": reason, "note": note}
     return record_fact(user, Appointment, patient, values=values, now=now, lineage=lineage)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -56,16 +57,16 @@ def save_draft(
 ) -> SignedPolicy:  # fmt: skip
     """Draft the next version, or change the draft that is open (`before`); its effect is computed at once."""
     access.require(user, centre.pk, access.DRAFT)
-    policy = replace(DEFAULT, **numbers)
+    policy = replace(DEFAULT, **dict[str, Any](numbers))
     wrong: dict[str, list[str]] = {}
-    for name, said in faults(policy):
-        wrong.setdefault(name, []).append(said)
+    for name, fault in faults(policy):
+        wrong.setdefault(name, []).append(fault)
     if wrong:
         raise ValidationError(wrong)
     in_force = policy_of(centre, now)
     if in_force.signed and numbers_of(in_force) == numbers_of(policy):
         raise ValidationError(f"Nothing differs from version {in_force.version}, which is in force.")
-    said = {"by": user, "at": now, "numbers": numbers_of(policy), "rationale": rationale.strip()}
+    said: dict[str, Any] = {"by": user, "at": now, "numbers": numbers_of(policy), "rationale": rationale.strip()}
     draft = policies.amend(before, **said) if before else policies.draft(centre, **said)
     ask_effect(user, draft, now=now)
     return draft

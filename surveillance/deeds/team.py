@@ -61,6 +61,6 @@ def take_back(user: User, decision: Decision, *, reason: str, now: datetime) -> 
     with without_review():
         for model, name in ((FollowUpPlan, "plan"), (Treatment, WATCHFUL)):
             own = uuid.uuid5(decision.lineage, name)
-            for fact in model.objects.filter(patient=decision.patient, lineage=own, retracted_at=None):  # type: ignore[attr-defined]
+            for fact in model.objects.filter(patient=decision.patient, lineage=own, retracted_at=None):
                 retract_fact(user, fact, reason=reason, now=now)
     retract_fact(user, decision, reason=reason, now=now)

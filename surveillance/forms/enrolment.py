@@ -50,7 +50,7 @@ class EnrolForm(forms.Form):
         }
 
 
-class IdentityForm(forms.ModelForm):  # type: ignore[type-arg]
+class IdentityForm(forms.ModelForm):
     """Name, number and contact, to correct."""
 
     birth_date = DayField(label=_("Born"), required=False)

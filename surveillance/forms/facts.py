@@ -118,7 +118,7 @@ def grouped(choices: Iterable[tuple[str, Any]]) -> list[tuple[Any, Any]]:
     names = {"": _("Risk factors and conditions"), "d": _("Differential diagnosis"),
              "c": _("Contraindications to imaging")}  # fmt: skip
     groups: dict[str, list[tuple[str, Any]]] = {key: [] for key in names}
-    empty = []
+    empty: list[tuple[str, Any]] = []
     for code, label in choices:
         key = "c" if code in CONTRAINDICATIONS else "d" if code.startswith("differential_") else ""
         (groups[key] if code else empty).append((code, label))

@@ -54,7 +54,7 @@ class PartialDateWidget(forms.MultiWidget):
         """A date is a tuple, which Django would take for the three boxes themselves."""
         return super().get_context(name, self.decompress(value) if isinstance(value, PartialDate) else value, attrs)
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> str:
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """The three boxes with a label each."""
         widget = self.get_context(name, value, attrs)["widget"]
         wrong = WRONG if (attrs or {}).get("aria-invalid") else ""
@@ -128,7 +128,7 @@ class SizeField(forms.CharField):
         super().__init__(**options)
         self.widget.attrs |= {"inputmode": "decimal", "size": 6, "autocomplete": "off"}
 
-    def clean(self, value: Any) -> Size | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Size | None:
         """The size in mm, or a sentence with value and remedy; the limits are those of the model."""
         text = super().clean(value)
         if not text:

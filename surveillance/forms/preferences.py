@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.models import User
 
 
-class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
+class PreferencesForm(forms.ModelForm):
     """Theme and single-letter keys."""
 
     theme = forms.ChoiceField(

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 DATES = {"on_first": "on", "on_last": "on", "since_first": "since", "until_first": "until", "birth_first": "birth"}
 
 
-def refuse(form: forms.Form, error: ValidationError, *, names: Mapping[str, str] | None = None) -> None:
+def refuse(form: forms.BaseForm, error: ValidationError, *, names: Mapping[str, str] | None = None) -> None:
     """Add the sentences of `error` to `form`: to the field named, under the form's own name for it, else on top.
 
     `names` says where a name leads in this form, even if a field of that name exists.

@@ -91,9 +91,9 @@ def _rows(centres: Sequence[Centre]) -> list[tuple[Any, ...]]:
 
 
 def _live(model: type[Any], centres: Sequence[Centre]) -> QuerySet[Any]:
-    facts = model.objects.filter(patient__centre__in=centres)
+    facts: QuerySet[Any] = model.objects.filter(patient__centre__in=centres)
     facts = facts if model is Signal else facts.filter(retracted_at=None)
-    return facts.exclude(patient__standing__status="closed").order_by()  # type: ignore[no-any-return]
+    return facts.exclude(patient__standing__status="closed").order_by()
 
 
 def _sending(centres: Sequence[Centre]) -> QuerySet[Any]:
@@ -111,14 +111,13 @@ def _answers(centres: Sequence[Centre]) -> QuerySet[Any]:
 def _columns(facts: QuerySet[Any], model: type[Any], columns: Mapping[str, Any]) -> QuerySet[Any]:
     """The columns of `Row`; what a table does not have is empty."""
     empty = {name: Value("", TextField()) for name in ("code", "more", "said")}
-    usual = empty | {"vague": Value("day", CharField()), "where": Cast(Value(None), UUIDField())} | columns
+    usual = {**empty, "vague": Value("day", CharField()), "where": Cast(Value(None), UUIDField()), **columns}
     names = ("about", "first", "last", "vague", "code", "more", "said", "where")
     text = {name: Cast(usual[name], TextField()) for name in ("vague", "code", "more", "said")}
     made = {f"a_{name}": text.get(name, usual[name]) for name in names}
     annotated = {name: _expression(value) for name, value in made.items()}
-    return facts.annotate(table=Value(model.__name__), **annotated).values_list(
-        "table", "patient_id", "patient__centre_id", *annotated
-    )
+    rows: QuerySet[Any] = facts.annotate(table=Value(model.__name__), **annotated)
+    return rows.values_list("table", "patient_id", "patient__centre_id", *annotated)
 
 
 def _expression(value: Any) -> Any:

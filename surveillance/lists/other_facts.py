@@ -53,7 +53,7 @@ def rows(patient: Patient) -> list[tuple[Any, ...]]:
         *(_plain(kind) for kind in plain_kinds()),
     )
     found = [
-        model.objects.filter(patient=patient, retracted_at=None)  # type: ignore[attr-defined]
+        model.objects.filter(patient=patient, retracted_at=None)
         .order_by()
         .annotate(table=Value(model.__name__), **more)
         .values_list("table", *columns)
@@ -78,7 +78,7 @@ def _plain(kind: type[PatientFact]) -> tuple[Any, dict[str, Any], tuple[str, ...
     """The days of a fact, if it has any, and its first two values as texts."""
     names = {field.name for field in kind._meta.concrete_fields}
     day = DAYS[:2] if "on_first" in names else ("on", "on") if "on" in names else ()
-    columns = {"no_first": F(day[0]) if day else Value(None, DateField())}
+    columns: dict[str, Any] = {"no_first": F(day[0]) if day else Value(None, DateField())}
     columns |= {"no_last": F(day[1]) if day else Value(None, DateField())}
     columns |= {"vague": F("precision") if "precision" in names else Value("day")}
     said = [Cast(field.name, CharField()) for field in shown(kind)]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Subquery, Window
+from django.db.models import Aggregate, Count, F, Max, Prefetch, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.utils import timezone
@@ -91,7 +91,9 @@ def counts(centres: Sequence[Centre]) -> dict[str, Any]:
     """How many patients stand in each view, under each heading and with an open card, and when the last complete
     sweep ended: one query.
     """
-    parts = {f"view_{name}": Count("pk", filter=condition) for name, (_, condition) in VIEWS.items() if name != "all"}
+    parts: dict[str, Aggregate] = {
+        f"view_{name}": Count("pk", filter=condition) for name, (_, condition) in VIEWS.items() if name != "all"
+    }
     parts |= {f"heading_{t.code}": Count("pk", filter=Q(heading=t.code)) for t in HEADINGS}
     parts |= {
         "view_all": Count("pk"),

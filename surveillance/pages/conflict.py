@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -41,7 +42,7 @@ def shown(form: forms.Form, name: str, value: Any) -> str:
     if isinstance(value, list | tuple):
         return " ".join(str(part) for part in value if part) or "–"
     if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(value, value) or "–")
+        return str(dict(cast(Iterable[tuple[Any, Any]], field.choices)).get(value, value) or "–")
     if isinstance(value, bool) or value == "on":
         return "yes" if value else "no"
     return str(value) if value not in (None, "") else "–"

@@ -21,8 +21,8 @@ from surveillance.evidence.features import FEATURE_SOURCES, Said
 from surveillance.evidence.glossary import GLOSSARY
 from surveillance.evidence.inconsistencies import INCONSISTENCIES
 from surveillance.evidence.readings import READING_SOURCES, ROUTINE
+from surveillance.forms.policy import name_of, shown
 from surveillance.pages import frame
-from surveillance.pages.policy.page import name_of, shown
 from surveillance.replay.backtest import Replayed, replay_all
 from surveillance.review.review import policy_of
 from surveillance.words import phrases

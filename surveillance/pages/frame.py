@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from registry import access
-from registry.models import Centre
+from registry.models import Centre, User
 from registry.vocabulary import terms
 from surveillance.lists import worklist
 
@@ -22,12 +22,17 @@ EXPORT = "/export/"  # a page of api: addresses run one way, too
 ROLES = terms.labels(terms.ROLES)
 
 
+def user_of(request: HttpRequest) -> User:
+    """The person who asks: the log-in stands before every page of ours (login_required)."""
+    return cast(User, request.user)
+
+
 def centres_of(request: HttpRequest) -> list[Centre]:
     """The centres a page lists: all the user reads, or the one chosen with ?centre=."""
     every = access.centres_for(request.user, access.READ)
     if not every:
         raise PermissionDenied(_("Your role sees no patients. You may export pseudonymous data."))
-    return worklist.scope(request.user, request.GET.get("centre", "")) or every
+    return worklist.scope(user_of(request), request.GET.get("centre", "")) or every
 
 
 def page(

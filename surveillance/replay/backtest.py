@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from registry.vocabulary.terms import EMBOLISMS
 from surveillance.engine.course.patient_growth import case_of
@@ -132,7 +133,7 @@ def steps_of(history: History) -> tuple[date, ...]:
 
 def told_by(history: History, day: date) -> History:
     """The history as far as it is told by `day`; conditions, of which reports give no day, are known from the start."""
-    until = {kind: tuple(f for f in getattr(history, kind) if f.when.last <= day) for kind in DATED}
+    until: dict[str, Any] = {kind: tuple(f for f in getattr(history, kind) if f.when.last <= day) for kind in DATED}
     known = tuple(c for c in history.conditions if c.since is None or c.since.last <= day)
     return replace(history, conditions=known, enrolled_on=min(history.enrolled_on, day), **until)
 

@@ -54,14 +54,19 @@ def history_of_case(case: Case) -> History:
             _exam(told, str(number), deed.entry)
         elif isinstance(deed, RecordFact):
             _fact(told, str(number), deed.model, deed.values)
-    dated = ("exams", "forms", "events", "cultures", "labs", "treatments", "visits")
     return History(
         patient=case.study_id,
         enrolled_on=case.enrolled_on,
         sex=case.demographics.get("sex", ""),
         lesions=(LESION,),
         conditions=tuple(sorted(told.facts.get("conditions", ()), key=lambda c: (c.kind, c.id))),
-        **{kind: told.dated(kind) for kind in dated},
+        exams=told.dated("exams"),
+        forms=told.dated("forms"),
+        events=told.dated("events"),
+        cultures=told.dated("cultures"),
+        labs=told.dated("labs"),
+        treatments=told.dated("treatments"),
+        visits=told.dated("visits"),
     )
 
 

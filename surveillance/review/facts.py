@@ -53,7 +53,7 @@ from surveillance.review.readers import hyphened as _id
 READERS = readers()
 _WRITTEN = ("patient_id", "recorded_at", "retracted_at")
 _TYPED = (EchoReading, CTReading, CMRReading, NuclearReading)
-_COLUMNS: dict[type[models.Model], dict[str, str]] = {
+_COLUMNS: dict[type[models.Model], Mapping[str, str]] = {
     Demographics: {"sex": "sex", "first": "birth_first", "last": "birth_last", "precision": "birth_precision"},
     Exam: _FACT | _DAYS | {"row": "id"} | {n: n for n in ("modality", "quality", "annulus", "accepted")}
     | {n: n for n in ("external", "inpatient", "reason", "reader", "limited_by")},
@@ -87,9 +87,9 @@ def histories(patients: Iterable[Patient], *, known_at: datetime | None = None) 
 def instants(patients: Iterable[Patient]) -> Iterator[tuple[UUID, datetime, datetime | None]]:
     """Patient, instant recorded and instant taken back of every fact that a history reads; one query for all."""
     ids = [patient.pk for patient in patients]
+    kinds: list[type[models.Model]] = [*_COLUMNS, Assignment]
     first, *others = [
-        model._default_manager.filter(patient_id__in=ids).order_by().values_list(*_WRITTEN)
-        for model in (*_COLUMNS, Assignment)
+        model._default_manager.filter(patient_id__in=ids).order_by().values_list(*_WRITTEN) for model in kinds
     ]
     yield from first.union(*others).iterator() if ids else ()
 
@@ -159,11 +159,11 @@ def _instant(model: type[models.Model], columns: Mapping[str, str]) -> dict[str,
 
 
 def _stood(model: type[models.Model], known_at: datetime | None) -> QuerySet[Any]:
-    manager: Any = model._default_manager
+    facts: QuerySet[Any] = model._default_manager.all()
     if known_at is None:
-        return manager.filter(retracted_at__isnull=True)  # type: ignore[no-any-return]
+        return facts.filter(retracted_at__isnull=True)
     later = Q(retracted_at__isnull=True) | Q(retracted_at__gt=known_at)
-    return manager.filter(later, recorded_at__lte=known_at)  # type: ignore[no-any-return]
+    return facts.filter(later, recorded_at__lte=known_at)
 
 
 def _history(patient: Patient, rows: Mapping[str, list[Row]]) -> History:
@@ -190,7 +190,8 @@ def _history(patient: Patient, rows: Mapping[str, list[Row]]) -> History:
     )  # fmt: skip
 
 
-def _read(rows: Mapping[str, list[Row]], reader: Reader) -> tuple[Any, ...]:
+def _read(rows: Mapping[str, list[Row]], reader: Reader) -> Any:
+    """The tuple that the history holds under the name of this reader."""
     return tuple(reader.read(r) for r in _in_order(rows[reader.model.__name__], *reader.days))
 
 
@@ -231,7 +232,7 @@ def _form(r: Row) -> FormSeen:
 
 
 def _is_positive(r: Row) -> bool:
-    return r["kind"] == "blood_culture" and r["value"] >= 1
+    return r["kind"] == "blood_culture" and bool(r["value"] >= 1)
 
 
 def _condition(r: Row) -> ConditionSeen:

@@ -26,7 +26,8 @@ def rows(build: Build, ids: Sequence[UUID], instant: datetime | None = None) -> 
         return []
     with connection.cursor() as cursor:
         cursor.execute(*_filled(build, ids, instant))
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def instances(model: type[Row], build: Build, ids: Sequence[UUID], instant: datetime | None = None) -> Iterator[Row]:

@@ -45,7 +45,8 @@ def readers() -> dict[str, Reader]:
 
 def _reader(model: type[PatientFact], seen: Any) -> Reader:
     names = [field.name for field in fields(seen)]
-    columns, values = dict(FACT), [("id", lambda row: hyphened(row["id"]))]
+    columns = dict(FACT)
+    values: list[tuple[str, Callable[[Row], Any]]] = [("id", lambda row: hyphened(row["id"]))]
     for name in names:
         if name == "when":
             columns |= DAYS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import models
@@ -100,11 +101,11 @@ def reconcile(patient: Patient, found: Findings, memory: Remembered, *, policy: 
     """The changes that make the memory say what was found; nothing to change gives no rows."""
     changes = Changes(failed=found.failed)
     recall(patient, found, memory)
-    args = {"patient": patient, "memory": memory, "changes": changes, "policy": policy, "now": now}
-    _hear([s for s in found.signals if s.rule not in ESCALATES], found, **args)
+    hear = partial(_hear, patient=patient, memory=memory, changes=changes, policy=policy, now=now)
+    hear([s for s in found.signals if s.rule not in ESCALATES], found)
     _card(patient, found, memory, changes=changes, now=now)
     late = [s for s in found.signals if s.rule in ESCALATES and s.anchor == _waits_as(memory.card)]
-    _hear(late, found, about_card=True, **args)
+    hear(late, found, about_card=True)
     _escalate(patient, memory, changes=changes, now=now)
     return changes
 

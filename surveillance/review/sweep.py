@@ -82,7 +82,8 @@ def _with_owners(patients: QuerySet[Patient], centre: Centre) -> QuerySet[Patien
     """Each with the `owned` of its standing and the `owner` of now, 0 for nobody: staff come and go without a fact."""
     able = access.people_for(centre.pk, access.SCHEDULE)
     assigned = Assignment.objects.live().filter(patient=OuterRef("pk"), owner__in=able.values("pk"))
-    recall = centre.recall_owner_id if able.filter(pk=centre.recall_owner_id).exists() else 0
+    recall = centre.recall_owner_id
+    recall = recall if recall is not None and able.filter(pk=recall).exists() else 0
     return patients.annotate(
         owned=Coalesce("standing__owner_id", Value(0)), owner=Coalesce(Subquery(assigned.values("owner")[:1]), recall)
     )

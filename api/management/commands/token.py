@@ -38,6 +38,7 @@ class Command(BaseCommand):
         user = User.objects.filter(username=options["user"]).first()
         if user is None:
             raise CommandError(f"There is no user “{options['user']}”.")
+        said: dict[str, Any] | list[dict[str, Any]]
         if options["list"]:
             said = [describe(token) for token in ApiToken.objects.filter(user=user)]
         elif options["revoke"]:

@@ -33,7 +33,9 @@ def reading(form: ExamForm, history: History) -> list[dict[str, Any]]:
     earlier = _earlier(form, history)
     told = {name for step in order.STEPS for name in step.fields}
     fields = [name.removeprefix(READING) for name in form.fields if name.startswith(READING)]
-    steps = [(step.title, [name for name in step.fields if name in fields]) for step in order.STEPS]
+    steps: list[tuple[Any, list[str]]] = [
+        (step.title, [name for name in step.fields if name in fields]) for step in order.STEPS
+    ]
     steps.append((_("Other"), [name for name in fields if name not in told]))
     return [
         {"title": title, "fields": [_typed_field(form, name, earlier) for name in names]}

@@ -21,7 +21,7 @@ from surveillance.forms.refusals import refuse
 from surveillance.lists import worklist
 from surveillance.models import Contact
 from surveillance.pages import frame
-from surveillance.pages.frame import REFUSED
+from surveillance.pages.frame import REFUSED, user_of
 from surveillance.pages.patient import card
 from surveillance.pages.patient.banner import banner
 from surveillance.words import phrases
@@ -36,7 +36,7 @@ def log(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     if form is not None and form.is_valid():
         said = dict(form.cleaned_data)
         try:
-            noted = log_contact(request.user, patient, now=timezone.now(), lineage=said.pop("token"), **said)  # type: ignore[arg-type]
+            noted = log_contact(user_of(request), patient, now=timezone.now(), lineage=said.pop("token"), **said)
         except ValidationError as error:
             refuse(form, error)
         else:
@@ -54,7 +54,7 @@ def _noted(request: HttpRequest, patient: Patient, noted: Contact, back: str) ->
 
 
 def _show(request: HttpRequest, patient: Patient, form: ContactForm, back: str) -> HttpResponse:
-    picture = worklist.patient_picture(request.user, patient.pk)  # type: ignore[arg-type]
+    picture = worklist.patient_picture(user_of(request), patient.pk)
     person = getattr(picture.patient, "identity", None)
     contacts = [(phrases.day(c.on), phrases.OUTCOME[c.outcome]) for c in reversed(picture.history.contacts)]
     context = {

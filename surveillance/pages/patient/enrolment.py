@@ -20,7 +20,7 @@ from surveillance.forms.enrolment import EnrolForm, IdentityForm
 from surveillance.forms.refusals import refuse
 from surveillance.lists import worklist
 from surveillance.pages import frame
-from surveillance.pages.frame import REFUSED
+from surveillance.pages.frame import REFUSED, user_of
 from surveillance.pages.patient.banner import banner
 
 
@@ -35,7 +35,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         centre = form.centres[form.cleaned_data["centre"]]
         try:
-            patient = enrol_deed(request.user, centre, now=timezone.now(), **form.values())  # type: ignore[arg-type]
+            patient = enrol_deed(user_of(request), centre, now=timezone.now(), **form.values())
         except ValidationError as error:
             refuse(form, error, names={"birth_date": "birth"})
         else:
@@ -63,12 +63,12 @@ def correct(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     form = IdentityForm(request.POST or None, instance=identity.identity_of(patient))
     if request.method == "POST" and form.is_valid():
         try:
-            correct_identity(request.user, patient, who=form.cleaned_data, now=timezone.now())  # type: ignore[arg-type]
+            correct_identity(user_of(request), patient, who=form.cleaned_data, now=timezone.now())
         except ValidationError as error:
             refuse(form, error, names={"birth_first": "birth_date"})
         else:
             messages.success(request, _("Name and contact saved."))
             return redirect("surveillance:patient", patient.pk)
-    picture = worklist.patient_picture(request.user, patient.pk)  # type: ignore[arg-type]
+    picture = worklist.patient_picture(user_of(request), patient.pk)
     context = {"picture": picture, "banner": banner(picture), "form": form}
     return frame.page(request, "identity.html", context, status=REFUSED if form.errors else 200)

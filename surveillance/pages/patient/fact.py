@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -85,8 +86,8 @@ def _kind(code: str) -> Kind:
 
 def _live(kind: Kind, patient: Patient) -> Any:
     """What stands; a form read in an exam is changed through its exam."""
-    live = kind.model.objects.filter(patient=patient, retracted_at=None).select_related("patient__centre")  # type: ignore[attr-defined]
-    return live.filter(exam=None) if kind.model is FormAssessment else live
+    live = kind.model.objects.filter(patient=patient, retracted_at=None).select_related("patient__centre")
+    return live.filter(Q(exam=None)) if kind.model is FormAssessment else live
 
 
 def _stands(kind: Kind, patient: Patient) -> tuple[str, UUID] | None:
@@ -125,7 +126,8 @@ def _retract(request: HttpRequest, fact: PatientFact, kind: Kind) -> HttpRespons
 
 def _gone(request: HttpRequest, patient: Patient, kind: Kind, lineage: UUID) -> HttpResponse:
     """Taken back, or never there; a form read in an exam is changed on the page of the exam."""
-    before = kind.model.objects.filter(patient=patient, lineage=lineage).order_by("-recorded_at").first()  # type: ignore[attr-defined]
+    written: QuerySet[Any] = kind.model.objects.filter(patient=patient, lineage=lineage)
+    before = written.order_by("-recorded_at").first()
     if before is None:
         raise Http404("No such fact.")
     if before.retracted_at is None:

@@ -18,6 +18,7 @@ from surveillance.forms.facts import KINDS
 from surveillance.lists import other_facts, worklist
 from surveillance.lists.worklist import PatientPicture
 from surveillance.pages import frame
+from surveillance.pages.frame import user_of
 from surveillance.pages.patient import card, imaging
 from surveillance.pages.patient import parts as patient_parts
 from surveillance.pages.patient.banner import banner
@@ -29,7 +30,7 @@ DEEDS = (access.RECORD, access.SCHEDULE, access.ANSWER)
 
 def overview(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Everything of one patient on one page."""
-    picture = worklist.patient_picture(request.user, patient_id)  # type: ignore[arg-type]
+    picture = worklist.patient_picture(user_of(request), patient_id)
     due = window(picture.case)
     may = {deed: access.may(request.user, picture.patient.centre_id, deed) for deed in DEEDS}
     standing = picture.standing

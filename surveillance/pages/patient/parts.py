@@ -121,9 +121,8 @@ def _event(e: EventSeen) -> Fact:
 
 def others(rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, list[Fact]]]:
     """Visits, laboratory values, Heart Team decisions, where the lesion lies, kinds without a list; newest first."""
-    kinds = {
-        kind.__name__: kind for kind in (Visit, LabResult, Decision, LesionDescription, *other_facts.plain_kinds())
-    }
+    listed: list[type[PatientFact]] = [Visit, LabResult, Decision, LesionDescription, *other_facts.plain_kinds()]
+    kinds = {kind.__name__: kind for kind in listed}
     groups: dict[str, list[Fact]] = {name: [] for name in kinds}
     facts_only = [row for row in rows if row[0] in groups]
     for table, lineage, first, last, precision, a, b in sorted(

@@ -25,7 +25,7 @@ from surveillance.forms.policy import PolicyForm, SignPolicyForm
 from surveillance.forms.refusals import refuse
 from surveillance.models import Job
 from surveillance.pages import frame
-from surveillance.pages.frame import REFUSED
+from surveillance.pages.frame import REFUSED, user_of
 from surveillance.pages.policy.page import differences
 from surveillance.replay.effect import CHANGES
 from surveillance.review.review import policy_of
@@ -48,14 +48,14 @@ def edit(request: HttpRequest) -> HttpResponse:
     centre, now = _centre(request), timezone.now()
     draft, in_force = open_draft(centre), policy_of(centre, now)
     start = policies.drafted(draft) if draft else in_force
-    given = {"start": start, "in_force": in_force, "rationale": draft.rationale if draft else ""}
-    form = PolicyForm(request.POST or None, **given)
+    rationale = draft.rationale if draft else ""
+    form = PolicyForm(request.POST or None, start=start, in_force=in_force, rationale=rationale)
     if request.method == "POST" and form.is_valid():
         try:
             if request.POST.get("row", "") != (str(draft.pk) if draft else ""):
                 raise ValidationError(STALE, code="stale")
             saved = policies.save_draft(
-                request.user, centre, numbers=form.numbers(), rationale=form.cleaned_data["rationale"],  # type: ignore[arg-type]
+                user_of(request), centre, numbers=form.numbers(), rationale=form.cleaned_data["rationale"],
                 now=now, before=draft,
             )  # fmt: skip
         except ValidationError as error:
@@ -84,12 +84,12 @@ def draft(request: HttpRequest, lineage: UUID) -> HttpResponse:
 
 
 def _sign(request: HttpRequest, row: SignedPolicy) -> HttpResponse:
-    form = SignPolicyForm(request.POST, user=request.user)  # type: ignore[arg-type]
+    form = SignPolicyForm(request.POST, user=user_of(request))
     if form.is_valid():
         try:
             if form.cleaned_data["row"] != row.pk:
                 raise ValidationError(STALE, code="stale")
-            policies.sign(request.user, row, effect=form.cleaned_data["effect"], now=timezone.now())  # type: ignore[arg-type]
+            policies.sign(user_of(request), row, effect=form.cleaned_data["effect"], now=timezone.now())
         except ValidationError as error:
             refuse(form, error)
         else:
@@ -103,7 +103,7 @@ def _sign(request: HttpRequest, row: SignedPolicy) -> HttpResponse:
 
 def _discard(request: HttpRequest, row: SignedPolicy) -> HttpResponse:
     try:
-        policies.discard(request.user, row, reason=request.POST.get("reason", ""), now=timezone.now())  # type: ignore[arg-type]
+        policies.discard(user_of(request), row, reason=request.POST.get("reason", ""), now=timezone.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("surveillance:policy-draft", row.lineage)
@@ -112,7 +112,7 @@ def _discard(request: HttpRequest, row: SignedPolicy) -> HttpResponse:
 
 
 def _compute(request: HttpRequest, row: SignedPolicy) -> HttpResponse:
-    policies.ask_effect(request.user, row, now=timezone.now())  # type: ignore[arg-type]
+    policies.ask_effect(user_of(request), row, now=timezone.now())
     return redirect("surveillance:policy-draft", row.lineage)
 
 
@@ -153,7 +153,7 @@ def _show(request: HttpRequest, row: SignedPolicy, form: SignPolicyForm | None) 
         "effect": _effect(request, job) if job and ready else None,
         "may_draft": access.may(request.user, centre.pk, access.DRAFT),
         "may_sign": access.may(request.user, centre.pk, access.SIGN),
-        "form": form or SignPolicyForm(user=request.user, initial=first),  # type: ignore[arg-type]
+        "form": form or SignPolicyForm(user=user_of(request), initial=first),
     }
     status = REFUSED if form is not None and form.errors else 200
     return frame.page(request, "policy_draft.html", context, here="policy", status=status)
@@ -164,7 +164,7 @@ def _effect(request: HttpRequest, job: Job) -> dict[str, Any]:
     result, rule = job.result, request.GET.get("rule", "")
     rows = [row for row in result["rows"] if rule in ("", row[1])]
     page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
-    mine = access.patients_for(request.user).filter(pk__in=[row[0] for row in page.object_list])  # type: ignore[misc]
+    mine = access.patients_for(request.user).filter(pk__in=[row[0] for row in page.object_list])
     study = {str(pk): study_id for pk, study_id in mine.values_list("pk", "study_id")}
     return {
         "result": result,

@@ -151,7 +151,7 @@ def _brain(brief: TeamBrief | None) -> BrainImage | None:
     if brief is None or not brief.brain_imaging:
         return None
     when = Day(brief.on_first, brief.on_last, brief.precision)
-    return BrainImage(brief.brain_imaging, brief.get_brain_imaging_display(), when, str(brief.lineage))  # type: ignore[attr-defined]
+    return BrainImage(brief.brain_imaging, brief.get_brain_imaging_display(), when, str(brief.lineage))
 
 
 def _names(picture: PatientPicture) -> list[str]:
