@@ -304,7 +304,7 @@ def test_after_signing_the_sweep_reviews_every_patient_of_the_centre_and_nobody_
     draft = drafted(cast)
     job = computed(draft)
     sent: list[str] = []
-    monkeypatch.setattr("surveillance.tasks_on_commit.current_app.send_task", lambda task, *_, **__: sent.append(task))
+    monkeypatch.setattr("surveillance.work.on_commit.current_app.send_task", lambda task, *_, **__: sent.append(task))
     with django_capture_on_commit_callbacks(execute=True):
         policies.sign(cast.cardiologist, draft, effect=job.pk, now=timezone.now())
     assert sent == ["surveillance.sweep"]
