@@ -178,7 +178,7 @@ def test_an_answer_may_insist_on_the_evidence_it_has_seen(machine: Machine, aler
 
 
 def test_a_card_is_watched_until_a_day(machine: Machine, alert: dict[str, Any]):
-    until = (TODAY + timedelta(days=1)).isoformat()
+    until = (TODAY + timedelta(days=2)).isoformat()
     watched = answered(machine("cardiologist"), alert, answer="watch", reason="TOE booked", until=until).json()
     assert (watched["state"], watched["watch_until"]) == ("watching", until)
 
