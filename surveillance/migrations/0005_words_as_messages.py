@@ -13,25 +13,23 @@ def legacy(said):
     return {"say": LEGACY, "with": {"text": said}} if isinstance(said, str) and said else said
 
 
-def worded(stored):
-    """The way back: what a sentence of before said; of a newer one its id, which is all that can be said here."""
-    if isinstance(stored, dict) and "say" in stored:
-        return stored["with"]["text"] if stored["say"] == LEGACY else stored["say"]
-    return stored
+def as_text(said):
+    """The same for a column that is still text, and becomes JSON next."""
+    return json.dumps(legacy(said), ensure_ascii=False)
 
 
-def signal(row, turned, as_text):
+def signal(row):
     """One signal."""
     row.headline, row.advice = as_text(row.headline), as_text(row.advice)
-    row.against = [turned(each) for each in row.against]
-    row.numbers = [{name: turned(each) for name, each in number.items()} for number in row.numbers]
+    row.against = [legacy(each) for each in row.against]
+    row.numbers = [{name: legacy(each) for name, each in number.items()} for number in row.numbers]
 
 
-def standing(row, turned, as_text):
+def standing(row):
     """One standing."""
     row.status_reason = as_text(row.status_reason)
-    row.heading_reasons = [[turned(said), on] for said, on in row.heading_reasons]
-    row.badges = [turned(each) for each in row.badges]
+    row.heading_reasons = [[legacy(said), on] for said, on in row.heading_reasons]
+    row.badges = [legacy(each) for each in row.badges]
 
 
 KINDS = {
@@ -40,26 +38,16 @@ KINDS = {
 }
 
 
-def rewrite(apps, turned, as_text):
-    """Every row, a chunk at a time; the columns of one sentence are text here."""
+def keep_the_words(apps, schema_editor):
+    """Every row, a chunk at a time."""
     for name, (change, columns) in KINDS.items():
         rows = apps.get_model("surveillance", name).objects
         ids = list(rows.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(ids), CHUNK):
             chunk = list(rows.filter(pk__in=ids[start : start + CHUNK]))
             for row in chunk:
-                change(row, turned, as_text)
+                change(row)
             rows.bulk_update(chunk, columns)
-
-
-def forward(apps, schema_editor):
-    """Sentences to messages."""
-    rewrite(apps, legacy, lambda said: json.dumps(legacy(said), ensure_ascii=False))
-
-
-def backward(apps, schema_editor):
-    """Messages to sentences."""
-    rewrite(apps, worded, lambda said: worded(json.loads(said)))
 
 
 def columns(of_signal, advice, reason):
@@ -76,7 +64,7 @@ class Migration(migrations.Migration):
 
     operations = [
         *columns(models.TextField(), models.TextField(blank=True), models.TextField(blank=True)),
-        migrations.RunPython(forward, backward),
+        migrations.RunPython(keep_the_words, migrations.RunPython.noop),
         *columns(
             models.JSONField(),
             models.JSONField(blank=True, default=str),
