@@ -1,4 +1,4 @@
-# make run | test | lint | bench | drills | soak | lock      Needs Python 3.11 and make, nothing else.
+# make run | test | lint | bench | drills | soak | lock | messages      Needs Python 3.11 and make, nothing else.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
@@ -12,7 +12,7 @@ RUNTIME := .venv/installed-$(shell cksum < requirements.txt | cut -d' ' -f1)
 DEV := .venv/installed-dev-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
 COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml
 
-.PHONY: run test drills soak bench lint lock
+.PHONY: run test drills soak bench lint lock messages
 .DEFAULT_GOAL := run
 
 run: $(RUNTIME)
@@ -43,6 +43,10 @@ lint: $(DEV)
 lock: $(DEV)
 	$(COMPILE) $(ARGS) -o requirements.txt
 	$(COMPILE) $(ARGS) --extra dev -c requirements.txt -o requirements-dev.txt
+
+# Updates and compiles the catalogue of every language in locale/; ARGS=it begins one.
+messages: $(DEV)
+	.venv/bin/python .ci/messages.py $(ARGS)
 
 $(RUNTIME):
 	@.ci/venv requirements.txt

@@ -15,6 +15,7 @@ from django.db.models import Count
 from api.export import folder
 from surveillance.engine.policy import DEFAULT, describe
 from surveillance.models import Standing
+from surveillance.words.stored import english
 
 if TYPE_CHECKING:
     from api.export.order import Order
@@ -57,7 +58,10 @@ def write(
         "marks": [mark for origin, mark in MARKS.items() if origins.get(origin)] or ([] if origins else [NOBODY]),
         "files": _files(part, rows),
         "left_out": _left_out(order),
-        "policy": {"versions_in_use": _policies(order), "default": describe(DEFAULT)},
+        "policy": {
+            "versions_in_use": _policies(order),
+            "default": [row | {"origin": english(row["origin"])} for row in describe(DEFAULT)],
+        },
         "risk": risk(cells),
         "privacy": PRIVACY,
         "cells": CELLS,

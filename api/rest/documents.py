@@ -22,6 +22,8 @@ from surveillance.engine.course.heading import CAUTION
 from surveillance.engine.policy import DEFAULT, describe, from_document
 from surveillance.engine.rules import RULE
 from surveillance.models import Alert, AlertStep, Signal, Standing
+from surveillance.words.message import text
+from surveillance.words.stored import rendered
 
 STATES: terms.Terms = tuple(terms.Term(state, state) for state in (Alert.OPEN, Alert.WATCHING, Alert.CLOSED))
 STANDING = (
@@ -38,8 +40,24 @@ ALERT = ("severity", "opened_at", "evidence_on", "again", "watch_until", "closed
 
 
 def listed(items: dict[str, Any]) -> type[serializers.ListField]:
-    """A list of items of this shape, answered as it is stored."""
-    return extend_schema_field({"type": "array", "items": items})(type("Listed", (serializers.ListField,), {}))
+    """A list of items of this shape, as it is stored but for its messages: they come in the reader's language."""
+    return extend_schema_field({"type": "array", "items": items})(type("Listed", (Rendered,), {}))
+
+
+class Rendered(serializers.ListField):
+    """A stored list with its messages as text."""
+
+    def to_representation(self, data: Any) -> Any:
+        """Items in the reader's language."""
+        return rendered(data)
+
+
+class Worded(serializers.CharField):
+    """A stored message as text."""
+
+    def to_representation(self, value: Any) -> str:
+        """The sentence in the reader's language."""
+        return text(value)
 
 
 TEXT = {"type": "string"}
@@ -56,7 +74,10 @@ def row(cells: int, *types: str, said: str) -> dict[str, Any]:
     return {"type": "array", "items": items, "minItems": cells, "maxItems": cells, "description": said}
 
 
-SHAPES = {
+SHAPES: dict[str, type[serializers.Field]] = {
+    "headline": Worded,
+    "advice": Worded,
+    "status_reason": Worded,
     "numbers": listed(NUMBER),
     "against": listed(TEXT),
     "facts": listed(TEXT | {"format": "uuid", "description": "Lineage of a fact that it rests on."}),
@@ -82,7 +103,7 @@ class Told(serializers.CharField):
 
 def of_rule(name: str) -> Callable[[Signal], str]:
     """What the rule of a signal says of itself; nothing where the rule is no more."""
-    return lambda signal: str(getattr(RULE.get(signal.rule), name, ""))
+    return lambda signal: text(getattr(RULE.get(signal.rule), name, ""))
 
 
 def seen(model: type[models.Model], *names: str) -> dict[str, serializers.Field]:
@@ -127,7 +148,7 @@ StandingSerializer = document(
     **whose("centre.code"),
     **seen(Standing, *STANDING),
     owner=named("owner.username"),
-    caution=Told(lambda standing: CAUTION if standing.heading == "toward_rupture" else ""),
+    caution=Told(lambda standing: text(CAUTION) if standing.heading == "toward_rupture" else ""),
 )
 SignalSerializer = document(
     "Signal",
@@ -213,8 +234,9 @@ class PolicySerializer(Document):
     def get_numbers(self, signed: SignedPolicy) -> list[dict[str, Any]]:
         """Every number in force."""
         if not signed.signed_at:
-            return describe(DEFAULT)
-        return describe(from_document(signed.document, version=str(signed.version), signed=True))
+            return rendered(describe(DEFAULT))  # type: ignore[no-any-return]
+        numbers = from_document(signed.document, version=str(signed.version), signed=True)
+        return rendered(describe(numbers))  # type: ignore[no-any-return]
 
 
 class MeSerializer(Document):

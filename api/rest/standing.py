@@ -24,6 +24,7 @@ from surveillance.deeds.answer import settle_alert
 from surveillance.engine.rules import RULES
 from surveillance.lists import worklist
 from surveillance.models import COURSES, HEADINGS, SEVERITY_TERMS, STATUSES, Alert, AlertStep, Signal, Standing
+from surveillance.words.message import text_lazy
 
 STATES = (Alert.OPEN, Alert.WATCHING, Alert.CLOSED)
 
@@ -45,7 +46,7 @@ class SignalFilters(django_filters.FilterSet):
 
     centre = CentreFilter(field_name="patient__centre__code")
     patient = django_filters.UUIDFilter(field_name="patient_id")
-    rule = django_filters.ChoiceFilter(choices=[(rule.id, rule.title) for rule in RULES])
+    rule = django_filters.ChoiceFilter(choices=[(rule.id, text_lazy(rule.title)) for rule in RULES])
     severity = one_of(SEVERITY_TERMS)
     holds = YesNoFilter()
     historical = YesNoFilter()

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from surveillance.chart.parts import Text
 from surveillance.chart.scale import Frame, Scales
-from surveillance.chart.words import BOUND
+from surveillance.chart.words import BOUND, Read
 from surveillance.engine.growth.result import Growth, Point
 from surveillance.engine.known.numerals import between, number, signed
 
@@ -48,9 +48,11 @@ def band(levels: tuple[Level, ...], scales: Scales) -> str:
     return " ".join(upper + lower)
 
 
-def slope(growth: Growth, levels: tuple[Level, ...], scales: Scales, frame: Frame) -> tuple[Text, ...]:
+def slope(
+    growth: Growth, levels: tuple[Level, ...], scales: Scales, frame: Frame, *, read: Read
+) -> tuple[Text, ...]:  # fmt: skip
     """The rate at the end of the line, with its interval and the course in words; above the plot on a phone."""
-    lines = _verdict(growth, frame)
+    lines = _verdict(read(growth.word), growth, frame)
     if not lines or not levels:
         return ()
     if frame.narrow:
@@ -60,18 +62,18 @@ def slope(growth: Growth, levels: tuple[Level, ...], scales: Scales, frame: Fram
     return tuple(Text(scales.plot.right + 10, round(top + n * height, 1), words) for n, words in enumerate(lines))
 
 
-def _verdict(growth: Growth, frame: Frame) -> list[str]:
+def _verdict(course: str, growth: Growth, frame: Frame) -> list[str]:
     """What stands at the end of the line; a held abrupt change has no rate to show."""
     rate, sd = growth.rate_mm_per_year, growth.rate_sd
     if growth.held is not None:
         expected = f"expected {number(growth.held.expected_mm)} mm"
-        return [growth.word, expected, "before it was read", "next exam decides"]
+        return [course, expected, "before it was read", "next exam decides"]
     if rate is None or sd is None:
         return []
     return [
         f"{signed(rate)} mm/y",
         f"95 % {between(rate - BOUND * sd, rate + BOUND * sd)}",
-        *_folded(growth.word, frame),
+        *_folded(course, frame),
     ]
 
 

@@ -33,7 +33,7 @@ from surveillance.chart.scale import (
     size_ticks,
     time_ticks,
 )
-from surveillance.chart.words import BOUND, TARGETS, Window, due_words
+from surveillance.chart.words import BOUND, TARGETS, Read, Window, due_words
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.history import History
 from surveillance.engine.known.numerals import number
@@ -58,24 +58,29 @@ class Scene:
     window: Window | None
     today: date
     policy: Policy
+    read: Read
     origin: date | None
     sizes: tuple[Size, ...]
     happenings: tuple[Happening, ...]
 
 
 def trajectory(
-    history: History, growth: Growth, *, window: Window | None, today: date, width: int, policy: Policy = DEFAULT
-) -> TrajectoryChart:
+    history: History, growth: Growth, *, window: Window | None, today: date, width: int, read: Read,
+    policy: Policy = DEFAULT,
+) -> TrajectoryChart:  # fmt: skip
     """The chart of `growth`'s lesion and target in `width` pixels."""
-    return drawn(scene_of(history, growth, window=window, today=today, policy=policy), frame_of(width))
+    scene = scene_of(history, growth, window=window, today=today, read=read, policy=policy)
+    return drawn(scene, frame_of(width))
 
 
-def scene_of(history: History, growth: Growth, *, window: Window | None, today: date, policy: Policy) -> Scene:
+def scene_of(
+    history: History, growth: Growth, *, window: Window | None, today: date, read: Read, policy: Policy
+) -> Scene:  # fmt: skip
     """What is to be drawn, before any pixel; nominal dates have neither calendar, window nor today."""
     sizes = sizes_of(history, growth, policy)
     origin = origin_of(sizes)
     happenings = happenings_of(history, growth.lesion, origin)
-    return Scene(history, growth, None if origin else window, today, policy, origin, sizes, happenings)
+    return Scene(history, growth, None if origin else window, today, policy, read, origin, sizes, happenings)
 
 
 def origin_of(sizes: tuple[Size, ...]) -> date | None:
@@ -90,7 +95,7 @@ def drawn(scene: Scene, frame: Frame) -> TrajectoryChart:
     marks = marks_of(scene.sizes, scales, growth=scene.growth, origin=scene.origin)
     lines = [levels for segment in segments_of(scene.growth) if (levels := curve.fitted(segment))]
     ahead = curve.forecast(scene.growth, scene.window[2] if scene.window else None)
-    slope = curve.slope(scene.growth, ahead or curve.fitted(scene.growth), scales, frame)
+    slope = curve.slope(scene.growth, ahead or curve.fitted(scene.growth), scales, frame, read=scene.read)
     taken = (*(m.room for m in marks), *(_box_of(t, frame) for t in slope), *_along([*lines, ahead], scales))
     return TrajectoryChart(
         width=frame.width,

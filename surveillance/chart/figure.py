@@ -11,7 +11,7 @@ from surveillance.chart.marks import SHAPES, Size, doubts
 from surveillance.chart.parts import TrajectoryChart
 from surveillance.chart.scale import frame_of
 from surveillance.chart.sentence import sentence
-from surveillance.chart.words import Window, day_words
+from surveillance.chart.words import Read, Window, day_words
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.history import History
 from surveillance.engine.policy import DEFAULT, Policy
@@ -55,16 +55,19 @@ def figure(
     window: Window | None,
     today: date,
     key: str,
+    read: Read,
     policy: Policy = DEFAULT,
     widths: Sequence[int] = WIDTHS,
 ) -> Figure:
-    """One target of one lesion, ready for the page; `key` keeps its ids apart from those of other charts."""
-    scene = scene_of(history, growth, window=window, today=today, policy=policy)
+    """One target of one lesion, ready for the page; `key` keeps its ids apart from those of other charts, `read`
+    writes what the engine says.
+    """
+    scene = scene_of(history, growth, window=window, today=today, read=read, policy=policy)
     used = {s.exam.modality for s in scene.sizes}
     return Figure(
         key=key,
         title=title_of(scene),
-        sentence=sentence(history, growth, window, policy=policy),
+        sentence=sentence(history, growth, window, read=read, policy=policy),
         charts=tuple(drawn(scene, frame_of(width)) for width in widths),
         modalities=tuple((m, path) for m, path in SHAPES.items() if m in used),
         rows=tuple(_row(size, scene) for size in scene.sizes),

@@ -7,7 +7,7 @@ from datetime import date
 from surveillance.chart.drawing import origin_of
 from surveillance.chart.lanes import happenings_of
 from surveillance.chart.marks import Size, sizes_of
-from surveillance.chart.words import BOUND, TARGETS, Window, day_words, due_words, percent
+from surveillance.chart.words import BOUND, TARGETS, Read, Window, day_words, due_words, percent
 from surveillance.engine.course.risk import DIALYSIS
 from surveillance.engine.growth.result import Abrupt, Growth
 from surveillance.engine.known.conditions import stretches
@@ -16,14 +16,20 @@ from surveillance.engine.known.numerals import between, number, signed
 from surveillance.engine.policy import DEFAULT, OURS, Policy
 
 
-def sentence(history: History, growth: Growth, window: Window | None, *, policy: Policy = DEFAULT) -> str:
+def sentence(history: History, growth: Growth, window: Window | None, *, read: Read, policy: Policy = DEFAULT) -> str:
     """How many exams, over what time, from what to what, how fast, what happened, when the next is due."""
     sizes = sizes_of(history, growth, policy)
     if not sizes:
         return "No exam has recorded a size of this target."
     origin = origin_of(sizes)
     happened = _happened(history, growth, origin)
-    said = [_counted(sizes, growth, origin), _grown(growth), _left_out(growth, origin), happened, _due(window, origin)]
+    said = [
+        _counted(sizes, growth, origin),
+        _grown(growth, read),
+        _left_out(growth, origin),
+        happened,
+        _due(window, origin),
+    ]
     return " ".join(part for part in said if part)
 
 
@@ -41,34 +47,33 @@ def _found(size: Size) -> str:
     return "not visible" if size.mm is None else f"{number(size.mm)} mm"
 
 
-def _grown(growth: Growth) -> str:
+def _grown(growth: Growth, read: Read) -> str:
     """The rate with its interval, and the course with its probability "under our prior"."""
     rate, sd = growth.rate_mm_per_year, growth.rate_sd
     if growth.held is not None:
-        return f"{_held(growth, growth.held)}."
+        return f"{_held(growth, growth.held, read)}."
     if rate is None or sd is None:
         return f"Growth: not enough information{_missing(growth)}."
     interval = between(rate - BOUND * sd, rate + BOUND * sd)
-    return f"Growth at the last exam {signed(rate)} mm a year (95 % interval {interval}): {_course(growth)}."
+    return f"Growth at the last exam {signed(rate)} mm a year (95 % interval {interval}): {_course(growth, read)}."
 
 
-def _held(growth: Growth, held: Abrupt) -> str:
+def _held(growth: Growth, held: Abrupt, read: Read) -> str:
     """An abrupt change holds the course: a rate would mean nothing until the next exam."""
     expected = f"{number(held.expected_mm)} mm expected at that exam before it was read"
-    return f"{growth.word.capitalize()}: {expected}, found {held.found}; the next exam decides"
+    return f"{read(growth.word).capitalize()}: {expected}, found {read(held.found)}; the next exam decides"
 
 
-def _course(growth: Growth) -> str:
+def _course(growth: Growth, read: Read) -> str:
     odds, over = {
         "progression": (growth.p_progression, ""),
         "regression": (growth.p_regression, ""),
         "stability": max((growth.p_stability or 0.0, ""), (growth.p_steady or 0.0, " since the first exam")),
     }.get(growth.course, (None, ""))
     if odds is None:
-        return (
-            f"{growth.word}{_missing(growth)}; {percent(growth.p_progression or 0.0)} for progression under our prior"
-        )
-    return f"{growth.word}{over}, {percent(odds)} under our prior ({OURS})"
+        likely = percent(growth.p_progression or 0.0)
+        return f"{read(growth.word)}{_missing(growth)}; {likely} for progression under our prior"
+    return f"{read(growth.word)}{over}, {percent(odds)} under our prior ({read(OURS)})"
 
 
 def _missing(growth: Growth) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from surveillance.chart.parts import Box, Text
+from surveillance.chart.words import Read
 from surveillance.engine.heart_team.facts import NO, YES
 from surveillance.engine.heart_team.flow import Flow, Step
 from surveillance.engine.heart_team.paper import BRANCH, FOLLOW_UP, Branch
@@ -62,9 +63,9 @@ class FlowChart:
     arrows: tuple[Arrow, ...]
 
 
-def flow_chart(flow: Flow, width: int, size: Type = SCREEN) -> FlowChart:
+def flow_chart(flow: Flow, width: int, size: Type = SCREEN, *, read: Read) -> FlowChart:
     """The flow in `width` pixels; on a phone the branch stands under its question, indented."""
-    draw = _Drawing(width, size)
+    draw = _Drawing(width, size, read)
     for step in flow.steps:
         draw.ask(step)
     reached = BRANCH[FOLLOW_UP] in flow.reached
@@ -81,7 +82,8 @@ def way_of(step: Step) -> tuple[str, str]:
 
 
 class _Drawing:
-    def __init__(self, width: int, size: Type) -> None:
+    def __init__(self, width: int, size: Type, read: Read) -> None:
+        self.read = read
         self.size, self.pad, self.gap = size, size.pad, size.gap
         self.narrow = size is SCREEN and width < 500
         self.left = size.edge
@@ -96,7 +98,7 @@ class _Drawing:
     def ask(self, step: Step) -> None:
         """A question, its branch, and the way down."""
         to_branch, down = way_of(step)
-        words = [f"{step.branch.number}  {step.words}?", step.state_words.capitalize()]
+        words = [f"{step.branch.number}  {self.read(step.words)}?", self.read(step.state_words).capitalize()]
         question = self._box(self.left, self.y, self.question_width, words, "question", way=_way(step))
         top = question.bottom + self.gap if self.narrow else self.y
         branch = self._branch(step.branch, top, to_branch, least=0.0 if self.narrow else question.height)
@@ -109,12 +111,12 @@ class _Drawing:
 
     def end(self, branch: Branch, way: str) -> None:
         """Follow-up, under the last question."""
-        words = [f"{branch.number}  {branch.title}", branch.short]
+        words = [f"{branch.number}  {self.read(branch.title)}", self.read(branch.short)]
         box = self._box(self.left, self.y, self.question_width, words, "branch", way=way)
         self.y = box.bottom + 6
 
     def _branch(self, branch: Branch, top: float, way: str, *, least: float) -> Box:
-        words = [branch.title, branch.short]
+        words = [self.read(branch.title), self.read(branch.short)]
         return self._box(self.branch_x, top, self.branch_width, words, "branch", way=way, least=least)
 
     def _across(self, question: Box, branch: Box, way: str) -> None:

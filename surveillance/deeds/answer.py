@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 
 from registry import recording
 from registry.models import Exam, Patient, User
@@ -15,6 +19,7 @@ from surveillance.engine.cards import Answers, Moment
 from surveillance.engine.policy import Policy
 from surveillance.models import Alert, AlertStep, FollowUpPlan, Signal
 from surveillance.review.review import policy_of
+from surveillance.words.stored import rendered
 
 NEEDS_REASON = ("act", "not_a_problem", "data_error")
 
@@ -34,7 +39,7 @@ def settle_alert(
     signals = list(Signal.objects.filter(alert=alert))
     step = recording.record(
         AlertStep, patient=patient, stamp=by, alert=alert, answer=answer, reason=reason, until=until,
-        signals=[[s.rule, s.anchor, s.severity] for s in signals],
+        signals=[[s.rule, s.anchor, s.severity] for s in signals], shown=_as_read(signals),
     )  # fmt: skip
     moment = Moment(now, patient.centre.zone, _exams(patient) if answer == "watch" else ())
     row, card = cards.answer(alert.card, answer, moment, until=until)
@@ -49,6 +54,13 @@ def settle_alert(
     alert.save()
     review_after(patient, now)
     return step
+
+
+def _as_read(signals: Iterable[Signal]) -> dict[str, Any]:
+    """The words of the signals in the language of whoever answers: what was shown stays shown."""
+    names = ("rule", "severity", "headline", "numbers", "against", "advice")
+    told = [{name: rendered(getattr(signal, name)) for name in names} for signal in signals]
+    return {"language": translation.get_language() or settings.LANGUAGE_CODE, "signals": told}
 
 
 def _exams(patient: Patient) -> list[str]:

@@ -13,6 +13,7 @@ from registry.fields import MeasureFormField, unit_words
 from surveillance.engine.limits import groups, limits, names
 from surveillance.engine.policy import DEFAULT, Policy, origin, unit
 from surveillance.forms.signature import SignatureMixin
+from surveillance.words.message import text
 
 CAPITALS = {"tte": "TTE", "toe": "TOE", "ct": "CT", "cmr": "CMR", "sd": "SD"}
 Line = tuple[BoundField, str, str, str, str, str]
@@ -46,7 +47,7 @@ class PolicyForm(forms.Form):
 
     def lines(self) -> list[tuple[str, list[Line]]]:
         """By subject: the box, unit, in force, default, limits, origin."""
-        return [(title, [self._line(name) for name in group]) for title, group in groups()]
+        return [(text(title), [self._line(name) for name in group]) for title, group in groups()]
 
     def numbers(self) -> dict[str, float]:
         """What was typed, by name."""
@@ -56,7 +57,7 @@ class PolicyForm(forms.Form):
         low, high = limits(name)
         between = _("%(low)s to %(high)s") % {"low": shown(low), "high": shown(high)}
         values = (shown(getattr(self.in_force, name)), shown(getattr(DEFAULT, name)))
-        return self[name], unit_words(unit(name)), *values, between, origin(name)
+        return self[name], unit_words(unit(name)), *values, between, text(origin(name))
 
 
 class SignPolicyForm(SignatureMixin, forms.Form):

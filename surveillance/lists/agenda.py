@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from surveillance.engine.case import Case
 from surveillance.engine.heart_team.agenda import GROUPS, SENT_AT, Entry, Reason, entries
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import Day, DecisionSeen, History, TreatmentSeen
+from surveillance.engine.message import Message, Text, from_json
 from surveillance.engine.rules import RULES
 from surveillance.engine.rules.base import WHILE_LIVE
 from surveillance.lists.worklist import PAGE, Page, listed
@@ -82,7 +84,7 @@ def _rows(centres: Sequence[Centre]) -> list[tuple[Any, ...]]:
     }
     parts = [_columns(_live(model, centres), model, columns) for model, columns in dated.items()]
     day = {"first": "since", "last": "since"}
-    signal = day | {"about": "alert", "code": "rule", "more": "severity", "said": "headline"}
+    signal = day | {"about": "alert", "code": "rule", "more": "severity", "said": "headline"}  # as JSON
     parts.append(_columns(_sending(centres), Signal, signal))
     at = TruncDate("recorded_at", tzinfo=centres[0].zone)
     step = {"about": "alert", "first": at, "last": at, "code": "answer", "said": "reason"}
@@ -145,12 +147,18 @@ def _lesion(row: Row) -> str | None:
     return str(row.lesion) if row.lesion else None
 
 
+def _headline(row: Row) -> Text:
+    """The headline of a finding: the one text of the union that holds JSON."""
+    said = from_json(json.loads(row.words))
+    return said if isinstance(said, Message) else str(said)
+
+
 def _reasons(rows: Sequence[Row]) -> Iterator[Reason]:
     """Findings that nobody dismissed, acts that name the Heart Team, briefs."""
     dismissed = {row.about for row in rows if row.table == "AlertStep" and row.code in DISMISSED}
     for row in rows:
         if row.table == "Signal" and not (row.about and row.about in dismissed):
-            yield Reason(row.words, row.last, row.more)
+            yield Reason(_headline(row), row.last, row.more)
         elif row.table == "AlertStep" and row.code == "act":
             yield Reason(f"Alert answered: {row.words}", row.last)
         elif row.table == "TeamBrief":

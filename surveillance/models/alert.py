@@ -70,6 +70,7 @@ class AlertStep(PatientFact):
     reason = models.CharField("reason", max_length=300, blank=True)
     until = models.DateField("watch until", null=True, blank=True)
     signals = models.JSONField("what was answered", default=list)
+    shown = models.JSONField("what was read, and in which language", default=dict)
 
     def latest_days(self, today: date) -> Iterator[tuple[str, date]]:
         """The day of an act becomes a plan."""
@@ -88,10 +89,10 @@ class Signal(models.Model):
     historical = models.BooleanField(default=False)
     withdrawn = models.BooleanField("evidence retracted", default=False)
     since = models.DateField("day of the evidence")
-    headline = models.CharField(max_length=400)
+    headline = models.JSONField()  # headline, numbers, against and advice hold messages: engine.message.to_json
     numbers = models.JSONField(default=list)
     against = models.JSONField(default=list)
-    advice = models.CharField(max_length=400, blank=True)
+    advice = models.JSONField(default=str, blank=True)
     facts = models.JSONField(default=list)
     rule_version = models.PositiveSmallIntegerField(default=1)
     policy_version = models.CharField(max_length=20, default="default")

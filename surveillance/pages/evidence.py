@@ -26,6 +26,8 @@ from surveillance.pages import frame
 from surveillance.replay.backtest import Replayed, replay_all
 from surveillance.review.review import policy_of
 from surveillance.words import phrases
+from surveillance.words.finished import Finished, finished
+from surveillance.words.message import text
 
 GROUPS = {
     "table1": "Table 1 of the review",
@@ -49,12 +51,12 @@ def glossary(request: HttpRequest) -> HttpResponse:
     """Words, rules, features, typed values, numbers and the paper's inconsistencies, each with an anchor."""
     policy = policy_of(frame.centres_of(request)[0], timezone.now())
     numbers = [
-        (row["name"], name_of(str(row["name"])), shown(row["value"]), unit_words(str(row["unit"])), row["origin"])
+        (row["name"], name_of(str(row["name"])), shown(row["value"]), unit_words(str(row["unit"])), text(row["origin"]))
         for row in describe(policy)
     ]
     context = {
         "glossary": GLOSSARY,
-        "rules": [(rule, _severity(rule.severity, policy)) for rule in RULES],
+        "rules": [(Finished(rule), _severity(rule.severity, policy)) for rule in RULES],
         "features": list(_features()),
         "readings": list(_readings()),
         "numbers": numbers,
@@ -71,7 +73,7 @@ def backtest(request: HttpRequest) -> HttpResponse:
     cases = replay_all(policy)
     groups = [(GROUPS[code], [case for case in cases if case.group == code]) for code in GROUPS]
     context = {
-        "groups": [(words_of, rows) for words_of, rows in groups if rows],
+        "groups": [(words_of, [finished(case) for case in rows]) for words_of, rows in groups if rows],
         "summary": list(summary(cases)),
         "version": phrases.policy(policy.version),
     }
@@ -91,7 +93,7 @@ def summary(cases: Sequence[Replayed]) -> list[str]:
 
 
 def _severity(code: str, policy: Policy) -> str:
-    return f"{code}, {time_allowed(code, policy)}"
+    return f"{code}, {text(time_allowed(code, policy))}"
 
 
 def _features() -> list[FeatureRow]:

@@ -16,13 +16,13 @@ from surveillance.pages import frame
 from surveillance.pages.follow_up.worklist import verdict
 from surveillance.pages.spark import spark
 from surveillance.words import phrases
+from surveillance.words.message import text
 
 EACH = 12  # patients of a heading on the overview
 SORTS = {"study": _("study ID"), "-exam": _("last exam, newest first")}
 MEANING = {
     "toward_regression": _("Sizes fall, or CCMA has become MAC by two readings."),
     "stable": _("Sizes stay, and nothing points elsewhere."),
-    "toward_rupture": phrases.UNDETERMINED,
     "ruptured": _("A rupture stands until a cardiologist's assessment or a treatment ends it."),
     "undecided": _("Too few exams, findings that disagree, an urgent question that is open, or recently treated."),
 }
@@ -61,16 +61,20 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def _group(code: str, standings: Any, counts: dict[str, int]) -> dict[str, Any]:
     rows = [_row(standing) for standing in standings]
     more = counts[f"heading_{code}"] - len(rows)
-    return {"code": code, "label": phrases.HEADING[code], "count": counts[f"heading_{code}"], "meaning": MEANING[code],
+    return {"code": code, "label": phrases.HEADING[code], "count": counts[f"heading_{code}"], "meaning": _meaning(code),
             "rows": rows, "more": more}  # fmt: skip
 
 
+def _meaning(code: str) -> Any:
+    return phrases.undetermined() if code == "toward_rupture" else MEANING[code]
+
+
 def _row(s: Standing) -> tuple[Any, ...]:
-    why = s.heading_reasons[0][0] if s.heading_reasons else phrases.undecided(s)
+    why = text(s.heading_reasons[0][0]) if s.heading_reasons else phrases.undecided(s)
     exams = ngettext("%d exam", "%d exams", s.exams) % s.exams
     last = phrases.listed_day(s, s.last_exam_on)
     exams = f"{exams}, {_('last')} {last}" if s.exams and last else exams
-    ended = _("Surveillance ended: %s") % uncapped(s.status_reason) if s.status == "closed" else ""
+    ended = _("Surveillance ended: %s") % uncapped(text(s.status_reason)) if s.status == "closed" else ""
     name = identity.name_of(s.patient)
     return (
         reverse("surveillance:patient", args=[s.patient_id]), name,
@@ -78,6 +82,6 @@ def _row(s: Standing) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def uncapped(text: str) -> str:
+def uncapped(sentence: str) -> str:
     """A sentence as it stands inside another."""
-    return text[:1].lower() + text[1:]
+    return sentence[:1].lower() + sentence[1:]

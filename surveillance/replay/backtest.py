@@ -12,6 +12,7 @@ from registry.vocabulary.terms import EMBOLISMS
 from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.known.history import History
 from surveillance.engine.lesion.rupture import ruptures
+from surveillance.engine.message import Text
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules import RULES
 from surveillance.engine.rules.base import SEVERITIES
@@ -39,7 +40,7 @@ class Firing:
 
     rule: str
     severity: str
-    headline: str
+    headline: Text
     step: int
     after: str
 
@@ -74,8 +75,8 @@ class Replayed:
     steps: tuple[str, ...]  # how long after the first
     exams: int
     sizes: int
-    course: str
-    heading: str
+    course: Text
+    heading: Text
     firings: tuple[Firing, ...]
     outcomes: tuple[Outcome, ...]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,9 +17,11 @@ from surveillance.engine.case import Case
 from surveillance.engine.course.heading import Heading, heading
 from surveillance.engine.follow_up.status import FollowUpStatus, status
 from surveillance.engine.follow_up.windows import Window, window
+from surveillance.engine.message import Message
 from surveillance.engine.rules.base import SEVERITIES, Rule, Signal
 from surveillance.engine.rules.x0 import failed
 from surveillance.review.fingerprint import fingerprint
+from surveillance.review.stored import words_of
 
 log = logging.getLogger(__name__)
 ENGINE = fingerprint(kept_in=settings.DATA)  # every standing made by another one is looked at again
@@ -83,10 +85,12 @@ def _sound(signal: Signal, rule: Rule) -> None:
         raise ValueError(f"rule {rule.id} gave an anchor that is too long or no headline")
     if type(signal.since) is not date or type(signal.historical) is not bool:
         raise TypeError(f"rule {rule.id} gave a day or a yes or no of another type")
-    texts = (signal.anchor, signal.headline, signal.advice, *signal.against, *signal.facts)
-    if not all(isinstance(text, str) for text in texts):
+    words = (signal.headline, signal.advice, *signal.against)
+    if not all(isinstance(each, str | Message) for each in words):
         raise TypeError(f"rule {rule.id} gave something else where words belong")
-    json.dumps([asdict(number) for number in signal.numbers], allow_nan=False)
+    if not all(isinstance(each, str) for each in (signal.anchor, *signal.facts)):
+        raise TypeError(f"rule {rule.id} gave something else where an anchor or a fact belongs")
+    json.dumps(words_of(signal), allow_nan=False)
 
 
 def _nothing_was_written() -> None:

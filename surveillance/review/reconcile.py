@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -22,6 +22,7 @@ from surveillance.models import Signal as StoredSignal
 from surveillance.review.facts import standing_since
 from surveillance.review.findings import Findings
 from surveillance.review.prepared import instances
+from surveillance.review.stored import words_of
 
 VERSIONS = {rule.id: rule.version for rule in RULES}
 ESCALATES = frozenset(rule.id for rule in RULES if rule.about_card)
@@ -138,9 +139,8 @@ def _heard(
 ) -> None:  # fmt: skip
     values = {
         "severity": signal.severity, "holds": True, "historical": signal.historical, "withdrawn": False,
-        "since": signal.since, "headline": signal.headline[:400], "numbers": [asdict(n) for n in signal.numbers],
-        "against": list(signal.against), "advice": signal.advice[:400], "facts": sorted(signal.facts),
-        "rule_version": VERSIONS.get(signal.rule, 1), "policy_version": policy.version,
+        "since": signal.since, "facts": sorted(signal.facts), "rule_version": VERSIONS.get(signal.rule, 1),
+        "policy_version": policy.version, **words_of(signal),
     }  # fmt: skip
     if stored is None:
         stored = StoredSignal(patient=patient, rule=signal.rule, anchor=signal.anchor, first_at=now, **values)

@@ -12,15 +12,15 @@ from surveillance.engine.case import Case
 from surveillance.engine.follow_up.contacts import failed_contacts, is_hard_to_reach
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.history import History
+from surveillance.engine.message import to_json
 from surveillance.engine.policy import Policy
-from surveillance.engine.rules import RULES
 from surveillance.models import Alert, Standing
 from surveillance.review.findings import ENGINE, Findings
 from surveillance.review.reconcile import ESCALATES, Remembered, answer_by
+from surveillance.review.stored import badges_of, reasons_of
 
 SPARK = 12  # exams a sparkline shows
 COURSE_ORDER = ("abrupt", "progression", "regression", "stability", "undecided")
-BADGES = {rule.id: rule.badge for rule in RULES if rule.badge}
 
 
 def build(patient: Patient, found: Findings, memory: Remembered, *, policy: Policy) -> Standing | None:
@@ -51,8 +51,8 @@ def _values(patient: Patient, found: Findings, memory: Remembered, policy: Polic
             "look_again_at": min(again, default=None),
             "heading": found.heading.code,
             "heading_kind": (found.heading.undecided_kind or "")[:40],
-            "heading_reasons": [[r.text, r.on.isoformat() if r.on else None] for r in found.heading.reasons],
-            "badges": sorted({BADGES[s.rule] for s in found.signals if s.rule in BADGES}),
+            "heading_reasons": reasons_of(found.heading),
+            "badges": badges_of(found.signals),
             "card": card.severity if card is not None and card.state == Alert.OPEN else "",
             "owner_id": found.case.history.owner,
         }
@@ -72,7 +72,7 @@ def _follow_up(found: Findings) -> dict[str, Any]:
     booked = [a.on for a in history.appointments if a.state == "booked"]
     return {
         "status": state.code,
-        "status_reason": state.reason[:300],
+        "status_reason": to_json(state.reason),
         "lapsed": bool(state.lapsed),
         "earliest_on": due.earliest if due else None,
         "target_on": due.target if due else None,

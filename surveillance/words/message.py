@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import lazy
+
 from registry.vocabulary import terms
-from surveillance.engine.message import Message, Value
+from surveillance.engine.message import Message, from_json
 from surveillance.words.render import Words
 from surveillance.words.sentences import SENTENCES
 
@@ -15,6 +20,16 @@ VOCABULARIES = {
 _WORDS = Words(SENTENCES, VOCABULARIES)
 
 
-def text(said: Value) -> str:
-    """A message, or a value of one, as a person reads it; a plain text stays as it is."""
-    return said if isinstance(said, str) else _WORDS.message(said) if isinstance(said, Message) else _WORDS.value(said)
+def text(said: Any) -> str:
+    """A message, or a value of one, as a person reads it, given or as stored; a plain text stays as it is."""
+    match said:
+        case str():
+            return said
+        case Message():
+            return _WORDS.message(said)
+        case Mapping() | list():
+            return text(from_json(said))
+    return _WORDS.value(said)
+
+
+text_lazy = lazy(text, str)  # for what is read once and shown in many languages: the choices of a form

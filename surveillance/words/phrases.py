@@ -17,6 +17,7 @@ from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import Day
 from surveillance.engine.known.numerals import number, signed
 from surveillance.models import COURSES, HEADINGS, STATUSES, Standing
+from surveillance.words.message import text
 
 COURSE = terms.labels(COURSES)
 HEADING = terms.labels(HEADINGS)
@@ -27,7 +28,6 @@ OUTCOME_IN_A_LIST = {"agreed": "Agreed", "call_later": "Call later", "wrong_numb
                      "died": "Died"}  # fmt: skip
 NONE = "–"
 TELEPHONE = "Telephone the on-call cardiologist now; this system is not an emergency service."
-UNDETERMINED = f"{CAUTION[0].upper()}{CAUTION[1:]}."
 UNSIGNED = "unsigned default policy"
 NOMINAL_DAYS = 62  # a nominal span that is longer says no month
 
@@ -106,9 +106,15 @@ def initials(user: User | None) -> str:
     return f"{user.first_name[:1]}. {user.last_name}" if user and user.first_name and user.last_name else person(user)
 
 
+def undetermined() -> str:
+    """What stands beside “toward rupture”: a sentence by itself."""
+    caution = text(CAUTION)
+    return f"{caution[0].upper()}{caution[1:]}."
+
+
 def undecided(standing: Standing | None) -> str:
     """Which kind of undecided it is."""
-    return UNDECIDED_WORDS.get(standing.heading_kind, "") if standing else ""
+    return text(UNDECIDED_WORDS.get(standing.heading_kind, "")) if standing else ""
 
 
 def listed_day(standing: Standing, on: date | None) -> str:
@@ -120,10 +126,11 @@ def reasons(standing: Standing | None) -> list[tuple[str, str]]:
     """Why the heading is what it is: sentence and date."""
     rows: list[Any] = standing.heading_reasons if standing else []
     if standing is not None and standing.patient.origin == "published":
-        return [(text, "") for text, _on in rows]  # its days are nominal
-    return [(text, said_once(text, day(date.fromisoformat(on)) if on else "")) for text, on in rows]
+        return [(text(said), "") for said, _on in rows]  # its days are nominal
+    told = [(text(said), day(date.fromisoformat(on)) if on else "") for said, on in rows]
+    return [(sentence, said_once(sentence, on)) for sentence, on in told]
 
 
-def said_once(text: str, on: str) -> str:
+def said_once(sentence: str, on: str) -> str:
     """The day of a sentence, unless the sentence says it, or says a nominal one (≈)."""
-    return "" if on in text or "\N{ALMOST EQUAL TO}" in text else on
+    return "" if on in sentence or "\N{ALMOST EQUAL TO}" in sentence else on

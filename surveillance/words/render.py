@@ -45,7 +45,10 @@ class Words(Formatter):
         values = dict(said.values)
         if said.id == LEGACY:
             return str(values.get("text", ""))
-        return self.vformat(self._template(said.id, values), (), values)
+        try:
+            return self.vformat(self._template(said.id, values), (), values)
+        except KeyError:  # stored by another version: its sentence is gone or asks for other values
+            return ": ".join(filter(None, (said.id, ", ".join(self.value(each) for each in values.values()))))
 
     def value(self, said: Value) -> str:
         """One value by itself."""

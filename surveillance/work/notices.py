@@ -12,6 +12,7 @@ from registry.models import Centre, Staff
 from surveillance.engine.rules.base import time_allowed
 from surveillance.models import Outbox
 from surveillance.review.review import policy_of
+from surveillance.words.message import text
 
 BATCH = 20
 SENDING = timedelta(minutes=5)  # whoever claimed a notice longer ago was killed before it could say whether it was sent
@@ -58,10 +59,10 @@ def _send(notice: Outbox, now: datetime) -> None:
     if addresses:
         severity = notice.alert.severity
         late = " and has not been answered in time" if notice.kind == "escalation" else ""
-        allowed = time_allowed(severity, policy_of(centre, now))
-        text = f"An alert of severity {severity} ({allowed}) waits at {centre.name}{late}. Log in to Annulus."
+        allowed = text(time_allowed(severity, policy_of(centre, now)))
+        body = f"An alert of severity {severity} ({allowed}) waits at {centre.name}{late}. Log in to Annulus."
         subject = f"Annulus: an alert {severity} waits{' too long' if late else ''}"
-        EmailMessage(subject, text, None, addresses, headers={"Message-ID": _message_id(notice)}).send()
+        EmailMessage(subject, body, None, addresses, headers={"Message-ID": _message_id(notice)}).send()
 
 
 def _message_id(notice: Outbox) -> str:

@@ -20,6 +20,7 @@ from surveillance.engine.known.history import (
     TreatmentSeen,
 )
 from surveillance.engine.policy import DEFAULT
+from surveillance.words.message import text
 
 TODAY = date(2026, 11, 23)
 DUE = (date(2027, 2, 5), date(2027, 5, 5), date(2027, 8, 5))
@@ -44,10 +45,10 @@ class Case:
         return self.grown["L1", self.target]
 
     def chart(self, width: int = 1100, *, today: date = TODAY) -> TrajectoryChart:
-        return trajectory(self.history, self.growth, window=self.window, today=today, width=width)
+        return trajectory(self.history, self.growth, window=self.window, today=today, width=width, read=text)
 
     def figure(self, key: str = "c") -> Figure:
-        return figure(self.history, self.growth, window=self.window, today=TODAY, key=key)
+        return figure(self.history, self.growth, window=self.window, today=TODAY, key=key, read=text)
 
 
 def on(year: int, month: int, day: int) -> Day:

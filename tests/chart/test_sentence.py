@@ -12,6 +12,7 @@ from surveillance.chart.words import date_words, day_words, percent, span_words
 from surveillance.engine.known.history import Day
 from surveillance.engine.known.numerals import between, number, signed
 from surveillance.engine.policy import OURS
+from surveillance.words.message import text
 from tests.chart.cases import (
     BLANK,
     CASES,
@@ -31,7 +32,7 @@ from tests.chart.cases import (
 
 
 def said(case: Case) -> str:
-    return sentence(case.history, case.growth, case.window)
+    return sentence(case.history, case.growth, case.window, read=text)
 
 
 def test_the_sentence_says_count_span_first_and_last_size() -> None:

@@ -55,7 +55,9 @@ def test_a_published_case_has_no_name_and_says_its_source_and_caution(cast: Cast
     assert "PUB-1" in browse("nurse").get("/?view=all").content.decode()
 
 
-def test_an_italian_browser_gets_numbers_with_commas_and_may_type_them(cast: Cast, browse: Browse) -> None:
+def test_an_italian_browser_types_numbers_with_commas_and_gets_them_where_italian_is_offered(
+    cast: Cast, browse: Browse, settings: Any
+) -> None:
     client, url = browse("nurse"), f"/patients/{cast.growing.pk}/facts/visit/new/"
     italian: dict[str, Any] = {"headers": {"accept-language": "it"}}
     client.post(
@@ -64,6 +66,8 @@ def test_an_italian_browser_gets_numbers_with_commas_and_may_type_them(cast: Cas
     visit = cast.growing.visits.get()
     assert (visit.temperature_c, visit.on_first.month, visit.precision) == (36.6, 3, "month")
     url = f"/patients/{cast.growing.pk}/facts/visit/{visit.lineage}/"
+    assert 'value="36.6"' in client.get(url, **italian).content.decode()
+    settings.LANGUAGES = [*settings.LANGUAGES, ("it", "Italian")]
     assert 'value="36,6"' in client.get(url, **italian).content.decode()
     assert client.get("/", **italian).status_code == 200
 

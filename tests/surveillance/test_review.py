@@ -16,9 +16,8 @@ from registry.recording import ExamEntry
 from surveillance.deeds.answer import settle_alert
 from surveillance.deeds.record import amend_exam, record_exam, record_fact, retract_exam, retract_fact
 from surveillance.engine import rules
-from surveillance.engine.known.clock import Clock
-from surveillance.engine.known.history import History
-from surveillance.engine.policy import Policy
+from surveillance.engine.case import Case
+from surveillance.engine.message import say
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Verdict
 from surveillance.engine.rules.base import Signal as Said
 from surveillance.models import Alert, Signal, SignalStep, Standing
@@ -128,14 +127,14 @@ def test_an_orthogonal_size_alone_is_no_longest_size_and_no_shrinkage(
 class Raises(Rule):
     id, title, severity, source = "R1", "raises", "S4", "a test"
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Said]:
+    def look(self, case: Case) -> list[Said]:
         raise ZeroDivisionError
 
 
 class PlantsABrokenForeignKey(Rule):
     id, title, severity, source = "R2", "plants", "S4", "a test"
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Said]:
+    def look(self, case: Case) -> list[Said]:
         Standing.objects.update(owner_id=987654321)
         return []
 
@@ -144,14 +143,17 @@ class SaysNonsense(Rule):
     id, title, severity, source = "G5", "nonsense", "S1", "a test"
     role = DATA_MANAGER
 
-    def look(self, history: History, policy: Policy, clock: Clock) -> list[Said]:
+    def look(self, case: Case) -> list[Said]:
         return [Said(rule="G5", anchor="x", severity="S9", since=date(2026, 5, 1), headline="nonsense")]
 
 
 UNFIT = [
     {"numbers": (Number("rate", float("nan"), "mm/y"),)},
     {"numbers": (Number("rate", np.int64(3), "mm/y"),)},
-    {"numbers": (Number("day", date(2026, 5, 1)),)},  # type: ignore[arg-type]
+    {"numbers": (Number("day", object()),)},  # type: ignore[arg-type]
+    {"headline": say("a.b", rate=float("inf"))},
+    {"headline": say("a.b", of=object())},  # type: ignore[arg-type]
+    {"advice": say("a.b", of=say("a.c", rate=float("nan")))},
     {"since": None},
     {"since": "2026-05-01"},
     {"historical": None},
@@ -172,7 +174,7 @@ def test_evidence_that_cannot_be_kept_is_a_fault_of_its_rule_and_loses_nothing(
     class Says(Raises):
         id = "G5"
 
-        def look(self, history: History, policy: Policy, clock: Clock) -> list[Said]:
+        def look(self, case: Case) -> list[Said]:
             return [Said(**said | unfit)]
 
     monkeypatch.setattr(rules, "RULES", (Says(), *(r for r in rules.RULES if r.id != "G5")))
@@ -186,7 +188,7 @@ def test_a_day_to_look_again_that_is_none_is_a_fault_of_its_rule(
     day: Any, patient: Patient, scan: Scan, monkeypatch: pytest.MonkeyPatch
 ):
     class Looks(Raises):
-        def check(self, history: History, policy: Policy, today: date) -> Verdict:
+        def check(self, case: Case) -> Verdict:
             return Verdict(look_again_on=day)
 
     monkeypatch.setattr(rules, "RULES", (Looks(), *(r for r in rules.RULES if r.id != "R1")))

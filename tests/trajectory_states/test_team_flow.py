@@ -23,6 +23,7 @@ from surveillance.engine.known.history import (
     TeamAnswerSeen,
     TreatmentSeen,
 )
+from surveillance.words.message import text
 from tests.evidence.test_sources import PAPER, letters
 from tests.rules.histories import TODAY, L, case, day, exam
 
@@ -185,7 +186,7 @@ def test_every_yes_is_a_branch() -> None:
 
 
 def ways(found: Flow, width: int) -> dict[str, int]:
-    drawn = [arrow.way for arrow in flow_chart(found, width).arrows]
+    drawn = [arrow.way for arrow in flow_chart(found, width, read=text).arrows]
     return {way: drawn.count(way) for way in ("taken", "open", "off")}
 
 
@@ -194,7 +195,7 @@ def test_the_drawing_dashes_what_is_open_and_keeps_its_words_inside(width: int) 
     assert ways(flow(case(all_no())), width) == {"taken": 6, "open": 0, "off": 6}
     nothing = flow(case(History("P", date(2020, 1, 1), lesions=(L,))))
     assert ways(nothing, width) == {"taken": 0, "open": 12, "off": 0}
-    for node in flow_chart(nothing, width).nodes:
+    for node in flow_chart(nothing, width, read=text).nodes:
         assert node.box.right <= width
         assert all(len(line.words) * 13 * 0.56 <= node.box.width - 18 for line in node.lines)
 

@@ -23,6 +23,7 @@ from surveillance.pages.patient.parts import said
 from surveillance.review.reconcile import is_late
 from surveillance.review.review import policies_of
 from surveillance.words import phrases
+from surveillance.words.message import text
 
 STATES = {"open": gettext_lazy("For review"), "watching": gettext_lazy("Watching"), "closed": gettext_lazy("Done")}
 
@@ -62,7 +63,7 @@ def _card(alert: Alert, policy: Policy, now: datetime, *, back: str) -> dict[str
         "name": identity.name_of(patient),
         "study_id": patient.study_id,
         "severity": alert.severity,
-        "allowed": time_allowed(alert.severity, policy),
+        "allowed": text(time_allowed(alert.severity, policy)),
         "age": age(asked, today),
         "late": is_late(alert, policy, now),
         "again": alert.again,

@@ -32,6 +32,8 @@ from surveillance.pages.patient import parts as patient_parts
 from surveillance.pages.patient.banner import banner
 from surveillance.pages.patient.page import figures
 from surveillance.words import phrases
+from surveillance.words.message import text
+from surveillance.words.stored import rendered
 
 KEYS = {"act": "a", "watch": "w", "not_a_problem": "d", "data_error": "q"}
 MEANING = {
@@ -85,7 +87,7 @@ def _show(request: HttpRequest, alert: Alert, form: AnswerForm | None, back: str
         "alert": alert,
         "picture": picture,
         "banner": banner(picture),
-        "allowed": time_allowed(alert.severity, picture.policy),
+        "allowed": text(time_allowed(alert.severity, picture.policy)),
         "opened": phrases.day(timezone.localdate(alert.opened_at, zone)),
         "until": phrases.day(alert.watch_until) if alert.watch_until else "",
         "urgent": phrases.TELEPHONE if may_be_answered(alert.card) and patient_parts.is_urgent(signals) else "",
@@ -102,7 +104,7 @@ def _show(request: HttpRequest, alert: Alert, form: AnswerForm | None, back: str
         "may_answer": may_be_answered(alert.card)
         and access.may(request.user, picture.patient.centre_id, access.ANSWER),
         "disagreements": form_reading.disagreements(picture.history)[:1],
-        "undetermined": phrases.UNDETERMINED
+        "undetermined": phrases.undetermined()
         if picture.standing and picture.standing.heading == "toward_rupture"
         else "",
         "back": back,
@@ -129,11 +131,11 @@ def _reasons(signal: Signal, policy: Policy) -> dict[str, Any]:
     rule = patient_parts.RULES.get(signal.rule)
     return {
         "said": patient_parts.said(signal, policy),
-        "numbers": [(n["label"], shown(n["value"]), n["unit"], n["origin"]) for n in signal.numbers],
-        "against": signal.against,
+        "numbers": [(n["label"], shown(n["value"]), n["unit"], n["origin"]) for n in rendered(signal.numbers)],
+        "against": rendered(signal.against),
         "version": signal.rule_version,
         "policy": phrases.policy(signal.policy_version),
-        "source": rule.source if rule else "",
+        "source": text(rule.source) if rule else "",
         "since": phrases.day(signal.since),
         "holds": signal.holds,
     }

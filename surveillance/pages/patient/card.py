@@ -16,6 +16,7 @@ from surveillance.lists.worklist import PatientPicture
 from surveillance.models import Alert, Signal
 from surveillance.review.reconcile import ESCALATES, is_late
 from surveillance.words import phrases
+from surveillance.words.message import text
 
 ROLES = terms.labels(terms.ROLES)
 
@@ -41,7 +42,7 @@ def watch_words(picture: PatientPicture) -> tuple[str, str]:
     until, card, standing = watched(picture), picture.card, picture.standing
     if until is None or card is None:
         return "", ""
-    said = next((s.headline for s in picture.signals if s.holds and s.alert_id == card.pk), "")
+    said = text(next((s.headline for s in picture.signals if s.holds and s.alert_id == card.pk), ""))
     if standing and standing.earliest_on and until < standing.earliest_on:
         free = _("An exam up to about that day needs no reason; the window below is the routine one.")
         said = f"{said} {free}".strip()
@@ -53,7 +54,7 @@ def late_words(card: Alert, picture: PatientPicture, now: datetime) -> str:
     asked = x5.anchor_of(str(card.pk), card.severity)
     said = next((s.headline for s in picture.signals if s.rule in ESCALATES and s.holds and s.anchor == asked), "")
     opened_on = timezone.localdate(card.opened_at, picture.patient.centre.zone)
-    return said or (x5.late_words(card.severity, opened_on) if is_late(card, picture.policy, now) else "")
+    return text(said or (x5.late_words(card.severity, opened_on) if is_late(card, picture.policy, now) else ""))
 
 
 def tasks(picture: PatientPicture, answers: Sequence[tuple[Any, ...]]) -> list[str]:
@@ -63,7 +64,7 @@ def tasks(picture: PatientPicture, answers: Sequence[tuple[Any, ...]]) -> list[s
     told = _("Data error reported on %(signals)s by %(who)s, “%(why)s”: correct or retract the fact.")
     found = []
     for step, role, signals in reported_errors.data_errors(picture.patient, picture.signals):
-        titles = [f"{s.rule} {RULE[s.rule].title}" if s.rule in RULE else s.rule for s in signals]
+        titles = [f"{s.rule} {text(RULE[s.rule].title)}" if s.rule in RULE else s.rule for s in signals]
         who = ", ".join(filter(None, (phrases.person(step.recorded_by), ROLES.get(role, "").lower())))
         found.append(told % {"signals": ", ".join(titles), "who": who, "why": step.reason})
     return found

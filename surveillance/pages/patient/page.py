@@ -24,6 +24,8 @@ from surveillance.pages.patient import parts as patient_parts
 from surveillance.pages.patient.banner import banner
 from surveillance.review.standing import leading
 from surveillance.words import phrases
+from surveillance.words.finished import finished
+from surveillance.words.message import text
 
 DEEDS = (access.RECORD, access.SCHEDULE, access.ANSWER)
 
@@ -33,8 +35,7 @@ def overview(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     picture = worklist.patient_picture(user_of(request), patient_id)
     due = window(picture.case)
     may = {deed: access.may(request.user, picture.patient.centre_id, deed) for deed in DEEDS}
-    standing = picture.standing
-    others = other_facts.rows(picture.patient)
+    standing, others = picture.standing, other_facts.rows(picture.patient)
     context = {
         "picture": picture,
         "banner": banner(picture),
@@ -45,14 +46,15 @@ def overview(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "undecided": phrases.undecided(standing),
         "reasons": phrases.reasons(standing),
         "figures": figures(picture, due),
-        "due": due,
+        "due": finished(due),
+        "status_reason": text(standing.status_reason) if standing else "",
         "due_days": [phrases.day(d) for d in (due.earliest, due.target, due.latest)] if due else [],
         "contact": phrases.OUTCOME.get(standing.last_contact, "") if standing else "",
         "contact_on": phrases.day(standing.last_contact_on) if standing else "",
         "owner": phrases.person(standing.owner) if standing else "",
         "policy": policy_words(picture),
         "urgent": phrases.TELEPHONE if patient_parts.is_urgent(picture.signals) else "",
-        "undetermined": phrases.UNDETERMINED,
+        "undetermined": phrases.undetermined(),
         "watch": card.watch_words(picture),
         "signals": patient_parts.signals(picture),
         "silent": card.silent_words(picture.card, picture.signals),
@@ -94,4 +96,5 @@ def figures(picture: PatientPicture, due: Window | None, widths: Sequence[int] =
         growths.values(), key=lambda g: (g is not first, g.target != "mass", g.lesion, g.target)
     )
     common: dict[str, Any] = {"window": days, "today": picture.today, "policy": picture.policy, "widths": widths}
+    common["read"] = text
     return [figure(picture.history, growth, key=f"chart{n}", **common) for n, growth in enumerate(ordered)]

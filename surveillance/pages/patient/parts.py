@@ -24,6 +24,7 @@ from surveillance.lists.worklist import PatientPicture
 from surveillance.models import Alert, Signal
 from surveillance.pages.patient import form_reading
 from surveillance.words import phrases
+from surveillance.words.message import text
 
 FEATURES = terms.labels(terms.FEATURE_TERMS)
 DETAILS = {feature.code: terms.labels(feature.details) for feature in terms.FEATURES}
@@ -77,8 +78,8 @@ def sizes(exam: ExamSeen) -> str:
     order = {code: place for place, code in enumerate(("long", "short", "third"))}
     found: dict[tuple[str, str], list[str]] = {}
     for r in sorted(exam.readings, key=lambda r: order[r.axis]):
-        text = _("not visible") if r.size_mm is None else phrases.number(r.size_mm)
-        found.setdefault((r.lesion, r.target), []).append(text)
+        size = _("not visible") if r.size_mm is None else phrases.number(r.size_mm)
+        found.setdefault((r.lesion, r.target), []).append(size)
     return "; ".join(
         f"{TARGETS[target]} {' × '.join(parts)}{'' if parts == [_('not visible')] else ' mm'}"
         for (_lesion, target), parts in found.items()
@@ -144,15 +145,15 @@ def _other(kind: type[PatientFact], on: str, a: str, b: str) -> tuple[str, str, 
         return a, on, b
     if kind is LesionDescription:
         return ANNULI.get(a, _("Annulus not recorded")), on, EXTENTS.get(b, "")
-    said = [_value(field, text) for field, text in zip(other_facts.shown(kind), (a, b), strict=False) if text]
+    said = [_value(field, value) for field, value in zip(other_facts.shown(kind), (a, b), strict=False) if value]
     return said[0] if said else str(kind.title), on, ", ".join(said[1:])
 
 
-def _value(field: Any, text: str) -> str:
+def _value(field: Any, value: str) -> str:
     """One value of a plain kind: a code by its label, a measure with its unit."""
     if isinstance(field, MeasureField):
-        return f"{phrases.number(float(text))} {unit_words(field.unit)}".strip()
-    return field.label_of(text) if isinstance(field, CodedField) else text
+        return f"{phrases.number(float(value))} {unit_words(field.unit)}".strip()
+    return field.label_of(value) if isinstance(field, CodedField) else value
 
 
 def _form(f: FormSeen) -> Fact:
@@ -227,20 +228,20 @@ class Said(NamedTuple):
 
 def said(signal: Signal, policy: Policy) -> Said:
     """A signal in words, with what its rule is called and what it rests on."""
-    rule = RULES.get(signal.rule)
+    rule, headline = RULES.get(signal.rule), text(signal.headline)
     marks = [_("historical") if signal.historical else "", _("evidence withdrawn") if signal.withdrawn else ""]
     marks += [_("ended") if not signal.holds and not signal.withdrawn else ""]
     marks += [_("answered") if signal.answered and signal.holds else ""]
     return Said(
         rule=signal.rule,
-        title=rule.title if rule else signal.rule,
+        title=text(rule.title) if rule else signal.rule,
         severity=signal.severity,
-        allowed=time_allowed(signal.severity, policy),
-        headline=signal.headline,
-        since=phrases.said_once(signal.headline, phrases.day(signal.since)),
+        allowed=text(time_allowed(signal.severity, policy)),
+        headline=headline,
+        since=phrases.said_once(headline, phrases.day(signal.since)),
         marks=tuple(filter(None, marks)),
-        evidence=rule.evidence if rule else "",
-        advice=signal.advice,
+        evidence=text(rule.evidence) if rule else "",
+        advice=text(signal.advice),
     )
 
 

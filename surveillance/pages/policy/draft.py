@@ -30,6 +30,7 @@ from surveillance.pages.policy.page import differences
 from surveillance.replay.effect import CHANGES
 from surveillance.review.review import policy_of
 from surveillance.words import phrases
+from surveillance.words.message import text
 from surveillance.work import jobs
 
 SHOWN = 50
@@ -170,7 +171,13 @@ def _effect(request: HttpRequest, job: Job) -> dict[str, Any]:
         "result": result,
         "span": " – ".join(written_day(job.parameters["span"][side]) for side in ("first", "last")),
         "rules": [
-            (code, RULE[code].title if code in RULE else "", n["before"], n["after"], [n[what] for what in CHANGES])
+            (
+                code,
+                text(RULE[code].title) if code in RULE else "",
+                n["before"],
+                n["after"],
+                [n[what] for what in CHANGES],
+            )
             for code, n in result["rules"].items()
         ],
         "heads": [WORDS[what] for what in CHANGES],

@@ -19,6 +19,7 @@ from surveillance.forms.policy import name_of, shown
 from surveillance.pages import frame
 from surveillance.review.review import policy_from
 from surveillance.words import phrases
+from surveillance.words.message import text
 
 Row = tuple[str, str, str, str, str, bool]
 
@@ -55,7 +56,7 @@ def read(request: HttpRequest) -> HttpResponse:
         "signed": policy.signed,
         "in_force": signed[0] if policy.signed else None,
         "signed_by": _signature(signed[0], centre) if policy.signed else "",
-        "groups": [(title, [_row(policy, name) for name in group]) for title, group in groups()],
+        "groups": [(text(title), [_row(policy, name) for name in group]) for title, group in groups()],
         "history": history(rows, centre, policy),
         "draft": next((row for row in rows if row.retracted_at is None and row.signed_at is None), None),
         "may_draft": access.may(request.user, centre.pk, access.DRAFT),
@@ -66,7 +67,7 @@ def read(request: HttpRequest) -> HttpResponse:
 
 def _row(policy: Policy, name: str) -> Row:
     value, default = getattr(policy, name), getattr(DEFAULT, name)
-    return name_of(name), shown(value), unit_words(unit(name)), shown(default), origin(name), value != default
+    return name_of(name), shown(value), unit_words(unit(name)), shown(default), text(origin(name)), value != default
 
 
 def differences(before: Policy, after: Policy) -> list[tuple[str, str, str, str]]:

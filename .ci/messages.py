@@ -1,0 +1,103 @@
+"""Catalogues by Babel: every sentence of code, templates, engine and vocabulary, in locale/LANGUAGE/LC_MESSAGES.
+
+python .ci/messages.py [LANGUAGE …]     updates and compiles each catalogue that is there, and begins those named
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from django.conf import settings  # noqa: E402
+from django.utils.translation.template import templatize  # noqa: E402
+
+from surveillance.words.message import VOCABULARIES  # noqa: E402
+from surveillance.words.render import Plural  # noqa: E402
+from surveillance.words.sentences import SENTENCES  # noqa: E402
+
+LOCALE = ROOT / "locale"
+CODE = ("annulus", "api", "registry", "surveillance")
+KEYWORDS = {
+    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+}  # fmt: skip
+
+
+def sentences() -> Catalog:
+    """Everything that is to be translated, each sentence once, with where it stands."""
+    found = Catalog(project="Annulus", charset="utf-8")
+    for place, source in _sources():
+        for line, said, _, context in extract("python", BytesIO(source), keywords=KEYWORDS):
+            found.add(said, None, [(place, line)], context=context)
+    for sentence in filter(None, SENTENCES.values()):
+        found.add((sentence.one, sentence.more) if isinstance(sentence, Plural) else sentence)
+    for labels in VOCABULARIES.values():
+        for label in filter(None, labels.values()):
+            found.add(label)
+    return found
+
+
+def _sources() -> Iterator[tuple[str, bytes]]:
+    """Python as it is; templates as the Python that Django makes of them for this."""
+    if not settings.configured:
+        settings.configure()  # templates are only read
+    for folder in CODE:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield str(path.relative_to(ROOT)), path.read_bytes()
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        yield str(path.relative_to(ROOT)), templatize(path.read_text(encoding="utf-8")).encode()
+
+
+def lacking(language: str, locale: Path = LOCALE) -> list[str]:
+    """The sentences that the compiled catalogue of a language does not translate: all of them where there is none."""
+    compiled = _folder(language, locale) / "django.mo"
+    known = Catalog()
+    if compiled.exists():
+        with compiled.open("rb") as file:
+            known = read_mo(file)
+    keys = {(m.id[0] if m.pluralizable else m.id, m.context) for m in known if m.id and _is_whole(m)}
+    wanted = [(m.id[0] if m.pluralizable else m.id, m.context) for m in sentences() if m.id]
+    return [said for said, context in wanted if (said, context) not in keys]
+
+
+def _is_whole(message: object) -> bool:
+    said = message.string  # type: ignore[attr-defined]
+    return all(said) if isinstance(said, tuple | list) else bool(said)
+
+
+def update(language: str, locale: Path = LOCALE) -> None:
+    """The catalogue with the sentences of now; what was translated stays, what only looks alike is marked fuzzy."""
+    source = _folder(language, locale) / "django.po"
+    source.parent.mkdir(parents=True, exist_ok=True)
+    catalogue = Catalog(locale=language)
+    if source.exists():
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=language)
+    catalogue.update(sentences())
+    with source.open("wb") as file:
+        write_po(file, catalogue, width=120, omit_header=False)
+    with source.with_suffix(".mo").open("wb") as file:
+        write_mo(file, catalogue)
+
+
+def _folder(language: str, locale: Path) -> Path:
+    code, _, country = language.replace("_", "-").partition("-")
+    return locale / (f"{code}_{country.upper()}" if country else code) / "LC_MESSAGES"
+
+
+if __name__ == "__main__":
+    languages = {path.parent.parent.name for path in LOCALE.glob("*/LC_MESSAGES/django.po")} | set(sys.argv[1:])
+    print(f"{len(sentences())} sentences.")
+    for each in sorted(languages):
+        update(each)
+        print(f"{each}: {len(lacking(each))} not translated.")

@@ -1,0 +1,51 @@
+"""Only a language that is translated whole is offered."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def messages() -> ModuleType:
+    """The script behind `make messages`."""
+    spec = importlib.util.spec_from_file_location("messages_of_ci", ROOT / ".ci" / "messages.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    sys.path.remove(str(ROOT))
+    return module
+
+
+def test_every_language_offered_is_the_source_or_translated_whole(messages: ModuleType) -> None:
+    assert settings.LANGUAGE_CODE in dict(settings.LANGUAGES)
+    others = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    assert {code: messages.lacking(code) for code in others if messages.lacking(code)} == {}
+
+
+def test_sentences_of_code_and_templates_are_found_with_their_plurals(messages: ModuleType) -> None:
+    found = messages.sentences()
+    for said in ("Settings saved.", "Schedule follow-up", "Dialysis"):  # of a page, of a template, of the vocabulary
+        assert said in found, said
+    assert found.get("%d exam").pluralizable
+
+
+def test_a_catalogue_that_lacks_one_sentence_is_named(messages: ModuleType, tmp_path: Path) -> None:
+    assert "Settings saved." in messages.lacking("it", tmp_path)
+    messages.update("it", tmp_path)
+    path = tmp_path / "it" / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as file:
+        catalogue = messages.read_po(file, locale="it")
+    for message in catalogue:
+        if message.id and message.id != "Settings saved.":
+            message.string = message.id
+    with path.open("wb") as file:
+        messages.write_po(file, catalogue)
+    messages.update("it", tmp_path)
+    assert messages.lacking("it", tmp_path) == ["Settings saved."]
