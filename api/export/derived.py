@@ -17,13 +17,15 @@ from surveillance.engine.course.heading import UNDECIDED_WORDS
 from surveillance.engine.growth.decide import WORDS
 from surveillance.engine.rules import RULES
 from surveillance.models import COURSES, HEADINGS, Signal, Standing
+from surveillance.words.message import text as worded
 
 FASTEST = 1000.0  # mm a year; far beyond any slope the engine gives
-UNDECIDED: Terms = tuple(Term(code, words) for code, words in UNDECIDED_WORDS.items())
+UNDECIDED: Terms = tuple(Term(code, worded(words)) for code, words in UNDECIDED_WORDS.items())
 UNDECIDED_OR_OTHER = listed(UNDECIDED, other="other")
 CALENDAR = tuple(rule.id for rule in RULES if rule.calendar)
 RULE_TERMS: Terms = tuple(Term(rule.id, rule.title) for rule in RULES if not rule.calendar)
-SAID = ", ".join(f"“{WORDS[term.code]}” for {term.code}" for term in COURSES if WORDS[term.code] != term.code)
+WORDED = {code: worded(words) for code, words in WORDS.items()}
+SAID = ", ".join(f"“{WORDED[term.code]}” for {term.code}" for term in COURSES if WORDED[term.code] != term.code)
 TOO_FEW = "fewer than two exam days more than 31 days apart"
 NO_RATE = f"{TOO_FEW}, or an abrupt change is held"
 

@@ -10,6 +10,7 @@ from surveillance.chart.scale import Frame, Scales
 from surveillance.chart.words import BOUND
 from surveillance.engine.growth.result import Growth, Point
 from surveillance.engine.known.numerals import between, number, signed
+from surveillance.words.message import text
 
 STEPS = 8  # straight pieces of the forecast
 Level = tuple[date, float, float]  # day, level in mm, SD in mm
@@ -65,13 +66,13 @@ def _verdict(growth: Growth, frame: Frame) -> list[str]:
     rate, sd = growth.rate_mm_per_year, growth.rate_sd
     if growth.held is not None:
         expected = f"expected {number(growth.held.expected_mm)} mm"
-        return [growth.word, expected, "before it was read", "next exam decides"]
+        return [text(growth.word), expected, "before it was read", "next exam decides"]
     if rate is None or sd is None:
         return []
     return [
         f"{signed(rate)} mm/y",
         f"95 % {between(rate - BOUND * sd, rate + BOUND * sd)}",
-        *_folded(growth.word, frame),
+        *_folded(text(growth.word), frame),
     ]
 
 

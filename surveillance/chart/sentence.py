@@ -14,6 +14,7 @@ from surveillance.engine.known.conditions import stretches
 from surveillance.engine.known.history import Day, History
 from surveillance.engine.known.numerals import between, number, signed
 from surveillance.engine.policy import DEFAULT, OURS, Policy
+from surveillance.words.message import text
 
 
 def sentence(history: History, growth: Growth, window: Window | None, *, policy: Policy = DEFAULT) -> str:
@@ -55,7 +56,7 @@ def _grown(growth: Growth) -> str:
 def _held(growth: Growth, held: Abrupt) -> str:
     """An abrupt change holds the course: a rate would mean nothing until the next exam."""
     expected = f"{number(held.expected_mm)} mm expected at that exam before it was read"
-    return f"{growth.word.capitalize()}: {expected}, found {held.found}; the next exam decides"
+    return f"{text(growth.word).capitalize()}: {expected}, found {text(held.said)}; the next exam decides"
 
 
 def _course(growth: Growth) -> str:
@@ -65,10 +66,9 @@ def _course(growth: Growth) -> str:
         "stability": max((growth.p_stability or 0.0, ""), (growth.p_steady or 0.0, " since the first exam")),
     }.get(growth.course, (None, ""))
     if odds is None:
-        return (
-            f"{growth.word}{_missing(growth)}; {percent(growth.p_progression or 0.0)} for progression under our prior"
-        )
-    return f"{growth.word}{over}, {percent(odds)} under our prior ({OURS})"
+        likely = percent(growth.p_progression or 0.0)
+        return f"{text(growth.word)}{_missing(growth)}; {likely} for progression under our prior"
+    return f"{text(growth.word)}{over}, {percent(odds)} under our prior ({OURS})"
 
 
 def _missing(growth: Growth) -> str:

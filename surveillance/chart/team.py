@@ -8,6 +8,7 @@ from surveillance.chart.parts import Box, Text
 from surveillance.engine.heart_team.facts import NO, YES
 from surveillance.engine.heart_team.flow import Flow, Step
 from surveillance.engine.heart_team.paper import BRANCH, FOLLOW_UP, Branch
+from surveillance.words.message import text
 
 WIDTHS = (700, 340)  # a column of a page; a phone
 SHEET = 344  # a column of A4, drawn as large as it is printed
@@ -96,7 +97,7 @@ class _Drawing:
     def ask(self, step: Step) -> None:
         """A question, its branch, and the way down."""
         to_branch, down = way_of(step)
-        words = [f"{step.branch.number}  {step.words}?", step.state_words.capitalize()]
+        words = [f"{step.branch.number}  {text(step.words)}?", text(step.state_words).capitalize()]
         question = self._box(self.left, self.y, self.question_width, words, "question", way=_way(step))
         top = question.bottom + self.gap if self.narrow else self.y
         branch = self._branch(step.branch, top, to_branch, least=0.0 if self.narrow else question.height)
@@ -109,12 +110,12 @@ class _Drawing:
 
     def end(self, branch: Branch, way: str) -> None:
         """Follow-up, under the last question."""
-        words = [f"{branch.number}  {branch.title}", branch.short]
+        words = [f"{branch.number}  {text(branch.title)}", text(branch.short)]
         box = self._box(self.left, self.y, self.question_width, words, "branch", way=way)
         self.y = box.bottom + 6
 
     def _branch(self, branch: Branch, top: float, way: str, *, least: float) -> Box:
-        words = [branch.title, branch.short]
+        words = [text(branch.title), text(branch.short)]
         return self._box(self.branch_x, top, self.branch_width, words, "branch", way=way, least=least)
 
     def _across(self, question: Box, branch: Box, way: str) -> None:
@@ -131,7 +132,7 @@ class _Drawing:
         self, x: float, y: float, width: float, words: list[str], kind: str, *, way: str, least: float = 0.0
     ) -> Box:
         rows = [
-            row for text in words for row in wrapped(text, (width - 2 * self.pad) / self.size.font / self.size.glyph)
+            row for said in words for row in wrapped(said, (width - 2 * self.pad) / self.size.font / self.size.glyph)
         ]
         box = Box(x, round(y, 1), width, max(least, len(rows) * self.size.line + self.pad))
         top, line = y + self.pad / 2, self.size.line

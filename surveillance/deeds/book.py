@@ -17,6 +17,7 @@ from surveillance.engine.known.clock import Clock
 from surveillance.lists import clinic_days
 from surveillance.models import Appointment
 from surveillance.review import facts
+from surveillance.words.message import text
 
 
 @transaction.atomic
@@ -78,5 +79,5 @@ def _check_barriers(patient: Patient, *, modality: str, reason: str, today: date
     """A contraindicated exam is booked only with a reason: the clinic may know better than the record."""
     against = bars(facts.histories([patient])[patient.pk], Clock(today), modality)
     if against and not reason.strip():
-        said = f"{modality} is contraindicated in this patient: {'; '.join(against)}."
+        said = f"{modality} is contraindicated in this patient: {'; '.join(map(text, against))}."
         raise ValidationError({"reason": f"{said} Say why it is booked all the same."})

@@ -17,6 +17,7 @@ from surveillance.engine.rules import RULES
 from surveillance.models import Alert, Standing
 from surveillance.review.findings import ENGINE, Findings
 from surveillance.review.reconcile import ESCALATES, Remembered, answer_by
+from surveillance.words.message import text
 
 SPARK = 12  # exams a sparkline shows
 COURSE_ORDER = ("abrupt", "progression", "regression", "stability", "undecided")
@@ -51,7 +52,7 @@ def _values(patient: Patient, found: Findings, memory: Remembered, policy: Polic
             "look_again_at": min(again, default=None),
             "heading": found.heading.code,
             "heading_kind": (found.heading.undecided_kind or "")[:40],
-            "heading_reasons": [[r.text, r.on.isoformat() if r.on else None] for r in found.heading.reasons],
+            "heading_reasons": [[text(r.text), r.on.isoformat() if r.on else None] for r in found.heading.reasons],
             "badges": sorted({BADGES[s.rule] for s in found.signals if s.rule in BADGES}),
             "card": card.severity if card is not None and card.state == Alert.OPEN else "",
             "owner_id": found.case.history.owner,
@@ -72,7 +73,7 @@ def _follow_up(found: Findings) -> dict[str, Any]:
     booked = [a.on for a in history.appointments if a.state == "booked"]
     return {
         "status": state.code,
-        "status_reason": state.reason[:300],
+        "status_reason": text(state.reason)[:300],
         "lapsed": bool(state.lapsed),
         "earliest_on": due.earliest if due else None,
         "target_on": due.target if due else None,

@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registry.models import Centre, User
 from registry.vocabulary import terms
 from surveillance.chart.words import date_words, day_words
-from surveillance.engine.course.heading import CAUTION, UNDECIDED_WORDS
+from surveillance.engine.course.heading import CAUTION_ALONE, UNDECIDED_WORDS
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import Day
 from surveillance.engine.known.numerals import number, signed
 from surveillance.models import COURSES, HEADINGS, STATUSES, Standing
+from surveillance.words.message import text
 
 COURSE = terms.labels(COURSES)
 HEADING = terms.labels(HEADINGS)
@@ -27,7 +29,7 @@ OUTCOME_IN_A_LIST = {"agreed": "Agreed", "call_later": "Call later", "wrong_numb
                      "died": "Died"}  # fmt: skip
 NONE = "–"
 TELEPHONE = "Telephone the on-call cardiologist now; this system is not an emergency service."
-UNDETERMINED = f"{CAUTION[0].upper()}{CAUTION[1:]}."
+UNDETERMINED: Any = lazy(text, str)(CAUTION_ALONE)
 UNSIGNED = "unsigned default policy"
 NOMINAL_DAYS = 62  # a nominal span that is longer says no month
 
@@ -108,7 +110,7 @@ def initials(user: User | None) -> str:
 
 def undecided(standing: Standing | None) -> str:
     """Which kind of undecided it is."""
-    return UNDECIDED_WORDS.get(standing.heading_kind, "") if standing else ""
+    return text(UNDECIDED_WORDS.get(standing.heading_kind, "")) if standing else ""
 
 
 def listed_day(standing: Standing, on: date | None) -> str:

@@ -27,6 +27,7 @@ from surveillance.pages.frame import REFUSED
 from surveillance.pages.patient import card, imaging
 from surveillance.pages.patient.banner import banner
 from surveillance.words import phrases
+from surveillance.words.message import text
 
 STATES = ("attended", "missed", "cancelled")
 
@@ -66,6 +67,7 @@ def _show(request: HttpRequest, patient: Patient, form: BookForm | None, back: s
         "banner": banner(picture),
         "form": form,
         "due": due,
+        "why": text(due.said) if due else "",
         "window": f"{phrases.day(due.earliest)} {_('to')} {phrases.day(due.latest)}" if due else "",
         "target": phrases.day(due.target) if due else "",
         "policy": phrases.UNSIGNED if not picture.policy.signed else phrases.policy(picture.policy.version),

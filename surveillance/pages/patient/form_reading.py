@@ -10,6 +10,7 @@ from registry.vocabulary import terms
 from surveillance.engine.known.history import ExamSeen, History
 from surveillance.engine.lesion.form_reading import Criterion, FormReading, read_form
 from surveillance.words import phrases
+from surveillance.words.message import text
 
 FORMS = terms.labels(terms.FORMS)
 
@@ -79,10 +80,10 @@ def _shown(history: History, exam: ExamSeen, reading: FormReading) -> Shown:
         exam=exam.id,
         when=f"{exam.modality} {phrases.when(exam.when)}",
         form=FORMS[reading.form],
-        because=reading.because,
+        because=text(reading.why),
         decided=FORMS.get(reading.decided, ""),
         disagrees=reading.disagrees,
-        would_decide=", ".join(reading.would_decide),
+        would_decide=", ".join(map(text, reading.would_decide)),
         rows=[_row(criterion) for criterion in reading.criteria],
     )
 
@@ -94,4 +95,4 @@ def _row(criterion: Criterion) -> Row:
     )
     if criterion.is_not_enough:
         supports = _("%s (rupture: not enough alone)") % supports
-    return Row(criterion.label, criterion.said, supports, contradicts, criterion.source)
+    return Row(text(criterion.label), text(criterion.said), supports, contradicts, criterion.source)

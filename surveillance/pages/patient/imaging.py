@@ -16,6 +16,7 @@ from surveillance.engine.policy import Policy
 from surveillance.engine.rules.imaging import BY_STEP
 from surveillance.lists.worklist import PatientPicture
 from surveillance.words import phrases
+from surveillance.words.message import text
 
 NYHA, RHYTHMS = terms.labels(terms.NYHA), terms.labels(terms.RHYTHMS)
 CONDUCTIONS = terms.labels(clinic.CONDUCTIONS)
@@ -28,17 +29,26 @@ def box(picture: PatientPicture) -> dict[str, Any]:
     here, unasked = stated(picture.history, clock)
     return {
         **suggestion(picture),
-        "contraindications": "; ".join(here),
-        "unasked": "; ".join(unasked),
+        "contraindications": "; ".join(map(text, here)),
+        "unasked": "; ".join(map(text, unasked)),
         "visit": last_visit(picture.history),
         "visit_missing": visit_missing(picture.history, picture.policy),
     }
 
 
 def suggestion(picture: PatientPicture) -> dict[str, Any]:
-    """The next exam, and the rule of the protocol that suggests it."""
+    """The next exam, what is said of it, and the rule of the protocol that suggests it."""
     found = next_imaging(picture.case)
-    return {"found": found, "rule": BY_STEP[found.step] if found else None}
+    if found is None:
+        return {"found": None, "rule": None}
+    return {
+        "found": found,
+        "rule": BY_STEP[found.step],
+        "question": text(found.question),
+        "barred": [text(said) for said in found.barred],
+        "notes": [text(said) for said in found.notes],
+        "details": [text(said) for said in found.details],
+    }
 
 
 def choice(picture: PatientPicture) -> str:
@@ -58,11 +68,11 @@ def warnings(picture: PatientPicture) -> list[str]:
     clock = picture.case.clock
     found = [
         _("%(exam)s is contraindicated: %(why)s. Booking it needs a reason.")
-        % {"exam": term.code, "why": "; ".join(why)}
+        % {"exam": term.code, "why": "; ".join(map(text, why))}
         for term in terms.MODALITIES
         if (why := bars(picture.history, clock, term.code))
     ]
-    return found + list(cautions(picture.case, _suggested(picture)))
+    return found + [text(said) for said in cautions(picture.case, _suggested(picture))]
 
 
 def last_visit(history: History) -> tuple[str, str] | None:

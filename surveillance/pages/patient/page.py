@@ -23,6 +23,7 @@ from surveillance.pages.patient import parts as patient_parts
 from surveillance.pages.patient.banner import banner
 from surveillance.review.standing import leading
 from surveillance.words import phrases
+from surveillance.words.message import text
 
 DEEDS = (access.RECORD, access.SCHEDULE, access.ANSWER)
 
@@ -44,8 +45,7 @@ def overview(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "undecided": phrases.undecided(standing),
         "reasons": phrases.reasons(standing),
         "figures": figures(picture, due),
-        "due": due,
-        "due_days": [phrases.day(d) for d in (due.earliest, due.target, due.latest)] if due else [],
+        **due_words(due),
         "contact": phrases.OUTCOME.get(standing.last_contact, "") if standing else "",
         "contact_on": phrases.day(standing.last_contact_on) if standing else "",
         "owner": phrases.person(standing.owner) if standing else "",
@@ -67,6 +67,14 @@ def overview(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "here": request.path,
     }
     return frame.page(request, "patient.html", context)
+
+
+def due_words(due: Window | None) -> dict[str, Any]:
+    """The window of the next exam: its days, and why it is that."""
+    if due is None:
+        return {"due": None, "due_days": [], "why": ""}
+    days = (due.earliest, due.target, due.latest)
+    return {"due": due, "due_days": [phrases.day(day) for day in days], "why": text(due.said)}
 
 
 def worklist_verdict(picture: PatientPicture) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from surveillance.models import Standing
 from surveillance.pages import frame
 from surveillance.pages.alert.inbox import age
 from surveillance.words import phrases
+from surveillance.words.message import text
 
 EACH = 12  # rows of a group on the overview
 TITLES = {DISCUSS: _("To be discussed"), UNDONE: _("Decided, not done"), WATCH: _("Decided to watch")}
@@ -89,7 +90,7 @@ def _row(entry: Entry, standing: Standing) -> dict[str, Any]:
 def _discussed(entry: Entry, standing: Standing, today: date) -> dict[str, Any]:
     first, more = entry.reasons[0], len(entry.reasons) - 1
     also = ngettext("and %d more reason", "and %d more reasons", more) % more if more else ""
-    return {"severity": first.severity, "why": first.words, "sub": also, "on": phrases.day(entry.on),
+    return {"severity": first.severity, "why": text(first.words), "sub": also, "on": phrases.day(entry.on),
             "state": age(entry.on, today), "tone": ""}  # fmt: skip
 
 

@@ -39,6 +39,7 @@ from surveillance.pages.team.brief import brief_origin, items, links
 from surveillance.pages.team.sheet import lay_out
 from surveillance.pages.told import tell
 from surveillance.words import phrases
+from surveillance.words.message import text
 
 DEEDS = ("answer", "decide", "take_back")
 DUE_WORDS = {"done": _("done"), "late": _("not done: late"), "awaited": _("to be done"), "replaced": _("replaced"),
@@ -117,11 +118,12 @@ def _show(request: HttpRequest, patient: Patient, filled: dict[str, Any], *, sta
         "picture": picture,
         "banner": banner(picture),
         "flow": found,
+        "unanswered": [text(step.words) for step in found.unanswered],
         "steps": _steps(found, patient),
         "reached": _reached(found),
         "charts": [flow_chart(found, width) for width in WIDTHS],
         "printed": flow_chart(found, SHEET, PRINT),
-        "reconstruction": RECONSTRUCTION,
+        "reconstruction": text(RECONSTRUCTION),
         "team": TEAM,
         "items": items(picture.history, brief, list(places), today=picture.today),
         "links": links(brief.image_links, _names(picture)) if brief else [],
@@ -167,7 +169,11 @@ def _steps(found: Flow, patient: Patient) -> list[dict[str, Any]]:
     return [
         {
             "step": step,
-            "on": phrases.when(step.on) if step.on and phrases.when(step.on) not in step.reason else "",
+            "words": text(step.words),
+            "state_words": text(step.state_words),
+            "reason": text(step.reason),
+            "doubt": text(step.doubt),
+            "on": phrases.when(step.on) if step.on and phrases.when(step.on) not in text(step.reason) else "",
             "who": who.get(step.source, ""),
             "url": f"{base}facts/answer/{step.source}/" if step.by_person else "",
             "anchor": f"{base}#exam-{step.source}" if step.source and not step.by_person else "",
@@ -182,7 +188,10 @@ def _reached(found: Flow) -> list[dict[str, Any]]:
     rows = []
     for branch in found.reached:
         fresh = [quote for quote in branch.paper if quote.words not in before]
-        rows.append({"branch": branch, "paper": fresh, "again": len(fresh) < len(branch.paper)})
+        rows.append({
+            "branch": branch, "title": text(branch.title), "advice": text(branch.advice), "paper": fresh,
+            "again": len(fresh) < len(branch.paper),
+        })  # fmt: skip
         before |= {quote.words for quote in branch.paper}
     return rows
 
