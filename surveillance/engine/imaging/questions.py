@@ -101,7 +101,7 @@ def _told(event: EventSeen) -> Message:
 
 def _risk(case: Case) -> Iterator[Question]:
     found = [flag for flag in flags_of_patient(case) if flag.code in RISKS]
-    for flag in sorted(found, key=lambda flag: (flag.on, flag.code, repr(flag.said)), reverse=True):
+    for flag in sorted(found, key=lambda flag: (flag.on, flag.code), reverse=True):
         text = say("questions.risk", feature=flag.said)
         yield Question("TOE", f"risk-{flag.code}", text, flag.on, MASS)
 

@@ -91,7 +91,7 @@ def _findings(v: VisitSeen) -> list[str]:
     found.append(f"{v.temperature_c:g} °C" if v.temperature_c else "")
     if v.antithrombotics:
         found.append(_("antithrombotics: %s") % ANTITHROMBOTICS[v.antithrombotics].lower())
-    return [phrases for words in found if phrases]
+    return [words for words in found if words]
 
 
 def visit_missing(history: History, policy: Policy) -> str:
