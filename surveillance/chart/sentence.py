@@ -61,7 +61,7 @@ def _grown(growth: Growth, read: Read) -> str:
 def _held(growth: Growth, held: Abrupt, read: Read) -> str:
     """An abrupt change holds the course: a rate would mean nothing until the next exam."""
     expected = f"{number(held.expected_mm)} mm expected at that exam before it was read"
-    return f"{read(growth.word).capitalize()}: {expected}, found {read(held.found)}; the next exam decides"
+    return f"{read(growth.word).capitalize()}: {expected}, found {read(held.said)}; the next exam decides"
 
 
 def _course(growth: Growth, read: Read) -> str:

@@ -8,10 +8,10 @@ from datetime import date
 from registry.vocabulary import terms
 from surveillance.engine.known.history import Day
 from surveillance.engine.known.numerals import number
-from surveillance.engine.message import Text
+from surveillance.engine.message import Value
 
 Window = tuple[date, date, date]  # earliest, target, latest
-Read = Callable[[Text], str]  # writes what the engine says in the language of the reader, whom the page knows
+Read = Callable[[Value], str]  # a message, or a value of one, as a person reads it
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAYS_PER_MONTH = 365.25 / 12
 BOUND = 1.96  # a 95 % interval of a normal distribution

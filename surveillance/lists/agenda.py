@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from registry.models import Centre, Decision, TeamBrief, Treatment
 from surveillance.engine.case import Case
-from surveillance.engine.heart_team.agenda import GROUPS, SENT_AT, Entry, Reason, entries
+from surveillance.engine.heart_team.agenda import BRIEF, GROUPS, SENT_AT, Entry, Reason, answered, entries
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import Day, DecisionSeen, History, TreatmentSeen
 from surveillance.engine.message import Message, Text, from_json
@@ -160,6 +160,6 @@ def _reasons(rows: Sequence[Row]) -> Iterator[Reason]:
         if row.table == "Signal" and not (row.about and row.about in dismissed):
             yield Reason(_headline(row), row.last, row.more)
         elif row.table == "AlertStep" and row.code == "act":
-            yield Reason(f"Alert answered: {row.words}", row.last)
+            yield Reason(answered(row.words), row.last)
         elif row.table == "TeamBrief":
-            yield Reason("A brief for the meeting was written", row.last)
+            yield Reason(BRIEF, row.last)

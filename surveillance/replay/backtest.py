@@ -21,6 +21,7 @@ from surveillance.evidence.published import case_rows, published_cases, study_id
 from surveillance.replay.published_histories import history_of_case
 from surveillance.review.findings import Findings, check_all
 from surveillance.review.standing import leading
+from surveillance.words.message import text
 
 DAYS_PER_MONTH = 30.4375
 WARNS = ("S2", "S3", "S4")
@@ -105,8 +106,8 @@ def replay(case: Case, policy: Policy) -> Replayed:
         steps=after,
         exams=len(whole.exams),
         sizes=sum(1 for exam in whole.exams if any(r.axis == "long" for r in exam.readings)),
-        course=growth.word if growth else "no size",
-        heading=last.heading.sentence,
+        course=text(growth.word) if growth else "no size",
+        heading=text(last.heading.sentence),
         firings=firings,
         outcomes=(*_outcomes(found, firings, after), *_regression(found, firings, after, group=group)),
     )

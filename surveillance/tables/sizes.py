@@ -19,6 +19,7 @@ from surveillance.engine.growth.fit import Fit, trajectories
 from surveillance.engine.growth.series import AXIS, LONG, MODALITIES, Sized, followed
 from surveillance.engine.known.history import Day
 from surveillance.engine.policy import Policy
+from surveillance.words.message import text
 
 SIZED = MODALITIES[:4]  # PET and nuclear imaging give no size (CLINICAL C2)
 SYNONYMS = {"TEE": "TOE", "MRI": "CMR"}
@@ -141,7 +142,7 @@ def _figures(subject: Subject, fit: Fit) -> dict[str, object]:
         "subject": subject.subject,
         "target": subject.target,
         "n": fit.n,
-        "course": fit.word,
+        "course": text(fit.word),
         "rate_mm_per_year": fit.rate_mm_per_year,
         "rate_sd": fit.rate_sd,
         "p_progression": fit.p_progression,

@@ -7,16 +7,17 @@ from typing import Any
 
 from django.utils.functional import lazy
 
-from registry.vocabulary import terms
+from registry.vocabulary import clinic, readings, terms
 from surveillance.engine.message import Message, from_json
 from surveillance.words.render import Words
 from surveillance.words.sentences import SENTENCES
 
 VOCABULARIES = {
     name.lower(): {term.code: term.label for term in value}
-    for name, value in vars(terms).items()
+    for vocabulary in (terms, clinic, readings)
+    for name, value in vars(vocabulary).items()
     if name.isupper() and isinstance(value, tuple) and value and isinstance(value[0], terms.Term)
-}
+} | {f"details.{feature.code}": terms.labels(feature.details) for feature in terms.FEATURES}
 _WORDS = Words(SENTENCES, VOCABULARIES)
 
 

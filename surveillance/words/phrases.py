@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from registry.models import Centre, User
 from registry.vocabulary import terms
 from surveillance.chart.words import date_words, day_words
-from surveillance.engine.course.heading import CAUTION, UNDECIDED_WORDS
+from surveillance.engine.course.heading import UNDECIDED_WORDS
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import Day
 from surveillance.engine.known.numerals import number, signed
@@ -108,8 +108,7 @@ def initials(user: User | None) -> str:
 
 def undetermined() -> str:
     """What stands beside “toward rupture”: a sentence by itself."""
-    caution = text(CAUTION)
-    return f"{caution[0].upper()}{caution[1:]}."
+    return text(CAUTION_ALONE)
 
 
 def undecided(standing: Standing | None) -> str:

@@ -8,6 +8,7 @@ from surveillance.engine.growth.abrupt import Verdict
 from surveillance.engine.growth.fit import Fit, trajectories
 from surveillance.engine.growth.series import Sized
 from surveillance.engine.policy import DEFAULT
+from surveillance.words.message import text
 from tests.trajectory.sizes import apart, fit_of
 
 QUIET = (25.0, 25.0, 26.0, 25.0)
@@ -19,7 +20,7 @@ def verdicts(fit: Fit) -> list[Verdict]:
 
 def test_a_sudden_rise_is_held() -> None:
     fit = fit_of(apart(0.75, *QUIET, 36.0))
-    assert (fit.course, fit.word) == ("abrupt", "abrupt change")
+    assert (fit.course, text(fit.word)) == ("abrupt", "abrupt change")
     assert verdicts(fit)[-1] == Verdict.HELD
     assert (fit.days[-1].z or 0.0) >= DEFAULT.abrupt_z
     assert fit.exams_to_decide is None or fit.exams_to_decide >= 1

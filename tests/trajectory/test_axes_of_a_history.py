@@ -13,6 +13,7 @@ from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.history import Day, ExamSeen, History, Reading
 from surveillance.engine.policy import DEFAULT
 from surveillance.engine.rules import g1, g2, g6
+from surveillance.words.message import text
 
 FIRST, TODAY = date(2020, 1, 1), date(2026, 1, 1)
 
@@ -78,7 +79,7 @@ def test_an_abrupt_rise_on_the_short_axis_alone_is_told_as_such_and_no_vanishing
     quiet = [exam(365 * i, long=25.0, short=18.0) for i in range(4)]
     history = followed(*quiet, exam(1461, short=32.0))
     (abrupt,) = history.growth["L1", "mass"].abrupt
-    assert (abrupt.axis, abrupt.found_mm, abrupt.found) == ("short", 32.0, "32 mm on the short axis")
+    assert (abrupt.axis, abrupt.found_mm, text(abrupt.said)) == ("short", 32.0, "32 mm on the short axis")
     assert abrupt.expected_mm == pytest.approx(18.0, abs=0.5)
     assert len(g2.G2().check(history).signals) == 1
     assert g6.G6().check(history).signals == ()

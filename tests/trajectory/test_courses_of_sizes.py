@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from surveillance.engine.growth.series import Sized
 from surveillance.engine.policy import DEFAULT
+from surveillance.words.message import text
 from tests.trajectory.sizes import apart, fit_of
 
 
@@ -25,7 +26,7 @@ def test_the_three_probabilities_sum_to_one(sizes: list[int]) -> None:
 
 def test_a_single_exam_gives_a_level_and_no_rate() -> None:
     fit = fit_of([Sized(0.0, 24.0)])
-    assert (fit.n, fit.level_mm, fit.word) == (1, 24.0, "not enough information")
+    assert (fit.n, fit.level_mm, text(fit.word)) == (1, 24.0, "not enough information")
     assert fit.rate_mm_per_year is fit.rate_sd is fit.p_progression is fit.p_steady is None
 
 
@@ -42,8 +43,8 @@ def test_two_scans_a_week_apart_give_no_growth_rate() -> None:
 
 
 def test_three_quiet_exams_are_not_enough_and_seven_are_stable() -> None:
-    assert fit_of(apart(0.75, 25.0, 25.0, 26.0)).word == "not enough information"
-    assert fit_of(apart(0.75, 25.0, 26.0, 25.0, 24.0, 25.0, 26.0, 25.0)).word == "stability"
+    assert text(fit_of(apart(0.75, 25.0, 25.0, 26.0)).word) == "not enough information"
+    assert text(fit_of(apart(0.75, 25.0, 26.0, 25.0, 24.0, 25.0, 26.0, 25.0)).word) == "stability"
 
 
 def test_a_mean_over_years_in_which_nobody_looked_is_not_stability() -> None:

@@ -15,6 +15,7 @@ from surveillance.engine.growth.filter import Start
 from surveillance.engine.growth.fit import Fit, trajectories
 from surveillance.engine.growth.series import Sized
 from surveillance.engine.policy import DEFAULT
+from surveillance.words.message import text
 from tests.trajectory.sizes import STEADY_SLOPE, STRAIGHT, apart, fit_of
 
 UNROUNDED = [replace(sized, rounding_mm=0.0) for sized in apart(0.75, 21.0, 22.0, 26.0, 28.0)]
@@ -65,7 +66,7 @@ def test_the_worked_example_of_clinical_d1() -> None:
     assert four.p_progression == pytest.approx(0.91, abs=0.005)
     assert interval(three) == pytest.approx((1.7, -1.0, 4.5), abs=0.06)
     assert three.p_progression == pytest.approx(0.70, abs=0.005)
-    assert (three.word, four.word) == ("not enough information", "progression")
+    assert (text(three.word), text(four.word)) == ("not enough information", "progression")
 
 
 def test_started_from_lme4_it_gives_the_slopes_of_sleepstudy(outside_data: Path) -> None:

@@ -19,6 +19,7 @@ from surveillance.engine.known.history import (
     TreatmentSeen,
 )
 from surveillance.engine.policy import DEFAULT
+from surveillance.words.message import text
 from tests.trajectory.sizes import apart, fit_of
 
 FIRST = date(2020, 1, 1)
@@ -196,7 +197,7 @@ def test_what_was_expected_is_what_was_known_before_the_day_was_read() -> None:
     level, _ = grown(*quiet).forecast(FIRST + timedelta(1461))
     assert abrupt.expected_mm == pytest.approx(level, abs=1e-9)
     assert (abrupt.found_mm, abrupt.rise) == (23.0, False)
-    assert abrupt.found == "23 mm by TTE, not visible by TOE (the readings of one day disagree)"
+    assert text(abrupt.said) == "23 mm by TTE, not visible by TOE (the readings of one day disagree)"
 
 
 def test_what_is_expected_of_another_modality_holds_its_offset() -> None:

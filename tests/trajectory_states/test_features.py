@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from surveillance.engine.lesion.features import Run, active, runs
+from surveillance.words.message import text
 from tests.rules.histories import L, day, exam, history, treatment
 
 CORE = ("echolucent_core",)
@@ -23,9 +24,9 @@ def test_no_exam_no_run() -> None:
 def test_a_first_exam_is_first_recorded_and_the_next_after_absent_is_new() -> None:
     """New only if an exam able to show it read absent before."""
     first = core_runs(exam("2025-01-10", has=CORE))[0]
-    assert (first.is_new, first.word, first.absent_on) == (False, "first recorded", None)
+    assert (first.is_new, text(first.announced), first.absent_on) == (False, "first recorded", None)
     second = core_runs(exam("2024-01-10", no=CORE), exam("2025-01-10", has=CORE))[0]
-    assert (second.is_new, second.word, second.absent_on) == (True, "new", day("2024-01-10"))
+    assert (second.is_new, text(second.announced), second.absent_on) == (True, "new", day("2024-01-10"))
 
 
 def test_an_absent_reading_by_ct_makes_nothing_new() -> None:

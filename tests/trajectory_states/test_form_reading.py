@@ -9,6 +9,7 @@ import pytest
 from registry.vocabulary.terms import FEATURE, VALUES
 from surveillance.engine.lesion.form_criteria import FEATURES, TYPED
 from surveillance.engine.lesion.form_reading import FormReading, read_form
+from surveillance.words.message import text
 from tests.rules.histories import L, exam, form, history
 
 ALL = {"mac", "ccma", "ruptured_ccma"}
@@ -42,7 +43,7 @@ COLUMNS = [
 def test_the_columns_of_table_2_are_read(modality, has, no, typed, expected):
     found = read(exam("2024-03-10", modality=modality, has=has, no=no), typed=typed)
     assert found is not None
-    assert found.form == expected, found.because
+    assert found.form == expected, text(found.why)
 
 
 def test_a_ct_with_calcium_through_the_whole_mass_and_no_space_reads_mac():
@@ -73,15 +74,15 @@ def test_what_was_not_assessed_or_indeterminate_supports_nothing():
 
 def test_one_finding_of_mac_without_the_other_leaves_the_form_open_and_says_what_would_decide():
     found = read(exam("2024", has=["acoustic_shadowing"]))
-    assert (found.form, found.would_decide) == ("indeterminate", ("an echo-lucent core",))
+    assert (found.form, tuple(map(text, found.would_decide))) == ("indeterminate", ("an echo-lucent core",))
     missing = read(exam("2024", no=["acoustic_shadowing"]))
-    assert (missing.form, missing.would_decide) == ("indeterminate", ("an echo-lucent core",))
+    assert (missing.form, tuple(map(text, missing.would_decide))) == ("indeterminate", ("an echo-lucent core",))
 
 
 def test_a_lucent_core_behind_a_shadow_contradicts_itself():
     found = read(exam("2024", has=["acoustic_shadowing", "echolucent_core"]))
     assert found.form == "indeterminate"
-    assert "Against it: Acoustic shadowing present" in found.because
+    assert "Against it: Acoustic shadowing present" in text(found.why)
     assert not found.disagrees
 
 
@@ -94,10 +95,10 @@ def test_rupture_is_read_whatever_else_is_said():
 def test_table_2s_echo_row_of_rupture_supports_it_and_is_not_enough_alone(loose: str):
     """Table 2 lists it under ruptured CCMA, §2 says "associated with rupture", and R1 does not count it."""
     found = read(exam("2024", modality="TOE", has=["echolucent_core", loose], no=["mr_through_lesion"]))
-    assert "supports rupture and is not enough alone" in found.because
+    assert "supports rupture and is not enough alone" in text(found.why)
     leak = "leaking content (second mass in continuity)"
     missing = ("capsule interrupted", "colour flow into the core", leak, "a contrast-filled space (CT)")
-    assert found.would_decide == missing
+    assert tuple(map(text, found.would_decide)) == missing
     said = {c.code: c for c in found.criteria}
     assert said[loose].supports == ("ruptured_ccma",)
     assert said[loose].is_not_enough
@@ -140,7 +141,7 @@ def test_a_mass_gone_from_an_exam_that_can_tell_reads_resolved_and_from_a_worse_
 
 def test_a_mass_that_nobody_ever_saw_is_not_resolved():
     found = read(exam("2024-03-10", "gone", modality="TOE"))
-    assert (found.form, found.because.split(",")[0]) == ("indeterminate", "The mass is not visible")
+    assert (found.form, text(found.why).split(",")[0]) == ("indeterminate", "The mass is not visible")
 
 
 def test_after_an_excision_no_form_is_read():
@@ -167,7 +168,7 @@ def test_typed_readings_count_only_where_one_lesion_can_be_meant():
 def test_partial_rupture_as_allwood_published_it_reads_ruptured():
     found = read(exam("~2020", modality="TOE", strand=6.0, has=["capsule_defect"]))
     assert found.form == "ruptured_ccma"
-    assert "Capsule interrupted" in found.because
+    assert "Capsule interrupted" in text(found.why)
 
 
 def test_figure_2_goes_from_mac_to_fistula_in_two_weeks():

@@ -14,6 +14,7 @@ from surveillance.engine.known.history import History
 from surveillance.engine.policy import DEFAULT
 from surveillance.engine.rules import RULE, RULES
 from surveillance.engine.rules.x0 import failed
+from surveillance.words.message import text
 from tests.rules.histories import TODAY, culture, dialysis, event, exam, form, growing, history, treatment
 
 QUIET = growing(step_mm=0.0, exams=8)
@@ -49,8 +50,8 @@ def test_steady_growth_on_three_exams_is_toward_rupture() -> None:
     """Never with a percentage of rupture, always with the caution."""
     found = of(history(*growing(), CCMA))
     assert found.code == "toward_rupture"
-    assert "which are high-risk is not determined" in found.sentence
-    assert "growing: +" in found.reasons[0].text
+    assert "which are high-risk is not determined" in text(found.sentence)
+    assert "growing: +" in text(found.reasons[0].text)
 
 
 def test_growth_on_two_exams_alone_is_not() -> None:
@@ -159,9 +160,9 @@ def test_few_exams_are_undecided_and_say_how_many() -> None:
     """Three exams of a stable lesion decide nothing."""
     found = of(history(*growing(step_mm=0.0, exams=2), CCMA))
     assert (found.code, found.undecided_kind) == ("undecided", "too_few_exams")
-    assert "2 exams of the mass" in found.reasons[0].text
-    assert of(history()).reasons[0].text == "no size is recorded"
-    assert of(history(lesions=())).reasons[0].text == "no lesion is recorded"
+    assert "2 exams of the mass" in text(found.reasons[0].text)
+    assert text(of(history()).reasons[0].text) == "no size is recorded"
+    assert text(of(history(lesions=())).reasons[0].text) == "no lesion is recorded"
 
 
 def test_steady_shrinkage_is_toward_regression() -> None:

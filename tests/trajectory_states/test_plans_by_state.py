@@ -19,6 +19,7 @@ from surveillance.engine.follow_up.status import status
 from surveillance.engine.follow_up.windows import PLAN_WORDS, window
 from surveillance.engine.known.history import ClosureSeen, PlanSeen
 from surveillance.engine.policy import DEFAULT
+from surveillance.words.message import text
 from tests.rules.histories import case, day, dialysis, event, exam, form, growing, history, signals, treatment
 
 ROUTINE = "uncomplicated CCMA 6-12 m"
@@ -249,7 +250,7 @@ def test_every_line_of_b1_is_followed(row: Row) -> None:
     due = window(seen)
     days = f"{due.earliest} {due.target} {due.latest}" if due else ""
     open_tasks = [rule for rule in ("F1", "F2", "F4", "F5", "F6") if signals(rule, patient, today=today)]
-    said = (days, PLAN_WORDS[due.plan] if due else "", status(seen, due).word, " ".join(open_tasks))
+    said = (days, text(PLAN_WORDS[due.plan]) if due else "", text(status(seen, due).word), " ".join(open_tasks))
     assert said == (row.window, row.plan, row.status, row.tasks)
 
 
@@ -283,7 +284,7 @@ def test_the_tasks_of_a_patient_followed_elsewhere_ask_for_the_report_and_no_boo
 
 def test_a_patient_followed_elsewhere_without_a_day_for_the_report_says_so() -> None:
     patient = history(SEEN, MAC, **own("2026-02-01", kind="elsewhere"))
-    assert "followed elsewhere" in status(case_of(patient, DEFAULT, date(2026, 6, 1)), None).reason
+    assert "followed elsewhere" in text(status(case_of(patient, DEFAULT, date(2026, 6, 1)), None).reason)
 
 
 def test_the_badge_of_watch_asks_for_what_the_plan_does() -> None:

@@ -25,6 +25,7 @@ from surveillance.engine.known.history import (
 from surveillance.engine.policy import DEFAULT
 from surveillance.engine.rules import RULE, RULES
 from surveillance.engine.rules.imaging import BY_STEP
+from surveillance.words.message import text
 from tests.rules.histories import TODAY, culture, day, dialysis, event, exam, history, treatment
 from tests.rules.random_histories import histories
 
@@ -112,7 +113,7 @@ def test_the_protocol_suggests(situation: str) -> None:
     facts, more, expected, word = TABLE[situation]
     found = asked(*facts, **more)
     assert (found and (BY_STEP[found.step].id, found.modality)) == expected
-    assert found is None or word in found.question
+    assert found is None or word in text(found.question)
 
 
 @pytest.mark.parametrize("situation", TABLE)
@@ -164,7 +165,9 @@ def test_a_booked_exam_is_not_asked_for_again(state: str, on: date, expected: tu
 def test_what_changed_the_choice_is_said() -> None:
     found = asked(TTE, has("differential_thrombus"), has("mr_unsafe_device"))
     assert found
-    assert found.changed == ("CMR would answer it; device or implant that is not safe in the magnet.",)
+    assert [text(said) for said in found.barred] == [
+        "CMR would answer it; device or implant that is not safe in the magnet."
+    ]
 
 
 def test_a_contraindication_that_ended_or_was_denied_bars_nothing() -> None:
@@ -177,13 +180,13 @@ def test_a_contraindication_that_ended_or_was_denied_bars_nothing() -> None:
 def test_the_thrombus_protocol_names_both_inversion_times() -> None:
     found = asked(TTE, has("differential_thrombus"))
     assert found
-    assert "standard (250 ms) and long (600 ms)" in " ".join(found.details)
+    assert "standard (250 ms) and long (600 ms)" in " ".join(map(text, found.details))
 
 
 def test_pet_in_sepsis_warns_that_diffuse_uptake_can_mask() -> None:
     found = asked(TTE, SEPSIS, exam("2026-05-22", modality="TOE"))
     assert found
-    assert "Diffuse myocardial uptake" in found.cautions[0]
+    assert "Diffuse myocardial uptake" in text(found.notes[0])
 
 
 @pytest.mark.parametrize(("labs", "words"), [
@@ -198,7 +201,7 @@ def test_contrast_asks_for_the_kidney_but_is_never_forbidden_by_it(labs: tuple, 
     found = asked(TTE, has("differential_thrombus"), labs=values)
     assert found
     assert found.modality == "CMR"
-    assert words in found.cautions[0]
+    assert words in text(found.notes[0])
 
 
 def barred_sets() -> st.SearchStrategy[tuple[str, ...]]:

@@ -9,6 +9,7 @@ import pytest
 from surveillance.engine.follow_up.status import FollowUpStatus, status
 from surveillance.engine.follow_up.windows import window
 from surveillance.engine.known.history import AppointmentSeen, ClosureSeen, History, PlanSeen
+from surveillance.words.message import text
 from tests.rules.histories import TODAY, case, day, dialysis, event, exam, form, history
 
 SEEN, CCMA, MAC = exam("2025-06-10", 20), form("2025-06-10", "ccma"), form("2025-06-10", "mac")
@@ -54,7 +55,7 @@ def test_days_are_counted_to_or_from_the_day_that_matters() -> None:
 def test_closed_comes_first_with_its_reason() -> None:
     """However overdue."""
     found = of(history(SEEN, CCMA, closure=ClosureSeen("c", "died", day("2026-01-01"))), "2030-01-01")
-    assert (found.code, found.reason) == ("closed", "Died, 01-Jan-2026")
+    assert (found.code, text(found.reason)) == ("closed", "Died, 01-Jan-2026")
     assert of(history(SEEN, CCMA, event("2026-01-01", "death"))).code == "closed"
 
 
@@ -88,7 +89,7 @@ def test_a_booking_after_the_latest_day_is_overdue_now() -> None:
     late = history(SEEN, CCMA, appointments=(appointment("2026-06-11", "booked"),))
     found = of(late, "2026-05-20")
     assert found.code == "overdue"
-    assert "after the latest day 10-Jun-2026" in found.reason
+    assert "after the latest day 10-Jun-2026" in text(found.reason)
     assert of(history(SEEN, CCMA, appointments=(appointment("2026-06-10", "booked"),)), "2026-05-20").code == "booked"
 
 
@@ -102,7 +103,7 @@ def test_plain_mac_without_a_date_has_no_plan_and_says_why() -> None:
     """Somebody must own it."""
     found = of(history(SEEN, MAC))
     assert (found.code, found.on, found.is_lost) == ("no_plan", None, True)
-    assert "no automatic recall" in found.reason
+    assert "no automatic recall" in text(found.reason)
     assert not of(history(SEEN, MAC, owned=True)).is_lost
     assert of(history(SEEN, MAC, appointments=(appointment("2026-09-10", "booked"),))).code == "booked"
 

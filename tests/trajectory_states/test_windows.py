@@ -11,6 +11,7 @@ from surveillance.engine.course.risk import flags
 from surveillance.engine.follow_up.windows import Window, window
 from surveillance.engine.known.history import ClosureSeen, PlanSeen
 from surveillance.engine.policy import DEFAULT, OURS
+from surveillance.words.message import text
 from tests.rules.histories import TODAY, culture, day, dialysis, event, exam, form, growing, history, treatment
 
 SEEN, CCMA, MAC = exam("2026-01-10", 20), form("2026-01-10", "ccma"), form("2026-01-10", "mac")
@@ -32,7 +33,7 @@ def test_uncomplicated_ccma_is_seen_six_to_twelve_months_after_its_last_exam() -
     found = due(SEEN, CCMA)
     assert (found.earliest, found.target, found.latest) == (date(2026, 7, 10), date(2026, 10, 10), date(2027, 1, 10))
     assert (found.counted_from, found.counted_on, found.plan) == (SEEN.id, date(2026, 1, 10), "ccma")
-    assert found.why == "6 to 12 months after the TTE of 10-Jan-2026 (CCMA, routine follow-up)"
+    assert text(found.said) == "6 to 12 months after the TTE of 10-Jan-2026 (CCMA, routine follow-up)"
     assert "6–12 months" in found.origin
 
 
@@ -43,7 +44,7 @@ def test_the_clock_counts_from_the_last_exam_that_counts() -> None:
 
 def test_a_form_nobody_read_is_followed_like_ccma() -> None:
     """And it says so."""
-    assert "form not recorded" in due(SEEN).why
+    assert "form not recorded" in text(due(SEEN).said)
 
 
 @pytest.mark.parametrize("facts", [(SEEN, MAC), (MAC,), (SEEN, MAC, dialysis("2020"))])
@@ -71,7 +72,7 @@ def test_plain_mac_with_an_echolucent_core_follows_the_ccma_plan() -> None:
     """M4 asks to confirm it."""
     found = due(SEEN, MAC, exam("2026-02-10", 20, has=("echolucent_core",)))
     assert found.plan == "ccma"
-    assert "echo-lucent core" in found.why
+    assert "echo-lucent core" in text(found.said)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +188,7 @@ def test_a_patient_followed_elsewhere_is_not_closed() -> None:
     """Obtain the report."""
     found = due(SEEN, CCMA, plan=PlanSeen("p", "elsewhere", date(2026, 2, 1)))
     assert (found.plan, found.latest) == ("elsewhere", date(2027, 1, 10))
-    assert "obtain the report" in found.why
+    assert "obtain the report" in text(found.said)
 
 
 def test_closed_and_dead_patients_have_no_window() -> None:
@@ -236,12 +237,12 @@ def test_nobody_is_overdue_since_before_the_reason_to_look_sooner(sepsis: str, l
 def test_the_window_says_why_it_is_later_than_the_shorter_plan() -> None:
     """And from where its number comes."""
     late = due(JANUARY, CCMA, event("2026-11-21", "sepsis"), today=date(2026, 11, 23))
-    assert late.why == (
+    assert text(late.said) == (
         "30 days after the reason to look sooner began on 21-Nov-2026, later than 6 months after the TTE of "
         "29-Jan-2026 (Sepsis, 21-Nov-2026)"
     )
     routine = due(JANUARY, CCMA, event("2027-01-10", "sepsis"), today=date(2027, 1, 10))
-    assert routine.why == (
+    assert text(routine.said) == (
         "12 months after the TTE of 29-Jan-2026, as in the routine; the reason to look sooner began on 10-Jan-2027 "
         "(Sepsis, 10-Jan-2027)"
     )

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.vocabulary.terms import HAPPENINGS, labels
+from surveillance.engine.before import before
 from surveillance.engine.case import Case
 from surveillance.engine.course.courses import held_rise, is_progression, present, run_start
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import began_on, present_on
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import EventSeen, History
 from surveillance.engine.lesion.features import active
 from surveillance.engine.lesion.rupture import ruptures_of
+from surveillance.engine.message import Code, Message, say
 from surveillance.engine.policy import Policy
 
 _LABELS = labels(HAPPENINGS)
@@ -31,8 +32,13 @@ class Flag:
     risk", §2 mobility."""
 
     code: str
-    text: str
+    said: Message
     on: date  # since when
+
+    @property
+    def text(self) -> str:
+        """The reason, worded."""
+        return before(self.said)
 
 
 def flags(case: Case, *, lesion: str) -> tuple[Flag, ...]:
@@ -40,9 +46,9 @@ def flags(case: Case, *, lesion: str) -> tuple[Flag, ...]:
     found = [*_dialysis(case.history, case.clock), *_infections(case), *_findings(case.history, lesion)]
     for growth in present(case, lesion):
         if is_progression(growth) or held_rise(growth):
-            text = f"{growth.target} growing ({growth.word})"
-            found.append(Flag(GROWTH, text, _growing_since(case.history, growth, case.policy)))
-    found += [Flag(RUPTURE, rupture.text, rupture.since.first) for rupture in ruptures_of(case.history, lesion)]
+            said = say("risk.growing", target=growth.target, course=growth.word)
+            found.append(Flag(GROWTH, said, _growing_since(case.history, growth, case.policy)))
+    found += [Flag(RUPTURE, rupture.said, rupture.since.first) for rupture in ruptures_of(case.history, lesion)]
     return tuple(found)
 
 
@@ -68,19 +74,25 @@ def _recent(code: str, events: Iterable[EventSeen], policy: Policy, clock: Clock
     """Infections at most six months old, counted from the latest day on which they may have been."""
     for event in events:
         if clock.within(policy.infection_days, event.when.last):
-            yield Flag(code, f"{event_label(event)}, {written(event.when)}", event.when.first)
+            said = say("risk.happened", event=happening(event), when=event.when)
+            yield Flag(code, said, event.when.first)
+
+
+def happening(event: EventSeen) -> Code:
+    """The event in words."""
+    return Code("happenings", event.kind)
 
 
 def event_label(event: EventSeen) -> str:
-    """The event in words."""
+    """The same, worded."""
     return _LABELS.get(event.kind, event.kind)
 
 
 def _dialysis(history: History, clock: Clock) -> Iterator[Flag]:
     if condition := present_on(history, clock, DIALYSIS):
         since = condition.since
-        text = f"on haemodialysis since {written(since)}" if since else "on haemodialysis"
-        yield Flag(DIALYSIS, text, began_on(condition, history))
+        said = say("risk.dialysis_since", since=since) if since else say("risk.dialysis")
+        yield Flag(DIALYSIS, said, began_on(condition, history))
 
 
 def _infections(case: Case) -> Iterator[Flag]:
@@ -93,4 +105,4 @@ def _infections(case: Case) -> Iterator[Flag]:
 def _findings(history: History, lesion: str) -> Iterator[Flag]:
     for feature, code in (("mobile_element", MOBILE), ("vegetation", INFECTION), ("abscess", INFECTION)):
         if run := active(history, lesion, feature):
-            yield Flag(code, f"{run.label.lower()} since {written(run.since)}", run.since.first)
+            yield Flag(code, say("risk.finding", finding=run.said, since=run.since), run.since.first)

@@ -11,10 +11,11 @@ from surveillance.engine.course.courses import is_progression, is_watched, prese
 from surveillance.engine.course.risk import LESION_FLAGS, RUPTURE, Flag, flags
 from surveillance.engine.follow_up.resets import Origin, counted, origin
 from surveillance.engine.growth.result import Growth
-from surveillance.engine.known.dates import add_months, surely_after, written
+from surveillance.engine.known.dates import add_months, surely_after
 from surveillance.engine.known.history import ExamSeen, History, TreatmentSeen
 from surveillance.engine.lesion.forms import CCMA, RANK, current, is_mac_only, regressed
-from surveillance.engine.lesion.treated import last_intervention, removal
+from surveillance.engine.lesion.treated import last_intervention, operation_of, removal
+from surveillance.engine.message import Message, say
 from surveillance.engine.policy import Policy
 from surveillance.engine.policy import origin as origin_of
 
@@ -26,7 +27,7 @@ class Plan:
     """How long after what the next exam is due, and why."""
 
     code: str  # ccma | regressed | short | watch | ruptured | operated
-    because: str
+    because: Message
     start: Origin | None  # None: no exam that counts yet
     latest_months: float
     earliest_months: float | None  # None: shortly before the latest date
@@ -60,12 +61,13 @@ def _sooner(case: Case, lesion: str, found: tuple[Flag, ...], routine: float | N
     """The plans of the reasons to look sooner: rupture, growth likelier than not, and what shortens the interval."""
     start = origin(case.history)
     if ruptured := [flag for flag in found if flag.code == RUPTURE]:
-        because = f"ruptured, conservative: {ruptured[0].text}"
+        because = say("plans.ruptured", rupture=ruptured[0].said)
         plan = _plan(RUPTURED, because, start, case.policy, latest="ruptured_months")
         yield replace(plan, began=min(flag.on for flag in ruptured), routine_months=routine)
     yield from _while_watched(case, lesion, routine)
     if found:
-        plan = _plan(SHORT, "; ".join(flag.text for flag in found), start, case.policy, latest="short_months")
+        because = say("plans.sooner", flags=tuple(flag.said for flag in found))
+        plan = _plan(SHORT, because, start, case.policy, latest="short_months")
         yield replace(plan, began=min(flag.on for flag in found), routine_months=routine)
 
 
@@ -74,11 +76,11 @@ def _while_watched(case: Case, lesion: str, routine: float | None) -> Iterator[P
     watched = [growth for growth in present(case, lesion) if is_watched(growth, case.policy)]
     if not watched:
         return
-    because = "probable progression" if any(map(is_progression, watched)) else "growth likelier than not"
+    because = say("plans.progression") if any(map(is_progression, watched)) else say("plans.watched")
     code, latest = EARLY, "watch_interval_months"
     if not is_early_look_due(case, lesion):
         code, latest = SHORT, "short_months"
-        because += f", {case.policy.watch_successions:g} early looks in succession are taken"
+        because = say("plans.looks_taken", because=because, looks=case.policy.watch_successions)
     plan = _plan(code, because, origin(case.history), case.policy, latest=latest)
     yield replace(plan, began=_watched_since(case.history, watched, case.policy), routine_months=routine)
 
@@ -119,20 +121,22 @@ def _is_early(exam: ExamSeen, before: ExamSeen, policy: Policy) -> bool:
     return before.when.last < exam.when.first <= until
 
 
-def _plan(code: str, because: str, start: Origin | None, policy: Policy, *, latest: str, earliest: str = "") -> Plan:
+def _plan(
+    code: str, because: Message, start: Origin | None, policy: Policy, *, latest: str, earliest: str = ""
+) -> Plan:
     months = getattr(policy, earliest) if earliest else None
     return Plan(code, because, start, getattr(policy, latest), months, origin_of(latest))
 
 
-def _usual(history: History, lesion: str) -> tuple[str, str]:
+def _usual(history: History, lesion: str) -> tuple[str, Message]:
     form = current(history, lesion)
     if form is None:
-        return USUAL, "form not recorded, followed like CCMA"
+        return USUAL, say("plans.no_form")
     if RANK[form.form] >= RANK[CCMA]:
-        return USUAL, "CCMA, routine follow-up"
+        return USUAL, say("plans.ccma")
     if regressed(history, lesion) is None:
-        return USUAL, "MAC with an echo-lucent core, followed like CCMA"
-    return "regressed", "regressed, until two exams at least six months apart agree"
+        return USUAL, say("plans.mac_with_core")
+    return "regressed", say("plans.regressed")
 
 
 def _exams_since(history: History, policy: Policy, operation: TreatmentSeen) -> list[ExamSeen]:
@@ -144,7 +148,8 @@ def _exams_since(history: History, policy: Policy, operation: TreatmentSeen) -> 
 def _first_after(policy: Policy, operation: TreatmentSeen) -> Plan:
     """One month after an operation (CLINICAL B1)."""
     start = Origin(operation.id, operation.when.first, _named(operation))
-    return _plan("operated", f"first exam after {start.text}", start, policy, latest="operated_first_months")
+    because = say("plans.first_after", operation=start.text)
+    return _plan("operated", because, start, policy, latest="operated_first_months")
 
 
 def _once_out(history: History, policy: Policy, operation: TreatmentSeen) -> Plan:
@@ -158,11 +163,11 @@ def _once_out(history: History, policy: Policy, operation: TreatmentSeen) -> Pla
     last = origin(history)
     if last and last.on < second:
         last = Origin(last.lineage, since, name)
-    return _plan("operated", f"after {name}", last, policy, latest="operated_second_months")
+    return _plan("operated", say("plans.after", operation=name), last, policy, latest="operated_second_months")
 
 
-def _named(operation: TreatmentSeen) -> str:
-    return f"the {operation.kind.replace('_', ' ')} of {written(operation.when)}"
+def _named(operation: TreatmentSeen) -> Message:
+    return say("plans.operation", operation=operation_of(operation), when=operation.when)
 
 
 def _is_out(history: History, lesion: str) -> bool:

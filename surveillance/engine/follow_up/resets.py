@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.vocabulary.terms import ECHO, SEEN_RESULTS, SIZED
-from surveillance.engine.known.dates import written
+from surveillance.engine.before import before
 from surveillance.engine.known.history import ExamSeen, History
+from surveillance.engine.message import Message, Text, say
 
 ENROLMENT = "enrolment"
 
@@ -18,7 +19,7 @@ class Origin:
 
     lineage: str
     on: date  # the earliest possible day, so that nobody is overdue later than they may be
-    text: str
+    text: Message
 
 
 def result_of(exam: ExamSeen) -> str:
@@ -31,28 +32,35 @@ def result_of(exam: ExamSeen) -> str:
     return "not_visible" if any(reading.not_visible for reading in mass) else ""
 
 
-def why_not(exam: ExamSeen) -> str:
-    """Why the exam does not reset the clock; "" when it does.
+def uncounted(exam: ExamSeen) -> Message | None:
+    """Why the exam does not reset the clock; None when it does.
 
     CLINICAL F6: TTE or TOE of adequate quality with the annulus examined and its result recorded. CT, CMR, external
     and inpatient exams count when a clinician accepts them. A quality that was not recorded is taken as adequate.
     """
     if exam.modality not in SIZED:
-        return f"{exam.modality} does not show the size of the lesion"
+        return say("resets.no_size", modality=exam.modality)
     if exam.accepted:
-        return ""
+        return None
     if exam.external or exam.inpatient:
-        return f"done {'elsewhere' if exam.external else 'as an inpatient'} and not accepted by a clinician"
+        return say("resets.elsewhere") if exam.external else say("resets.inpatient")
     if exam.modality not in ECHO:
-        return f"{exam.modality} not accepted by a clinician"
+        return say("resets.not_accepted", modality=exam.modality)
     if exam.quality == "poor":
-        return "of poor quality"
-    return "" if result_of(exam) in SEEN_RESULTS else "the annulus was not examined, or no result is recorded"
+        return say("resets.poor")
+    return None if result_of(exam) in SEEN_RESULTS else say("resets.no_result")
+
+
+def why_not(exam: ExamSeen) -> str:
+    """The same, worded."""
+    return before(uncounted(exam) or "")
 
 
 def counted(history: History) -> tuple[ExamSeen, ...]:
     """The exams that reset the clock, by their earliest possible day."""
-    return tuple(sorted((e for e in history.exams if not why_not(e)), key=lambda e: (e.when.first, e.when.last, e.id)))
+    return tuple(
+        sorted((e for e in history.exams if not uncounted(e)), key=lambda e: (e.when.first, e.when.last, e.id))
+    )
 
 
 def origin(history: History) -> Origin | None:
@@ -62,5 +70,6 @@ def origin(history: History) -> Origin | None:
         return None
     last = exams[-1]
     vague = last.when.first != last.when.last
-    note = f", counted from its earliest possible day, {written(last.when.first)}" if vague else ""
-    return Origin(last.id, last.when.first, f"the {last.modality} of {written(last.when)}{note}")
+    note: Text = say("resets.vague", first=last.when.first) if vague else ""
+    said = say("resets.exam", modality=last.modality, when=last.when, note=note)
+    return Origin(last.id, last.when.first, said)

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from registry.vocabulary.terms import CLOSURES, labels
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import flags_of_patient
 from surveillance.engine.follow_up.windows import Window, closed
 from surveillance.engine.known.clock import Clock
-from surveillance.engine.known.dates import add_months, written
+from surveillance.engine.known.dates import add_months
 from surveillance.engine.known.history import AppointmentSeen, History
+from surveillance.engine.message import Code, Message, say
 from surveillance.engine.policy import Policy
 
-STATUS_WORDS = {
-    "closed": "closed",
-    "in_hospital": "in hospital",
-    "report_awaited": "attended, report awaited",
-    "overdue": "overdue",
-    "booked": "booked",
-    "due_soon": "due soon",
-    "in_window": "in window",
-    "not_yet_due": "not yet due",
-    "no_plan": "no plan",
+STATUS_WORDS: Mapping[str, Message] = {
+    "closed": say("status.closed"),
+    "in_hospital": say("status.in_hospital"),
+    "report_awaited": say("status.report_awaited"),
+    "overdue": say("status.overdue"),
+    "booked": say("status.booked"),
+    "due_soon": say("status.due_soon"),
+    "in_window": say("status.in_window"),
+    "not_yet_due": say("status.not_yet_due"),
+    "no_plan": say("status.no_plan"),
 }
 NEEDS_OWNER = ("overdue", "no_plan", "report_awaited")
-CLOSURE_LABELS = labels(CLOSURES)
 ONE_DAY = timedelta(days=1)
 
 
@@ -35,13 +35,13 @@ class FollowUpStatus:
     """One state and the day it is counted to or from: the deadline, the booking, the visit or the closure."""
 
     code: str  # a key of STATUS_WORDS
-    reason: str  # a sentence that does not change from one day to the next
+    reason: Message  # a sentence that does not change from one day to the next
     on: date | None = None
     lapsed: bool = False  # F3: long overdue
     owned: bool = False  # somebody answers for the recall
 
     @property
-    def word(self) -> str:
+    def word(self) -> Message:
         """The state as shown."""
         return STATUS_WORDS[self.code]
 
@@ -97,56 +97,60 @@ def _without_exam(history: History, state: str) -> list[AppointmentSeen]:
     return sorted(found, key=lambda a: (a.on, a.id), reverse=True)
 
 
-Found = tuple[date, str] | None
+Found = tuple[date, Message] | None
 
 
 def _closed(case: Case, window: Window | None) -> Found:
     end = closed(case.history)
-    return (end.when.first, f"{CLOSURE_LABELS.get(end.reason, end.reason)}, {written(end.when)}") if end else None
+    if end is None:
+        return None
+    return end.when.first, say("status.ended", reason=Code("closures", end.reason), when=end.when)
 
 
 def _in_hospital(case: Case, window: Window | None) -> Found:
     if window is None or window.plan != "in_hospital" or case.clock.reached(window.latest + ONE_DAY):
         return None
-    return window.latest, f"look again on {written(window.latest)}"
+    return window.latest, say("status.look_again", on=window.latest)
 
 
 def _report_awaited(case: Case, window: Window | None) -> Found:
     visit = report_awaited(case.history, case.clock)
-    return (visit.on, f"came on {written(visit.on)}, no exam is recorded yet") if visit else None
+    return (visit.on, say("status.came", on=visit.on)) if visit else None
 
 
 def _overdue(case: Case, window: Window | None) -> Found:
     if window and case.clock.reached(window.latest + ONE_DAY):
-        return window.latest, f"latest day was {written(window.latest)}: {window.why}"
+        return window.latest, say("status.latest_was", latest=window.latest, why=window.said)
     past = next((a for a in _without_exam(case.history, "booked") if case.clock.reached(a.on + ONE_DAY)), None)
     if past:
-        return past.on, f"booked for {written(past.on)}, no outcome is recorded"
+        return past.on, say("status.no_outcome", on=past.on)
     ahead = booking(case.history, case.clock)
     if window and ahead and ahead.on > window.latest:
-        return window.latest, f"booked for {written(ahead.on)}, after the latest day {written(window.latest)}"
+        return window.latest, say("status.booked_late", on=ahead.on, latest=window.latest)
     return None
 
 
 def _booked(case: Case, window: Window | None) -> Found:
     ahead = booking(case.history, case.clock)
-    return (ahead.on, f"booked for {written(ahead.on)}") if ahead else None
+    return (ahead.on, say("status.booked_for", on=ahead.on)) if ahead else None
 
 
 def _due_soon(case: Case, window: Window | None) -> Found:
     if window and case.clock.reached(due_soon_on(window, case.policy)):
-        return window.latest, f"due by {written(window.latest)}: {window.why}"
+        return window.latest, say("status.due_by", latest=window.latest, why=window.said)
     return None
 
 
 def _in_window(case: Case, window: Window | None) -> Found:
     if window and case.clock.reached(window.earliest):
-        return window.latest, f"window open until {written(window.latest)}: {window.why}"
+        return window.latest, say("status.open_until", latest=window.latest, why=window.said)
     return None
 
 
 def _not_yet_due(case: Case, window: Window | None) -> Found:
-    return (window.earliest, f"window opens on {written(window.earliest)}: {window.why}") if window else None
+    if window is None:
+        return None
+    return window.earliest, say("status.opens", earliest=window.earliest, why=window.said)
 
 
 def due_soon_on(window: Window, policy: Policy) -> date:
@@ -154,12 +158,12 @@ def due_soon_on(window: Window, policy: Policy) -> date:
     return window.latest - timedelta(days=int(policy.due_soon_days))
 
 
-def _why_no_plan(history: History) -> str:
+def _why_no_plan(history: History) -> Message:
     if history.plan and history.plan.kind == "elsewhere":
-        return "followed elsewhere, and neither a date nor an interval is set to obtain the report"
+        return say("status.elsewhere")
     if not history.lesions:
-        return "no lesion is recorded and no clinician has set a date"
-    return "MAC only, or regressed to MAC on two exams: no automatic recall unless a clinician sets one"
+        return say("status.no_lesion")
+    return say("status.no_recall")
 
 
 STATES = (

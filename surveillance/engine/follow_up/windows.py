@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from surveillance.engine.before import before
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import followed
 from surveillance.engine.follow_up.plans import Plan, plans_of
 from surveillance.engine.follow_up.resets import ENROLMENT, Origin, counted, origin
-from surveillance.engine.known.dates import add_months, written
+from surveillance.engine.known.dates import add_months
 from surveillance.engine.known.history import Day, History, PlanSeen
+from surveillance.engine.message import Message, say
 from surveillance.engine.policy import Policy
 from surveillance.engine.policy import origin as origin_of
 
 CLINICIAN = "set by a clinician for this patient"
 DATED, SPACED = ("date", "in_hospital", "elsewhere"), ("interval", "elsewhere")  # which plans give a date, or months
-PLAN_WORDS = {
-    "interval": "interval set for this patient",
-    "date": "date set for this patient",
-    "in_hospital": "in hospital, look again",
-    "elsewhere": "followed elsewhere, obtain the report",
-    "ccma": "CCMA, routine follow-up",
-    "regressed": "regressed, to be confirmed",
-    "short": "shortened interval",
-    "watch": "early second look",
-    "ruptured": "ruptured, conservative",
-    "operated": "after an operation",
+PLAN_WORDS: Mapping[str, Message] = {
+    "interval": say("windows.interval"),
+    "date": say("windows.date"),
+    "in_hospital": say("windows.in_hospital"),
+    "elsewhere": say("windows.elsewhere"),
+    "ccma": say("windows.ccma"),
+    "regressed": say("windows.regressed"),
+    "short": say("windows.short"),
+    "watch": say("windows.watch"),
+    "ruptured": say("windows.ruptured"),
+    "operated": say("windows.operated"),
 }
 
 
@@ -40,8 +43,13 @@ class Window:
     counted_from: str  # lineage of the exam or operation, or "enrolment": the anchor of F1, F2, F3, F6
     counted_on: date
     plan: str  # a key of PLAN_WORDS
-    why: str
+    said: Message  # why
     origin: str  # of its numbers
+
+    @property
+    def why(self) -> str:
+        """Why, worded."""
+        return before(self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +92,15 @@ def _window(case: Case) -> Window | None:
     windows = [_dated(case.history, plan, case.policy) for plan in plans]
     soonest = min(windows, key=lambda w: (w.latest, w.earliest), default=None)
     if soonest and own and own.kind == "elsewhere":
-        return replace(soonest, plan="elsewhere", why=f"{soonest.why}; {PLAN_WORDS['elsewhere']}")
+        said = say("windows.also", why=soonest.said, also=PLAN_WORDS["elsewhere"])
+        return replace(soonest, plan="elsewhere", said=said)
     return soonest
 
 
 def start_of(history: History) -> Origin:
     """What the clock counts from: the last exam that counts, else the enrolment."""
-    return origin(history) or Origin(ENROLMENT, history.enrolled_on, f"enrolment on {written(history.enrolled_on)}")
+    enrolled = history.enrolled_on
+    return origin(history) or Origin(ENROLMENT, enrolled, say("windows.enrolment", on=enrolled))
 
 
 def _dated(history: History, plan: Plan, policy: Policy) -> Window:
@@ -103,32 +113,34 @@ def _dated(history: History, plan: Plan, policy: Policy) -> Window:
         earliest, target = max(start.on, latest - timedelta(days=int(policy.due_soon_days))), latest
     else:
         earliest = min(add_months(start.on, plan.earliest_months), latest)
-        target, span = earliest + (latest - earliest) // 2, f"{plan.earliest_months:g} to {span}"
-    why = f"{span} ({plan.because})"
+        target = earliest + (latest - earliest) // 2
+        span = say("windows.from", earliest=plan.earliest_months, span=span)
+    why = say("windows.why", span=span, because=plan.because)
     return Window(earliest, target, latest, start.lineage, start.on, plan.code, why, source)
 
 
-def _latest(plan: Plan, start: Origin, policy: Policy) -> tuple[date, str, str]:
+def _latest(plan: Plan, start: Origin, policy: Policy) -> tuple[date, Message, str]:
     """The latest day, how it is counted, and where the number comes from.
 
     A reason to look sooner leaves at least 30 days from when it began, so that nobody is overdue since before there
     was a reason; but never more than the routine would.
     """
     short = add_months(start.on, plan.latest_months)
-    span = f"{plan.latest_months:g} months after {start.text}"
+    span = say("windows.months_after", months=plan.latest_months, start=start.text)
     given = plan.began + timedelta(days=int(policy.due_soon_days)) if plan.began else short
     if plan.began is None or given <= short:
         return short, span, plan.origin
-    began = f"the reason to look sooner began on {written(plan.began)}"
+    began = say("windows.reason_began", on=plan.began)
     if plan.routine_months and (routine := add_months(start.on, plan.routine_months)) <= given:
-        span = f"{plan.routine_months:g} months after {start.text}, as in the routine; {began}"
+        span = say("windows.as_in_routine", months=plan.routine_months, start=start.text, began=began)
         return max(routine, short), span, origin_of("latest_months")
-    return given, f"{policy.due_soon_days:g} days after {began}, later than {span}", origin_of("due_soon_days")
+    later = say("windows.days_after", days=policy.due_soon_days, began=began, span=span)
+    return given, later, origin_of("due_soon_days")
 
 
 def _due_from_enrolment(history: History, plan: Plan, policy: Policy) -> Window:
     on = history.enrolled_on
-    why = f"due from enrolment on {written(on)}, no exam that counts is recorded yet ({plan.because})"
+    why = say("windows.from_enrolment", on=on, because=plan.because)
     latest = on + timedelta(days=int(policy.escalate_days))
     return Window(on, on, latest, ENROLMENT, on, plan.code, why, origin_of("escalate_days"))
 
@@ -136,16 +148,17 @@ def _due_from_enrolment(history: History, plan: Plan, policy: Policy) -> Window:
 def _own_window(history: History, own: PlanSeen, policy: Policy) -> Window | None:
     """The window of a clinician's plan; None when it gives no date, or an exam has met the date it gave."""
     start = start_of(history)
-    because = f"{CLINICIAN} on {written(own.set_on)}"
+    because = say("windows.set_on", on=own.set_on)
     if own.on and own.kind in DATED and not _is_met(history, own, policy):
-        named = f"{PLAN_WORDS[own.kind]} on {written(own.on)}, {because}"
-        why = f"the date {because}" if own.kind == "date" else named
+        why = say("windows.the_date", because=because)
+        if own.kind != "date":
+            why = say("windows.dated", plan=PLAN_WORDS[own.kind], on=own.on, because=because)
         return Window(own.on, own.on, own.on, start.lineage, start.on, own.kind, why, CLINICIAN)
     months = own.latest_months or own.earliest_months
     if own.kind not in SPACED or not months:
         return None
     earliest = own.earliest_months if own.latest_months else None
-    because = f"{PLAN_WORDS[own.kind]}, {because}"
+    because = say("windows.spaced", plan=PLAN_WORDS[own.kind], because=because)
     return _dated(history, Plan(own.kind, because, start, months, earliest, CLINICIAN), policy)
 
 

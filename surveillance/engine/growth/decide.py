@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from surveillance.engine.message import Message, say
 from surveillance.engine.policy import Policy
 
 Floats = NDArray[np.float64]
@@ -16,12 +18,12 @@ DAYS_PER_YEAR = 365.25
 
 REGRESSION, STABILITY, PROGRESSION = "regression", "stability", "progression"
 ABRUPT, UNDECIDED = "abrupt", "undecided"
-WORDS = {
-    REGRESSION: "regression",
-    STABILITY: "stability",
-    PROGRESSION: "progression",
-    ABRUPT: "abrupt change",
-    UNDECIDED: "not enough information",
+WORDS: Mapping[str, Message] = {
+    REGRESSION: say("decide.regression"),
+    STABILITY: say("decide.stability"),
+    PROGRESSION: say("decide.progression"),
+    ABRUPT: say("decide.abrupt"),
+    UNDECIDED: say("decide.undecided"),
 }
 
 _erfc = np.frompyfunc(math.erfc, 1, 1)

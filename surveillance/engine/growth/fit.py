@@ -27,6 +27,7 @@ from surveillance.engine.growth.readings import Floats, Layout
 from surveillance.engine.growth.series import Packed, Series, Sized, pack
 from surveillance.engine.growth.smooth import smooth
 from surveillance.engine.growth.track import Track, run
+from surveillance.engine.message import Message
 from surveillance.engine.policy import Policy
 
 
@@ -71,7 +72,7 @@ class Figures:
     line: Line
 
     @property
-    def word(self) -> str:
+    def word(self) -> Message:
         """The course as shown."""
         return WORDS[self.course]
 

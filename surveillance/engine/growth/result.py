@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import fmean
 
+from surveillance.engine.before import before
+from surveillance.engine.growth.called import called
 from surveillance.engine.growth.decide import DAYS_PER_YEAR
 from surveillance.engine.growth.fit import Figures
 from surveillance.engine.growth.series import LONG, Sized
-from surveillance.engine.known.numerals import number
+from surveillance.engine.message import Message, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,20 @@ class Abrupt:
     axis: str = LONG  # on which expected and found stand: the first axis that was read
 
     @property
-    def found(self) -> str:
+    def said(self) -> Message:
         """What the day showed, in words; readings that disagree are all named."""
         if self.conflict:
-            each = ", ".join(f"{_words(sized.size_mm, sized.axis)} by {sized.modality}" for sized in self.conflict)
-            return f"{each} (the readings of one day disagree)"
-        return _words(self.found_mm, self.axis)
+            each = [
+                say("result.by", size=_size(sized.size_mm, sized.axis), modality=sized.modality)
+                for sized in self.conflict
+            ]
+            return say("result.disagree", each=tuple(each))
+        return _size(self.found_mm, self.axis)
+
+    @property
+    def found(self) -> str:
+        """The same, worded."""
+        return before(self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ class Growth(Figures):
         return self.line.after((on - self.last_on).days / DAYS_PER_YEAR)
 
 
-def _words(size_mm: float | None, axis: str) -> str:
-    if size_mm is None:
-        return "not visible"
-    return f"{number(size_mm)} mm" if axis == LONG else f"{number(size_mm)} mm on the {axis} axis"
+def _size(mm: float | None, axis: str) -> Message:
+    if mm is None:
+        return say("result.not_visible")
+    return say("result.size", mm=mm) if axis == LONG else say("result.size_on", mm=mm, axis=called(axis))

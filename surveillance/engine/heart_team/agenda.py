@@ -9,17 +9,19 @@ from datetime import date
 from surveillance.engine.case import Case
 from surveillance.engine.heart_team.due import AWAITED, LATE, NOTHING, PROCEDURES, WAIT, due
 from surveillance.engine.known.history import DecisionSeen, History
+from surveillance.engine.message import Message, Text, say
 
 DISCUSS, UNDONE, WATCH = "discuss", "undone", "watch"
 GROUPS = (DISCUSS, UNDONE, WATCH)
 SENT_AT = ("S3", "S4")
+BRIEF = say("agenda.brief")
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a patient is to be discussed, and since when."""
 
-    words: str
+    words: Text
     on: date
     severity: str = ""  # of a finding; an answer and a brief have none
 
@@ -40,6 +42,11 @@ class Entry:
         """By severity, then by day."""
         severity = max((r.severity for r in self.reasons), default="")
         return -int(severity[1:] or 0), self.on, self.patient
+
+
+def answered(words: str) -> Message:
+    """An answer to an alert that names the Heart Team."""
+    return say("agenda.answered", words=words)
 
 
 def entries(case: Case, reasons: Iterable[Reason]) -> Iterator[Entry]:

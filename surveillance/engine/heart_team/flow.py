@@ -5,17 +5,24 @@ An unanswered question is open and never assumed "no": a "no" names the exam or 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from registry.vocabulary.clinic import TEAM_QUESTIONS
 from surveillance.engine.case import Case
 from surveillance.engine.heart_team.facts import NO, OPEN, YES, BrainImage, Known, Said, said, since
-from surveillance.engine.heart_team.paper import BRANCH, FOLLOW_UP, QUESTIONS, Branch
-from surveillance.engine.known.dates import add_months, surely_after, written
+from surveillance.engine.heart_team.paper import BRANCH, FOLLOW_UP, Branch
+from surveillance.engine.known.dates import add_months, surely_after
 from surveillance.engine.known.history import Day, TeamAnswerSeen
+from surveillance.engine.message import Code, Message, Text, say
 
 STALE = "stale"
-STATE_WORDS = {YES: "yes", NO: "no", OPEN: "not answered", STALE: "to be asked again"}
+STATE_WORDS: Mapping[str, Message] = {
+    YES: say("flow.yes"),
+    NO: say("flow.no"),
+    OPEN: say("flow.open"),
+    STALE: say("flow.stale"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +30,27 @@ class Step:
     """One question with its answer, what it rests on, and where "yes" leads."""
 
     question: str
-    words: str
     state: str  # yes | no | open | stale
     answer: str  # yes | no | "": what a stale answer said
-    reason: str
+    reason: Text  # a person's own words, where a person answered
     branch: Branch
     on: Day | None = None
     source: str = ""  # lineage of the fact; that of a person's answer when `by_person`
     by_person: bool = False
-    doubt: str = ""  # why it is stale, or what contradicts it
+    doubt: Text = ""  # why it is stale, or what contradicts it
 
     @property
-    def state_words(self) -> str:
+    def words(self) -> Code:
+        """The question in words."""
+        return Code("team_questions", self.question)
+
+    @property
+    def state_words(self) -> Message:
         """Yes; no; not answered; to be asked again (was no)."""
-        was = f" (was “{self.answer}”)" if self.state == STALE and self.answer else ""
-        return STATE_WORDS[self.state] + was
+        state = STATE_WORDS[self.state]
+        if self.state == STALE and self.answer:
+            return say("flow.was", state=state, answer=STATE_WORDS[self.answer])
+        return state
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,36 +91,36 @@ def _step(question: str, known: Known) -> Step:
     if facts.on and facts.state in (YES, NO) and facts.state != answer.answer and surely_after(facts.on, answer.when):
         if answer.answer == "cannot_tell":
             return _from_facts(question, facts, answers, known)
-        return _from_person(question, answer, f"a later fact says {facts.state}: {facts.reason}, {written(facts.on)}")
+        state = STATE_WORDS[facts.state]
+        return _from_person(question, answer, say("flow.later_fact", state=state, reason=facts.reason, when=facts.on))
     if answer.answer == "cannot_tell":
-        words = f"a person could not tell, {written(answer.when)}: {answer.basis}"
-        return Step(question, QUESTIONS[question], OPEN, "", words, BRANCH[question], answer.when, answer.id, True)
+        words = say("flow.could_not_tell", when=answer.when, basis=answer.basis)
+        return Step(question, OPEN, "", words, BRANCH[question], answer.when, answer.id, True)
     return _from_person(question, answer, _doubt(question, answer.when, known))
 
 
 def _from_facts(question: str, facts: Said, answers: list[TeamAnswerSeen], known: Known) -> Step:
     """What the facts say; a "no" that time or a later exam has overtaken is stale, a "yes" stands until it ends."""
-    doubt = _doubt(question, facts.on, known) if facts.state == NO else ""
+    doubt: Text = _doubt(question, facts.on, known) if facts.state == NO else ""
     if facts.state == YES and answers and answers[-1].answer == NO:
-        doubt = f"a person answered no on {written(answers[-1].when)}; the finding stands until it is assessed"
+        doubt = say("flow.person_said_no", when=answers[-1].when)
     state = STALE if facts.state == NO and doubt else facts.state
     answer = facts.state if facts.state != OPEN else ""
-    words, branch = QUESTIONS[question], BRANCH[question]
-    return Step(question, words, state, answer, facts.reason, branch, facts.on, facts.source, False, doubt)
+    return Step(question, state, answer, facts.reason, BRANCH[question], facts.on, facts.source, False, doubt)
 
 
-def _from_person(question: str, answer: TeamAnswerSeen, doubt: str) -> Step:
+def _from_person(question: str, answer: TeamAnswerSeen, doubt: Text) -> Step:
     return Step(
-        question, QUESTIONS[question], STALE if doubt else answer.answer, answer.answer, answer.basis,
+        question, STALE if doubt else answer.answer, answer.answer, answer.basis,
         BRANCH[question], answer.when, answer.id, True, doubt,
     )  # fmt: skip
 
 
-def _doubt(question: str, on: Day | None, known: Known) -> str:
+def _doubt(question: str, on: Day | None, known: Known) -> Text:
     """Why an answer of that day is to be given again: too old, or something came since."""
     if on is None:
-        return "its date is not known"
+        return say("flow.no_date")
     months = known.case.policy.team_answer_months
     if known.case.clock.reached(add_months(on.last, months)):
-        return f"older than {months:g} months"
+        return say("flow.older", months=months)
     return since(question, known, on)

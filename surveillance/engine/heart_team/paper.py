@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from registry.vocabulary.clinic import TEAM_QUESTIONS
-from registry.vocabulary.terms import labels
+from surveillance.engine.message import Message, say
 
-QUESTIONS = labels(TEAM_QUESTIONS)
 FOLLOW_UP = "follow_up"  # the branch that is reached by "no" to every question
-RECONSTRUCTION = "Reconstruction of the review's Figure 6 from its §5 and Table 2: the figure is printed as an image"
+RECONSTRUCTION = say("paper.reconstruction")
 TEAM = (
     "“Comprehensive evaluation by a dedicated multidisciplinary Heart Team with special expertise in MAC is "
     "recommended”"
@@ -33,10 +31,10 @@ class Branch:
 
     code: str
     number: int
-    title: str
-    short: str  # the paper's word in the drawing
+    title: Message
+    short: Message  # the paper's word in the drawing
     paper: tuple[Quote, ...]
-    advice: str
+    advice: Message
     against: tuple[Quote, ...] = ()
 
 
@@ -45,6 +43,7 @@ _COMPLICATED = (
     "fistulization or when the possibility of a tumor cannot be ruled out, surgical intervention (i.e., MV replacement "
     "or repair) is indicated"
 )
+_INDICATED = say("paper.indicated_short")
 _SURGERY = Quote(_COMPLICATED, "review §5")
 _CONTENT = "Risk of embolization of caseous material → anticoagulation ineffective"
 _FIBRILLATION = (
@@ -53,57 +52,55 @@ _FIBRILLATION = (
 
 BRANCHES: tuple[Branch, ...] = (
     Branch(
-        "ruptured", 1, "Urgent Heart Team", "paper: “needs surgical approach”",
+        "ruptured", 1, say("paper.ruptured"), say("paper.ruptured_short"),
         (Quote(
             "the rupture of the mitral annulus with pseudoaneurysm formation or ventricular-atrial fistulization, as "
             "well as leakage of caseous material, needs surgical approach, as percutaneous treatment can be "
             "ineffective or detrimental", "review §5"),),
-        "Discuss surgery urgently in the Heart Team, with its risk for this patient and the patient's wishes.",
+        say("paper.ruptured_advice"),
         (Quote(
             "Surgical/percutaneous mitral valve replacement/repair in severe mitral valve dysfunction and/or caseous "
             "material embolization", "review Table 2, column of ruptured CCMA"),),
     ),
     Branch(
-        "infected", 2, "TOE, cultures; Heart Team", "paper: surgery “indicated”", (_SURGERY,),
-        "Consider cultures, TOE and FDG-PET, treat the infection, and discuss the time of surgery in the Heart Team.",
+        "infected", 2, say("paper.infected"), _INDICATED, (_SURGERY,),
+        say("paper.infected_advice"),
         (Quote("Endocarditis prophylaxis useful", "review Table 2, column of CCMA"),
          Quote("it is not known whether patients with CCMA may benefit from endocarditis prophylaxis", "review §6")),
     ),
     Branch(
-        "embolism", 3, "TOE; Heart Team", "paper: surgery “indicated”",
+        "embolism", 3, say("paper.embolism"), _INDICATED,
         (_SURGERY, Quote(_CONTENT, "review Table 2, column of ruptured CCMA")),
-        "Consider TOE and discuss surgery in the Heart Team. Anticoagulation does not treat caseous emboli: continue "
-        "it for atrial fibrillation or other indications.",
+        say("paper.embolism_advice"),
         (Quote(_FIBRILLATION, "review Table 2, column of MAC: another indication"),),
     ),
     Branch(
-        "tumour", 4, "CMR or CT; Heart Team", "paper: surgery “indicated”", (_SURGERY,),
-        "Consider CMR, or CT where CMR is not possible, and discuss in the Heart Team whether tissue is needed.",
+        "tumour", 4, say("paper.tumour"), _INDICATED, (_SURGERY,),
+        say("paper.tumour_advice"),
     ),
     Branch(
-        "valve", 5, "Heart Team on the valve", "paper: surgery “indicated”; TEER, TMVR",
+        "valve", 5, say("paper.valve"), say("paper.valve_short"),
         (_SURGERY, Quote(
             "significant MV dysfunction, i.e., mitral regurgitation at the level of leaflets, can be effectively "
             "approached by TEER or, alternatively, TMVR if annular calcification is extensive", "review §5")),
-        "Discuss repair or replacement in the Heart Team; the sentence on TEER and TMVR concerns regurgitation at the "
-        "leaflets, not stenosis.",
+        say("paper.valve_advice"),
         (Quote("only one case of successful TEER intervention has hitherto been reported", "review §5"),
          Quote("further data are needed before this approach can be recommended", "review §5")),
     ),
     Branch(
-        "high_risk", 6, "Heart Team: intervene or watch", "paper: Heart Team “may suggest”",
+        "high_risk", 6, say("paper.high_risk"), say("paper.high_risk_short"),
         (Quote(
             "may suggest an interventional approach in cases suggesting increased risk of CCMA complications, such as "
             "a rapidly expanding CCMA, as seen in dialysis patients, or in cases of increased infectious risk",
             "review §5"),),
-        "Discuss in the Heart Team whether to intervene or to follow more closely; no published cut-off says which.",
+        say("paper.high_risk_advice"),
     ),
     Branch(
-        FOLLOW_UP, 7, "Follow-up in a Heart Valve Clinic", "paper: “6–12 months”",
+        FOLLOW_UP, 7, say("paper.follow_up"), say("paper.follow_up_short"),
         (Quote(
             "regular clinical and echocardiographic follow-up intervals of 6–12 months, performed in the setting of a "
             "Heart Valve Clinic", "review §5"),),
-        "Consider follow-up every 6 to 12 months and control of the risk factors.",
+        say("paper.follow_up_advice"),
     ),
 )  # fmt: skip
 BRANCH = {branch.code: branch for branch in BRANCHES}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from registry.vocabulary.terms import CONDITIONS, labels
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import DIALYSIS
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import NOT_RECORDED, PRESENT, present_on, state_on
-from surveillance.engine.known.dates import add_months, written
+from surveillance.engine.known.dates import add_months
 from surveillance.engine.known.history import History, LabSeen
+from surveillance.engine.message import Code, Message, Text, say
 from surveillance.engine.policy import OURS
 
 # Review §4 for CMR ("contraindicated or not tolerated in poor breath-holder patients"); the others are ours.
@@ -20,50 +20,46 @@ BARRED_BY = {
 }
 CONTRAINDICATIONS = tuple(kind for kinds in BARRED_BY.values() for kind in kinds)
 WITH_CONTRAST = ("CT", "CMR")
-MASKED = (
-    "Diffuse myocardial uptake in sepsis may prevent an adequate evaluation of the uptake at the annulus (review §4)."
-)
-LABELS = labels(CONDITIONS)
+EGFR_UNIT = "mL/min/1.73 m²"
 
 
-def bars(history: History, clock: Clock, modality: str) -> tuple[str, ...]:
+def bars(history: History, clock: Clock, modality: str) -> tuple[Code, ...]:
     """The recorded contraindications against this modality today, in words; none for TTE."""
     kinds = BARRED_BY.get(modality, ())
-    return tuple(LABELS[kind] for kind in kinds if present_on(history, clock, kind))
+    return tuple(Code("conditions", kind) for kind in kinds if present_on(history, clock, kind))
 
 
-def stated(history: History, clock: Clock) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def stated(history: History, clock: Clock) -> tuple[tuple[Code, ...], tuple[Code, ...]]:
     """The contraindications that stand, and those of which nothing is recorded, in words."""
     states = {kind: state_on(history, clock, kind) for kind in CONTRAINDICATIONS}
-    here = tuple(LABELS[kind] for kind, state in states.items() if state == PRESENT)
-    return here, tuple(LABELS[kind] for kind, state in states.items() if state == NOT_RECORDED)
+    here = tuple(Code("conditions", kind) for kind, state in states.items() if state == PRESENT)
+    return here, tuple(Code("conditions", kind) for kind, state in states.items() if state == NOT_RECORDED)
 
 
-def cautions(case: Case, modality: str) -> tuple[str, ...]:
+def cautions(case: Case, modality: str) -> tuple[Message, ...]:
     """What to think of before the exam; a caution never bars it."""
-    found = [MASKED] if modality == "PET" else []
+    found = [say("barriers.masked")] if modality == "PET" else []
     if modality in WITH_CONTRAST:
         found.append(_kidney(case))
     device = present_on(case.history, case.clock, "pacemaker") or any(
         t.kind == "pacemaker" for t in case.history.treatments
     )
     if modality == "CMR" and device:
-        found.append("A pacemaker is recorded: ask whether it is safe in the magnet.")
+        found.append(say("barriers.pacemaker"))
     return tuple(found)
 
 
-def _kidney(case: Case) -> str:
+def _kidney(case: Case) -> Message:
     """The eGFR before contrast, with its date; the number is ours and the local rule of radiology decides."""
-    dialysis = " On haemodialysis: ask the nephrologist." if present_on(case.history, case.clock, DIALYSIS) else ""
+    dialysed = present_on(case.history, case.clock, DIALYSIS)
+    dialysis: Text = say("barriers.dialysis") if dialysed else ""
     found = _recent(case)
     if found is None:
-        months = f"{case.policy.egfr_age_months:g} months ({OURS})"
-        return f"Check eGFR first: none in the last {months}.{dialysis}"
-    value = f"eGFR {found.value:g} {found.unit or 'mL/min/1.73 m²'} on {written(found.when)}"
-    if found.value < case.policy.egfr_caution:
-        limit = f"below {case.policy.egfr_caution:g} ({OURS})"
-        return f"{value}, {limit}: check with the local radiology rule before contrast.{dialysis}"
-    return f"{value}.{dialysis}"
+        return say("barriers.no_egfr", months=case.policy.egfr_age_months, ours=OURS, dialysis=dialysis)
+    value, unit, when, limit = found.value, found.unit or EGFR_UNIT, found.when, case.policy.egfr_caution
+    if value < limit:
+        return say("barriers.low_egfr", value=value, unit=unit, when=when, limit=limit, ours=OURS, dialysis=dialysis)
+    return say("barriers.egfr", value=value, unit=unit, when=when, dialysis=dialysis)
 
 
 def _recent(case: Case) -> LabSeen | None:

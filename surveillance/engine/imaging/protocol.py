@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from surveillance.engine.before import before
 from surveillance.engine.case import Case
 from surveillance.engine.follow_up.windows import closed
 from surveillance.engine.imaging.barriers import bars, cautions
 from surveillance.engine.imaging.questions import Question, questions
 from surveillance.engine.known.history import ExamSeen, History
+from surveillance.engine.message import Message, Text, say
 
 ALTERNATIVE = "alternative"  # the step of an exam that stands in for the one the sentence speaks of
-DETAILS = {
-    "TOE": ("Colour Doppler of the lesion; 3D if available.",),
-    "CMR": (
-        "T1, T2 or T2-STIR, SSFP, first-pass perfusion.",
-        "Late enhancement with standard (250 ms) and long (600 ms) inversion time: thrombus dark, content bright.",
-    ),
-    "CT": ("Before and after contrast, gated to the ECG.",),
-    "PET": ("18F-FDG with preparation; planar or SPECT tracers answer another question.",),
+DETAILS: Mapping[str, tuple[Message, ...]] = {
+    "TOE": (say("protocol.doppler"),),
+    "CMR": (say("protocol.sequences"), say("protocol.late_enhancement")),
+    "CT": (say("protocol.contrast"),),
+    "PET": (say("protocol.fdg"),),
 }
 
 
@@ -29,19 +29,34 @@ class Suggestion:
 
     step: str  # the exam that the sentence of the review speaks of, or ALTERNATIVE
     modality: str
-    question: str
+    question: Message
     anchor: str
     since: date
-    changed: tuple[str, ...] = ()  # which contraindication changed the choice
-    cautions: tuple[str, ...] = ()
-    details: tuple[str, ...] = ()
+    barred: tuple[Message, ...] = ()  # which contraindication changed the choice
+    notes: tuple[Message, ...] = ()
+    details: tuple[Message, ...] = ()
     facts: tuple[str, ...] = ()
 
     @property
-    def headline(self) -> str:
+    def said(self) -> Message:
         """One sentence that does not change from day to day."""
-        what = self.modality or "No exam is left, every one is contraindicated"
-        return f"{what}: {self.question}"
+        exam: Text = self.modality or say("protocol.none_left")
+        return say("protocol.next", exam=exam, question=self.question)
+
+    @property
+    def headline(self) -> str:
+        """The sentence, worded."""
+        return before(self.said)
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """What is barred, worded."""
+        return tuple(map(before, self.barred))
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """The notes, worded."""
+        return tuple(map(before, self.notes))
 
 
 def next_imaging(case: Case) -> Suggestion | None:
@@ -63,35 +78,37 @@ def _found_and_turn(case: Case) -> tuple[Suggestion | None, date | None]:
 
 def _suggest(case: Case, asked: Question) -> Suggestion | None:
     """The first exam of the order that may be done; None when it, or a better one, was done or is on its way."""
-    changed: list[str] = []
+    barred: list[Message] = []
     for modality in asked.by:
         if _is_answered(case.history, asked, modality) or _is_on_its_way(case, asked, modality):
             return None
         against = bars(case.history, case.clock, modality)
         if not against:
             notes = cautions(case, modality)
-            return _of(asked, _followed(asked, modality, changed), modality, changed=tuple(changed), notes=notes)
-        changed.append(f"{modality} would answer it; {', '.join(against).lower()}.")
-    notes = ("Discuss in the Heart Team whether the benefit of one of them outweighs its risk.",)
-    return _of(asked, ALTERNATIVE, "", changed=tuple(changed), notes=notes)
+            return _of(asked, _followed(asked, modality, barred), modality, barred=tuple(barred), notes=notes)
+        kinds = tuple(say("protocol.kind", kind=kind) for kind in against)
+        barred.append(say("protocol.barred", modality=modality, against=kinds))
+    return _of(asked, ALTERNATIVE, "", barred=tuple(barred), notes=(say("protocol.discuss"),))
 
 
-def _followed(asked: Question, modality: str, changed: list[str]) -> str:
+def _followed(asked: Question, modality: str, barred: list[Message]) -> str:
     """The step that this exam follows: its question's own, CT for a barred CMR, else the order of alternatives."""
     if modality == asked.step:
         return asked.step
-    return "CT" if changed and (asked.by[0], modality) == ("CMR", "CT") else ALTERNATIVE
+    return "CT" if barred and (asked.by[0], modality) == ("CMR", "CT") else ALTERNATIVE
 
 
-def _of(asked: Question, step: str, modality: str, *, changed: tuple[str, ...], notes: tuple[str, ...]) -> Suggestion:
+def _of(
+    asked: Question, step: str, modality: str, *, barred: tuple[Message, ...], notes: tuple[Message, ...]
+) -> Suggestion:
     return Suggestion(
         step=step,
         modality=modality,
         question=asked.text,
         anchor=asked.anchor,
         since=asked.since,
-        changed=changed,
-        cautions=notes,
+        barred=barred,
+        notes=notes,
         details=DETAILS.get(modality, ()),
         facts=(asked.fact,) if asked.fact else (),
     )

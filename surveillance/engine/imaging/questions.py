@@ -9,12 +9,13 @@ from typing import TypeVar
 
 from registry.vocabulary.terms import ECHO, EMBOLISMS, INTERVENTIONS
 from surveillance.engine.case import Case
-from surveillance.engine.course.risk import GROWTH, MOBILE, RUPTURE, event_label, flags_of_patient
+from surveillance.engine.course.risk import GROWTH, MOBILE, RUPTURE, flags_of_patient, happening
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import began_on, present_on
-from surveillance.engine.known.dates import add_months, surely_after, written
+from surveillance.engine.known.dates import add_months, surely_after
 from surveillance.engine.known.history import DecisionSeen, EventSeen, ExamSeen, History
 from surveillance.engine.lesion.features import active
+from surveillance.engine.message import Code, Message, say
 
 LEAKS = ("leaking_content", "flow_into_core", "fistula", "pseudoaneurysm", "capsule_defect")
 RISKS = (MOBILE, GROWTH, RUPTURE)  # dialysis is a reason to look sooner, not a reason for a probe
@@ -32,7 +33,7 @@ class Question:
 
     step: str  # the exam that the sentence of the review speaks of
     code: str  # with `fact`: the anchor
-    text: str
+    text: Message
     since: date
     by: tuple[str, ...]
     fact: str = ""  # lineage of the fact that asks, where it is one fact
@@ -46,8 +47,7 @@ class Question:
 def questions(case: Case) -> Iterator[Question]:
     """Every question this history asks, the most pressing first; whether it is answered is asked elsewhere."""
     if not any(exam.modality == "TTE" for exam in case.history.exams):
-        text = "Where and how large is the lesion, and how does the valve work? No TTE is recorded."
-        yield Question("TTE", "no_tte", text, case.history.enrolled_on, ("TTE",))
+        yield Question("TTE", "no_tte", say("questions.no_tte"), case.history.enrolled_on, ("TTE",))
         return
     yield from _infection(case)
     yield from _embolism(case)
@@ -73,14 +73,15 @@ def _last_day(exams: Iterable[ExamSeen]) -> list[ExamSeen]:
 def _infection(case: Case) -> Iterator[Question]:
     for event in _newest(case.history.infections):
         if case.clock.within(case.policy.infection_days, event.when.last):
-            text = f"Is the lesion infected: vegetation, abscess, small erosion? {_told(event)}"
+            text = say("questions.infection", told=_told(event))
             yield Question("TOE", "infection", text, event.when.first, INFECTED, event.id)
-    for kind in ("differential_vegetation", "differential_abscess"):
+    considered = {
+        "differential_vegetation": say("questions.vegetation"),
+        "differential_abscess": say("questions.abscess"),
+    }
+    for kind, text in considered.items():
         if found := present_on(case.history, case.clock, kind):
             since = began_on(found, case.history)
-            text = (
-                f"{kind.removeprefix('differential_').capitalize()}, yes or no? It is considered in the differential."
-            )
             yield Question("TOE", kind, text, since, INFECTED, found.id)
 
 
@@ -90,18 +91,18 @@ def _embolism(case: Case) -> Iterator[Question]:
     for event in _newest(case.history.events):
         suspected = event.kind in EMBOLISMS and event.attribution != "other_cause"
         if suspected and case.clock.within(case.policy.urgent_days, event.when.last):
-            text = f"Does the lesion leak? {_told(event)} No leak has been seen."
+            text = say("questions.leak", told=_told(event))
             yield Question("TOE", "embolism", text, event.when.first, MASS, event.id)
 
 
-def _told(event: EventSeen) -> str:
-    return f"{event_label(event)}, {written(event.when)}."
+def _told(event: EventSeen) -> Message:
+    return say("questions.told", event=happening(event), when=event.when)
 
 
 def _risk(case: Case) -> Iterator[Question]:
     found = [flag for flag in flags_of_patient(case) if flag.code in RISKS]
-    for flag in sorted(found, key=lambda flag: (flag.on, flag.code, flag.text), reverse=True):
-        text = f"Small erosion, vegetation or protruding content? High-risk feature: {flag.text}."
+    for flag in sorted(found, key=lambda flag: (flag.on, flag.code), reverse=True):
+        text = say("questions.risk", feature=flag.said)
         yield Question("TOE", f"risk-{flag.code}", text, flag.on, MASS)
 
 
@@ -110,14 +111,14 @@ def _regurgitation(history: History) -> Iterator[Question]:
     unclear = _last_said(history, "mr_through_lesion")
     graded = [e for e in echoes if e.typed.get("mr_grade")]
     if unclear:
-        text = f"Where does the regurgitation come from: coaptation or lesion? Not clear on {written(unclear.when)}."
+        text = say("questions.jet_unclear", when=unclear.when)
         yield Question("TOE", "mr_origin", text, unclear.when.last, _others(MASS, unclear), unclear.id)
         return
     day = _last_day(graded)
     if day and day[0].typed["mr_grade"] in IMPORTANT_MR and not any(e.typed.get("mr_mechanism") for e in day):
         last = day[0]
-        grade = str(last.typed["mr_grade"]).replace("_", " to ")
-        text = f"Where does the {grade} regurgitation come from? The echo of {written(last.when)} does not say."
+        grade = Code("mr_grades", str(last.typed["mr_grade"]))
+        text = say("questions.jet_missing", grade=grade, when=last.when)
         yield Question("TOE", "mr_origin", text, last.when.last, _others(MASS, last), last.id)
 
 
@@ -142,21 +143,27 @@ def _window(history: History) -> Iterator[Question]:
     day = _last_day([exam for exam in history.exams if exam.modality == "TTE"])
     if all(exam.quality == "poor" or any(code in exam.limited_by for code in POOR) for exam in day):
         last = day[0]
-        text = f"What did the TTE of {written(last.when)} not show? Its window was poor."
+        text = say("questions.poor_window", when=last.when)
         yield Question("TOE", "poor_window", text, last.when.last, MASS, last.id)
 
 
 def _tissue(history: History, clock: Clock) -> Iterator[Question]:
-    asked = {"differential_thrombus": "Thrombus or caseous content?", "differential_tumour": "Is it a tumour?"}
+    asked = {
+        "differential_thrombus": say("questions.thrombus_or_content"),
+        "differential_tumour": say("questions.tumour"),
+    }
     for kind, text in asked.items():
         if found := present_on(history, clock, kind):
             since = began_on(found, history)
-            yield Question("CMR", kind, f"{text} It is considered in the differential.", since, TISSUE, found.id)
-    seen = {"leaking_content": "Thrombus or caseous content?", "soft_tissue": "Thrombus, vegetation or content?",
-            "abscess": "Is it an abscess?"}  # fmt: skip
+            yield Question("CMR", kind, say("questions.considered", asked=text), since, TISSUE, found.id)
+    seen = {
+        "leaking_content": say("questions.thrombus_or_content"),
+        "soft_tissue": say("questions.thrombus_or_vegetation"),
+        "abscess": say("questions.is_abscess"),
+    }
     for feature, text in seen.items():
         if exam := _last_said(history, feature):
-            said = f"{text} The {exam.modality} of {written(exam.when)} could not tell."
+            said = say("questions.could_not_tell", asked=text, modality=exam.modality, when=exam.when)
             yield Question("CMR", f"{feature}_unclear", said, exam.when.last, _others(TISSUE, exam), exam.id)
 
 
@@ -165,7 +172,7 @@ def _planning(case: Case) -> Iterator[Question]:
         if decision.intended not in INTERVENTIONS or _is_done(case.history, decision):
             continue
         since = add_months(decision.when.first, -case.policy.planning_ct_months)
-        text = f"How far does the calcium reach? Procedure decided on {written(decision.when)}."
+        text = say("questions.planning", when=decision.when)
         yield Question("CT", "planning", text, since, ("CT", "CMR"), decision.id)
         return
 
@@ -177,5 +184,5 @@ def _is_done(history: History, decision: DecisionSeen) -> bool:
 def _activity(case: Case) -> Iterator[Question]:
     for event in _newest(case.history.infections):
         if case.clock.within(case.policy.infection_days, event.when.last):
-            text = f"Is there an active infectious focus in the lesion? {_told(event)}"
+            text = say("questions.activity", told=_told(event))
             yield Question("PET", "activity", text, event.when.first, ("PET", "CT"), event.id)

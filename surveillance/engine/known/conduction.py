@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from registry.vocabulary.clinic import CONDUCTIONS
 from registry.vocabulary.terms import EVENTS, labels
+from surveillance.engine.before import before
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import Day, History
+from surveillance.engine.message import Code, Message, say
 
 NORMAL, PACED = "normal", "paced"
 AV_DEGREE = {"av_block_1": 1, "av_block_2": 2, "av_block_3": 3}
 BUNDLE = ("bundle_branch_block", "lbbb", "rbbb")
-LABELS = labels(EVENTS) | labels(CONDUCTIONS)
+ON_ECG = labels(CONDUCTIONS)
+LABELS = labels(EVENTS) | ON_ECG
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +29,24 @@ class Block:
     before: Day | None  # that ECG
 
     @property
-    def label(self) -> str:
+    def said(self) -> Code:
         """The block in words."""
+        return Code("conductions" if self.kind in ON_ECG else "events", self.kind)
+
+    @property
+    def announced(self) -> Message:
+        """How its first sign is announced."""
+        return say("conduction.new") if self.is_new else say("conduction.first_recorded")
+
+    @property
+    def label(self) -> str:
+        """The block, worded."""
         return LABELS[self.kind]
 
     @property
     def word(self) -> str:
-        """How its first sign is announced."""
-        return "new" if self.is_new else "first recorded"
+        """The announcement, worded."""
+        return before(self.announced)
 
 
 def blocks(history: History) -> tuple[Block, ...]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from surveillance.engine.before import before
 from surveillance.engine.known.conditions import was_ever
-from surveillance.engine.known.dates import surely_after, written
+from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import Day, History
+from surveillance.engine.message import Message, say
 
 FIBRILLATION, ON_ECG = "atrial_fibrillation", "af"
 
@@ -17,8 +19,18 @@ class Onset:
 
     id: str
     when: Day
-    text: str
-    doubt: str = ""
+    said: Message
+    caveat: Message | None = None
+
+    @property
+    def text(self) -> str:
+        """The sign with its day, worded."""
+        return before(self.said)
+
+    @property
+    def doubt(self) -> str:
+        """The caveat, worded."""
+        return before(self.caveat) if self.caveat else ""
 
 
 def is_known(history: History) -> bool:
@@ -31,14 +43,14 @@ def onset(history: History) -> Onset | None:
     """The first sign of it; None when it was known before, or is recorded without a date and nothing says "new"."""
     known = was_ever(history, FIBRILLATION)
     enrolled = Day.exactly(history.enrolled_on)
-    events = [Onset(e.id, e.when, "new atrial fibrillation") for e in history.events if e.kind == FIBRILLATION]
-    others = [Onset(v.id, v.when, "atrial fibrillation on ECG") for v in history.visits if v.rhythm == ON_ECG]
+    events = [Onset(e.id, e.when, say("fibrillation.event")) for e in history.events if e.kind == FIBRILLATION]
+    others = [Onset(v.id, v.when, say("fibrillation.ecg")) for v in history.visits if v.rhythm == ON_ECG]
     for row in known:
         if row.since and surely_after(row.since, enrolled):
-            others.append(Onset(row.id, row.since, "atrial fibrillation, dated after enrolment"))
+            others.append(Onset(row.id, row.since, say("fibrillation.condition")))
     undated = any(row.since is None for row in known)
     first = min([*events, *([] if undated else others)], key=lambda o: (o.when.first, o.when.last, o.id), default=None)
     if first is None or any(row.since and surely_after(first.when, row.since) for row in known):
         return None
-    doubt = "Atrial fibrillation is also recorded without a date: it may be old." if undated else ""
-    return Onset(first.id, first.when, f"{first.text}, {written(first.when)}", doubt)
+    caveat = say("fibrillation.undated") if undated else None
+    return Onset(first.id, first.when, say("fibrillation.onset", sign=first.said, when=first.when), caveat)

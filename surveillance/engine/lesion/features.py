@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from registry.vocabulary.terms import FEATURE
+from surveillance.engine.before import before
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import Day, ExamSeen, History
 from surveillance.engine.lesion.treated import surgery_after
+from surveillance.engine.message import Code, Message, say
 
 PRESENT, ABSENT = "present", "absent"
 
@@ -44,14 +46,24 @@ class Run:
     ended_by: str = ""  # lineage of the exam that read absent, or of the operation
 
     @property
-    def label(self) -> str:
+    def said(self) -> Code:
         """The feature in words."""
+        return Code("feature_terms", self.feature)
+
+    @property
+    def announced(self) -> Message:
+        """How the first sighting is announced."""
+        return say("features.new") if self.is_new else say("features.first_recorded")
+
+    @property
+    def label(self) -> str:
+        """The feature, worded."""
         return FEATURE[self.feature].label
 
     @property
     def word(self) -> str:
-        """How the first sighting is announced."""
-        return "new" if self.is_new else "first recorded"
+        """The announcement, worded."""
+        return before(self.announced)
 
 
 def able(exam: ExamSeen, feature: str) -> bool:

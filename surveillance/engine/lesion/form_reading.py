@@ -18,61 +18,68 @@ Uptake tells activity and never decides a form; low signal alone does not read M
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from registry.vocabulary import readings, terms
+from registry.vocabulary import terms
+from surveillance.engine.before import before
 from surveillance.engine.known.history import ExamSeen, FormSeen, History
 from surveillance.engine.lesion.features import ABSENT, PRESENT, able, values
 from surveillance.engine.lesion.form_criteria import FEATURES, TYPED, Says
 from surveillance.engine.lesion.forms import CCMA, MAC, RANK, RESOLVED, RUPTURED
 from surveillance.engine.lesion.rupture import COMMUNICATIONS, RUPTURE_FEATURES
 from surveillance.engine.lesion.vanishing import can_tell
+from surveillance.engine.message import Code, Message, say
 
 INDETERMINATE = "indeterminate"
 WEIGHED = ("TTE", "TOE", "CT", "CMR")
 CORE_FINDINGS = ("echolucent_core", "core_density", "t1_centre", "rim_calcification")
-TYPED_LABELS = {
-    "shape": "Shape",
-    "border": "Border",
-    "mr_mechanism": "MR jet",
-    "core_density": "Core density",
-    "t1_centre": "T1 centre",
-    "t1_rim": "T1 rim",
-    "t2_centre": "T2 or T2-STIR centre",
-    "t2_rim": "T2 or T2-STIR rim",
-    "gre_centre": "Gradient echo centre",
-    "bright_blood_cavity": "Cavity, bright blood",
-    "black_blood_cavity": "Cavity, black blood",
-    "perfusion_centre": "First-pass perfusion of the centre",
-    "lge_standard": "Late enhancement, standard TI",
-    "lge_long_ti": "Late enhancement, long TI",
+TYPED_LABELS: Mapping[str, Message] = {
+    "shape": say("form_reading.shape"),
+    "border": say("form_reading.border"),
+    "mr_mechanism": say("form_reading.mr_mechanism"),
+    "core_density": say("form_reading.core_density"),
+    "t1_centre": say("form_reading.t1_centre"),
+    "t1_rim": say("form_reading.t1_rim"),
+    "t2_centre": say("form_reading.t2_centre"),
+    "t2_rim": say("form_reading.t2_rim"),
+    "gre_centre": say("form_reading.gre_centre"),
+    "bright_blood_cavity": say("form_reading.bright_blood_cavity"),
+    "black_blood_cavity": say("form_reading.black_blood_cavity"),
+    "perfusion_centre": say("form_reading.perfusion_centre"),
+    "lge_standard": say("form_reading.lge_standard"),
+    "lge_long_ti": say("form_reading.lge_long_ti"),
 }
-_WORDS = {
-    "shape": readings.ECHO_SHAPES,
-    "border": readings.BORDERS,
-    "mr_mechanism": readings.MR_MECHANISMS,
-    "core_density": readings.DENSITIES,
-    "bright_blood_cavity": readings.CAVITIES,
-    "black_blood_cavity": readings.CAVITIES,
-    "perfusion_centre": terms.VALUES,
-    "lge_standard": readings.LGE,
-    "lge_long_ti": readings.LGE,
-}
-_ECHO_TELLS = (("acoustic_shadowing", "acoustic shadowing"), ("echolucent_core", "an echo-lucent core"))
+_VOCABULARY = {
+    "shape": "echo_shapes",
+    "border": "borders",
+    "mr_mechanism": "mr_mechanisms",
+    "core_density": "densities",
+    "bright_blood_cavity": "cavities",
+    "black_blood_cavity": "cavities",
+    "perfusion_centre": "values",
+    "lge_standard": "lge",
+    "lge_long_ti": "lge",
+}  # of all others: signals
+_ECHO_TELLS = (
+    ("acoustic_shadowing", say("form_reading.ask_shadowing")),
+    ("echolucent_core", say("form_reading.ask_lucency")),
+)
 _TELLING = {
     "TTE": _ECHO_TELLS,
     "TOE": _ECHO_TELLS,
     "CT": (
-        ("rim_calcification", "where the calcium lies (rim or whole mass)"),
-        ("core_density", "core density"),
-        ("contrast_filled_space", "a contrast-filled space"),
+        ("rim_calcification", say("form_reading.ask_calcium")),
+        ("core_density", say("form_reading.ask_density")),
+        ("contrast_filled_space", say("form_reading.ask_space")),
     ),
     "CMR": (
-        ("t1_centre", "T1 signal of the centre"),
-        ("bright_blood_cavity", "a cavity in bright blood"),
-        ("black_blood_cavity", "a cavity in black blood"),
+        ("t1_centre", say("form_reading.ask_t1")),
+        ("bright_blood_cavity", say("form_reading.ask_bright")),
+        ("black_blood_cavity", say("form_reading.ask_black")),
     ),
 }
+Decision = tuple[str, Message, tuple[Message, ...]]  # form, why, what would settle it
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +87,8 @@ class Criterion:
     """One finding of the exam: what was said, and which forms that supports and contradicts by which sentence."""
 
     code: str
-    label: str
-    said: str
+    label: Message | Code
+    said: Message
     supports: tuple[str, ...]
     contradicts: tuple[str, ...]
     source: str
@@ -99,10 +106,15 @@ class FormReading:
     exam: str
     lesion: str
     form: str  # mac | ccma | ruptured_ccma | resolved | indeterminate
-    because: str
+    why: Message
     criteria: tuple[Criterion, ...]
-    would_decide: tuple[str, ...] = ()  # what would settle an indeterminate reading
+    would_decide: tuple[Message, ...] = ()  # what would settle an indeterminate reading
     decided: str = ""  # the form the reader of this exam gave, if any
+
+    @property
+    def because(self) -> str:
+        """Why, worded."""
+        return before(self.why)
 
     @property
     def disagrees(self) -> bool:
@@ -121,9 +133,9 @@ class _Findings:
         """Those of the features that are there."""
         return [code for code in codes if self.said.get(code, "").split(":")[0] == PRESENT]
 
-    def named(self, codes: list[str]) -> str:
+    def named(self, codes: list[str]) -> Message:
         """The findings in words, as in "Fistula, Leaking content"."""
-        return ", ".join(c.label for c in self.criteria if c.code in codes)
+        return say("form_reading.listed", found=tuple(c.label for c in self.criteria if c.code in codes))
 
 
 def read_form(history: History, exam: ExamSeen, lesion: str) -> FormReading | None:
@@ -132,10 +144,10 @@ def read_form(history: History, exam: ExamSeen, lesion: str) -> FormReading | No
     gone = _not_visible(history, exam, lesion)
     if exam.annulus in ("excised", "prosthesis_assessed") or not (found.criteria or gone):
         return None
-    form, because, would_decide = _decide(history, exam, lesion, found=found, gone=gone)
+    form, why, would_decide = _decide(history, exam, lesion, found=found, gone=gone)
     decided = decided_form(history, exam, lesion)
     said = decided.form if decided else ""
-    return FormReading(exam.id, lesion, form, because, found.criteria, would_decide, said)
+    return FormReading(exam.id, lesion, form, why, found.criteria, would_decide, said)
 
 
 def decided_form(history: History, exam: ExamSeen, lesion: str) -> FormSeen | None:
@@ -155,7 +167,7 @@ def _findings(history: History, exam: ExamSeen, lesion: str) -> _Findings:
         value, detail = heard[1], heard[2]
         said[feature] = f"{value}:{detail}" if detail else value
         if says := table.get(said[feature]) or table.get(value):
-            label = terms.FEATURE[feature].label
+            label = Code("feature_terms", feature)
             criteria.append(_criterion(feature, label, _feature_word(feature, value, detail), says))
     vegetation = values(history, lesion, "vegetation").get(exam.id)
     said["vegetation"] = vegetation[1] if vegetation else ""
@@ -169,8 +181,8 @@ def _add_typed(exam: ExamSeen, said: dict[str, str], criteria: list[Criterion]) 
         value = str(exam.typed.get(name, ""))
         if says := table.get(value):
             said[name] = value
-            word = terms.labels(_WORDS.get(name, readings.SIGNALS)).get(value, value)
-            criteria.append(_criterion(name, TYPED_LABELS[name], word.lower(), says))
+            word = say("form_reading.value", value=Code(_VOCABULARY.get(name, "signals"), value))
+            criteria.append(_criterion(name, TYPED_LABELS[name], word, says))
 
 
 def _counts(exam: ExamSeen, feature: str, heard: tuple[ExamSeen, str, str]) -> bool:
@@ -187,13 +199,15 @@ def _badly_prepared(exam: ExamSeen) -> bool:
     return exam.typed.get("prepared") == "inadequate"
 
 
-def _criterion(code: str, label: str, said: str, says: Says) -> Criterion:
+def _criterion(code: str, label: Message | Code, said: Message, says: Says) -> Criterion:
     return Criterion(code, label, said, says.supports, says.contradicts, says.source)
 
 
-def _feature_word(feature: str, value: str, detail: str) -> str:
-    word = next((term.label for term in terms.FEATURE[feature].details if term.code == detail), detail)
-    return f"{value} ({word})" if word else value
+def _feature_word(feature: str, value: str, detail: str) -> Message:
+    word = Code("values", value)
+    if not detail:
+        return say("form_reading.value", value=word)
+    return say("form_reading.value_as", value=word, detail=Code(f"details.{feature}", detail))
 
 
 def _not_visible(history: History, exam: ExamSeen, lesion: str) -> bool:
@@ -204,22 +218,19 @@ def _not_visible(history: History, exam: ExamSeen, lesion: str) -> bool:
     return any(r.not_visible for r in mass) or (only and exam.annulus == "not_visible")
 
 
-def _decide(
-    history: History, exam: ExamSeen, lesion: str, *, found: _Findings, gone: bool
-) -> tuple[str, str, tuple[str, ...]]:
+def _decide(history: History, exam: ExamSeen, lesion: str, *, found: _Findings, gone: bool) -> Decision:
     if burst := _rupture(found):
         return RUPTURED, burst, ()
     if alike := _looks_ruptured(found):
         return INDETERMINATE, alike, _would_show_rupture(exam, found)
     if gone and exam.modality in WEIGHED:
         if not _seen_before(history, exam, lesion):
-            return INDETERMINATE, "The mass is not visible, and nothing earlier says that it was there.", ()
+            return INDETERMINATE, say("form_reading.never_seen"), ()
         if can_tell(history, exam, lesion=lesion, target="mass"):
-            return RESOLVED, "The mass is not visible, by an exam that could have shown it.", ()
-        said = "The mass is not visible, but this exam could not have shown what an earlier one saw."
-        return INDETERMINATE, said, ("the same or a better modality, of adequate quality",)
+            return RESOLVED, say("form_reading.resolved"), ()
+        return INDETERMINATE, say("form_reading.cannot_tell"), (say("form_reading.ask_same_modality"),)
     if exam.modality not in WEIGHED:
-        return INDETERMINATE, "Uptake tells activity, not form.", ("echo, CT or CMR",)
+        return INDETERMINATE, say("form_reading.uptake"), (say("form_reading.ask_form"),)
     return _core_or_calcium(exam, found)
 
 
@@ -233,54 +244,58 @@ def _seen_before(history: History, exam: ExamSeen, lesion: str) -> bool:
     return sized or any(formed)
 
 
-def _rupture(found: _Findings) -> str:
-    """Why the exam reads ruptured; empty if it does not."""
+def _rupture(found: _Findings) -> Message | None:
+    """Why the exam reads ruptured; None if it does not."""
     if shown := found.present(*RUPTURE_FEATURES, *COMMUNICATIONS):
-        return f"Finding of rupture: {found.named(shown)}."
+        return say("form_reading.rupture", shown=found.named(shown))
     if found.said.get("bright_blood_cavity") == "bright" and found.said.get("black_blood_cavity") == "dark":
-        return "A blood-filled cavity: bright in bright-blood and dark in black-blood sequences."
-    return ""
+        return say("form_reading.blood_filled")
+    return None
 
 
-def _looks_ruptured(found: _Findings) -> str:
-    """Table 2's echo row of rupture, which shows none by itself; empty if the exam does not look like that."""
+def _looks_ruptured(found: _Findings) -> Message | None:
+    """Table 2's echo row of rupture, which shows none by itself; None if the exam does not look like that."""
     loose = found.present("mobile_element", "soft_tissue")
     explained = found.said["vegetation"] == PRESENT or found.said.get("capsule_defect") == ABSENT
     if found.present("echolucent_core") and loose and not explained:
-        looks = f"an echo-lucent centre with {found.named(loose).lower()}"
-        return f"As Table 2 shows rupture by echo, {looks}: it supports rupture and is not enough alone."
-    return ""
+        return say("form_reading.looks_ruptured", loose=found.named(loose))
+    return None
 
 
-def _would_show_rupture(exam: ExamSeen, found: _Findings) -> tuple[str, ...]:
+def _would_show_rupture(exam: ExamSeen, found: _Findings) -> tuple[Message, ...]:
     """The findings of R1 that this echo could have read and has not, the capsule among them; and a CT's."""
     features = [terms.FEATURE[code] for code in RUPTURE_FEATURES if code not in found.said]
-    here = [feature.label.lower() for feature in features if exam.modality in feature.modalities]
-    return (*here, "a contrast-filled space (CT)")
+    here = [feature.code for feature in features if exam.modality in feature.modalities]
+    named = (say("form_reading.feature", feature=Code("feature_terms", code)) for code in here)
+    return (*named, say("form_reading.ask_ct"))
 
 
-def _core_or_calcium(exam: ExamSeen, found: _Findings) -> tuple[str, str, tuple[str, ...]]:
+def _core_or_calcium(exam: ExamSeen, found: _Findings) -> Decision:
     core = [c for c in found.criteria if c.code in CORE_FINDINGS and MAC in c.contradicts]
     if core:
-        return _unless_against(found, CCMA, f"A core: {', '.join(f'{c.label} {c.said}' for c in core)}.")
+        return _unless_against(found, CCMA, say("form_reading.core", core=_listed(core)))
     shadowed = found.present("acoustic_shadowing") and found.said.get("echolucent_core") == ABSENT
     whole = found.said.get("rim_calcification") == "present:whole" and found.said.get("core_density") == "hyperdense"
     if shadowed:
-        return _unless_against(found, MAC, "Acoustic shadowing, and no echo-lucent core.")
+        return _unless_against(found, MAC, say("form_reading.shadowing"))
     if whole and found.said.get("contrast_filled_space") == ABSENT:
-        return _unless_against(found, MAC, "Calcium through the whole mass, and no contrast-filled space.")
-    return INDETERMINATE, "The findings that tell MAC from CCMA are not all there.", _open(exam, found)
+        return _unless_against(found, MAC, say("form_reading.whole"))
+    return INDETERMINATE, say("form_reading.open"), _open(exam, found)
 
 
-def _unless_against(found: _Findings, form: str, because: str) -> tuple[str, str, tuple[str, ...]]:
+def _listed(criteria: list[Criterion]) -> tuple[Message, ...]:
+    return tuple(say("form_reading.criterion", label=c.label, said=c.said) for c in criteria)
+
+
+def _unless_against(found: _Findings, form: str, because: Message) -> Decision:
     against = [c for c in found.criteria if form in c.contradicts]
     if not against:
         return form, because, ()
-    said = f"{because} Against it: {', '.join(f'{c.label} {c.said}' for c in against)}."
-    return INDETERMINATE, said, ("a joint reading, or a modality that shows the core (CT, CMR)",)
+    said = say("form_reading.against", because=because, against=_listed(against))
+    return INDETERMINATE, said, (say("form_reading.ask_joint"),)
 
 
-def _open(exam: ExamSeen, found: _Findings) -> tuple[str, ...]:
+def _open(exam: ExamSeen, found: _Findings) -> tuple[Message, ...]:
     """What this modality could still say to settle the form."""
     missing = tuple(words for code, words in _TELLING[exam.modality] if code not in found.said)
-    return missing or ("another modality that shows the core",)
+    return missing or (say("form_reading.ask_another"),)

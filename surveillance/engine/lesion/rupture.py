@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from registry.vocabulary.terms import FEATURE
+from surveillance.engine.before import before
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import Day, FormSeen, History
 from surveillance.engine.lesion.features import sightings
 from surveillance.engine.lesion.forms import CCMA, RUPTURED
 from surveillance.engine.lesion.treated import SURGERY, treatments_of
+from surveillance.engine.message import Code, Message, say
 
 # Review §4 and Table 2, right column; an interrupted capsule is Allwood's partial rupture.
 RUPTURE_FEATURES = (
@@ -23,7 +24,11 @@ RUPTURE_FEATURES = (
 )
 COMMUNICATIONS = ("fistula", "pseudoaneurysm")  # findings and events alike: rule R2
 FORM = "form"
-EVENTS = {"rupture": "Rupture", "fistula": "Fistula", "pseudoaneurysm": "Pseudoaneurysm"}
+EVENTS = {
+    "rupture": say("rupture.rupture_event"),
+    "fistula": say("rupture.fistula_event"),
+    "pseudoaneurysm": say("rupture.pseudoaneurysm_event"),
+}
 ASSESSED = ("mac", "ccma", "resolved")  # the forms that say "not ruptured"
 
 
@@ -36,8 +41,13 @@ class Rupture:
     source: str  # lineage of the first exam, assessment or event of this run
     since: Day
     last: Day
-    text: str
+    said: Message
     facts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The rupture, worded."""
+        return before(self.said)
 
     @property
     def is_communication(self) -> bool:
@@ -49,7 +59,7 @@ class Rupture:
 class _Sighting:
     day: Day
     source: str
-    text: str
+    said: Message
 
 
 def ruptures(history: History) -> tuple[Rupture, ...]:
@@ -112,15 +122,17 @@ def _sightings(history: History, lesion: str) -> list[tuple[str, list[_Sighting]
     return found
 
 
-def _told(feature: str, modality: str, detail: str) -> str:
-    word = next((term.label for term in FEATURE[feature].details if term.code == detail), detail)
-    return f"{FEATURE[feature].label}{f' ({word})' if word else ''} by {modality}"
+def _told(feature: str, modality: str, detail: str) -> Message:
+    finding = Code("feature_terms", feature)
+    if not detail:
+        return say("rupture.shown", finding=finding, modality=modality)
+    return say("rupture.shown_as", finding=finding, detail=Code(f"details.{feature}", detail), modality=modality)
 
 
 def _forms(history: History, lesion: str) -> list[_Sighting]:
-    text = {True: "Form read as ruptured CCMA", False: "Assessed: rupture found"}
+    said = {True: say("rupture.form"), False: say("rupture.assessed")}
     return [
-        _Sighting(form.when, form.exam or form.id, text[form.form == RUPTURED])
+        _Sighting(form.when, form.exam or form.id, said[form.form == RUPTURED])
         for form in history.forms
         if form.lesion == lesion and (form.form == RUPTURED or form.rupture_answer == "found")
     ]
@@ -130,7 +142,7 @@ def _events(history: History, lesion: str, kind: str) -> list[_Sighting]:
     """Events that name no lesion belong to the only one, or to "" when there are several."""
     only = history.lesions[0] if len(history.lesions) == 1 else ""
     return [
-        _Sighting(event.when, event.id, f"{EVENTS[kind]} recorded as an event")
+        _Sighting(event.when, event.id, EVENTS[kind])
         for event in history.events
         if event.kind == kind and (event.lesion or only) == lesion
     ]
@@ -166,6 +178,6 @@ def _runs(history: History, lesion: str, *, kind: str, seen: Iterable[_Sighting]
             continue
         if run:
             yield run
-        run = Rupture(lesion, kind, sighting.source, sighting.day, sighting.day, sighting.text, (sighting.source,))
+        run = Rupture(lesion, kind, sighting.source, sighting.day, sighting.day, sighting.said, (sighting.source,))
     if run:
         yield run

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from registry.vocabulary.terms import INTERVENTIONS, REMOVES_LESION
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import Day, History, TreatmentSeen
+from surveillance.engine.message import Text, say
 
 # Review §5: rupture "needs surgical approach, as percutaneous treatment can be ineffective or detrimental".
 PERCUTANEOUS = ("tmvr", "teer")
 SURGERY = tuple(kind for kind in INTERVENTIONS if kind not in PERCUTANEOUS)
+_CALLED: Mapping[str, Text] = {
+    "excision": say("treated.excision"),
+    "drainage": say("treated.drainage"),
+    "repair": say("treated.repair"),
+    "replacement": say("treated.replacement"),
+    "surgery_unspecified": say("treated.surgery_unspecified"),
+    "tmvr": say("treated.tmvr"),
+    "teer": say("treated.teer"),
+}
+
+
+def operation_of(treatment: TreatmentSeen) -> Text:
+    """What the operation or procedure is called in the middle of a sentence."""
+    return _CALLED.get(treatment.kind, treatment.kind.replace("_", " "))
 
 
 def treatments_of(history: History, lesion: str, kinds: tuple[str, ...]) -> tuple[TreatmentSeen, ...]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from registry.vocabulary.readings import MR_GRADES
-from registry.vocabulary.terms import ECHO, INTERVENTIONS, labels
+from registry.vocabulary.terms import ECHO, INTERVENTIONS
+from surveillance.engine.before import before
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import Day, ExamSeen, History
+from surveillance.engine.message import Code, Message, say
 from surveillance.engine.policy import Policy
 
-GRADE_LABELS = labels(MR_GRADES)
 RANK = {"none": 0, "trace": 0, "mild": 1, "moderate": 2, "moderate_severe": 3, "severe": 4}  # trace is physiological
 SEVERE = 4
 NOT_SEVERE = 3  # what stands for the unknown before a first severe grade
@@ -20,17 +20,27 @@ THROUGH = ("through_lesion", "both")
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """What one exam says of the regurgitation; `measured` names what makes it severe whatever was typed."""
+    """What one exam says of the regurgitation; `by` names what makes it severe whatever was typed."""
 
     exam: ExamSeen
     rank: int
     typed: str  # a code of MR_GRADES, or nothing
-    measured: str = ""
+    by: Message | None = None
+
+    @property
+    def said(self) -> Message:
+        """The grade in words."""
+        return say("valve.grade", grade=Code("mr_grades", "severe" if self.rank == SEVERE else self.typed))
+
+    @property
+    def measured(self) -> str:
+        """What makes it severe, worded."""
+        return before(self.by) if self.by else ""
 
     @property
     def word(self) -> str:
-        """The grade in words."""
-        return "severe" if self.rank == SEVERE else GRADE_LABELS[self.typed].lower()
+        """The grade, worded."""
+        return before(self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +74,11 @@ def graded(history: History, policy: Policy) -> tuple[Graded, ...]:
 
 def _grade(exam: ExamSeen, policy: Policy) -> Graded | None:
     eroa, volume = amount(exam, "eroa_cm2"), amount(exam, "rvol_ml")
-    measured = [f"EROA {eroa:g} cm²"] if eroa is not None and eroa >= policy.mr_severe_eroa else []
-    measured += [f"regurgitant volume {volume:g} mL"] if volume is not None and volume >= policy.mr_severe_rvol else []
+    measured = [say("valve.eroa", cm2=eroa)] if eroa is not None and eroa >= policy.mr_severe_eroa else []
+    measured += [say("valve.rvol", ml=volume)] if volume is not None and volume >= policy.mr_severe_rvol else []
     typed = str(exam.typed.get("mr_grade", ""))
     if measured:
-        return Graded(exam, SEVERE, typed, " and ".join(measured))
+        return Graded(exam, SEVERE, typed, say("valve.measured", found=tuple(measured)))
     return Graded(exam, RANK[typed], typed) if typed in RANK else None
 
 
