@@ -89,7 +89,7 @@ class Rule:
     """The replay of published cases leaves it out: recall, suggestions and faults. They are recalled by nobody."""
     shrinks: ClassVar[bool] = False
     """It speaks of a lesion that shrank or vanished: what the replay of a published regression should hear."""
-    badge: ClassVar[str] = ""
+    badge: ClassVar[Text] = ""
     """What it is called on the patient's line of a list; "" for what has no badge."""
     heart_team: ClassVar[str] = ""
     """At S3 or S4 its advice is to discuss in the Heart Team: WHILE_IT_STANDS for a state, however old, WHILE_LIVE for

@@ -18,7 +18,7 @@ class C1(Rule):
     calendar = False
     clinical = True
     role = DATA_MANAGER
-    badge = "Dialysis"
+    badge = say("c1.badge")
     source = (
         "Review §5: “increased risk of CCMA complications, such as a rapidly expanding CCMA, as seen in dialysis "
         "patients”"

@@ -22,7 +22,7 @@ class F6(Rule):
     clinical = False
     role = DATA_MANAGER
     silent = True
-    badge = "Exam did not count"
+    badge = say("f6.badge")
     source = (
         "Review §4: “Echocardiography certainly represents the first-line imaging modality for the assessment of any "
         "structural and functional abnormality of the mitral annulus”"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from surveillance.engine.case import Case
@@ -87,7 +87,7 @@ def _severe_since(grades: tuple[Graded, ...]) -> list[Graded]:
 
 
 def _consequences(history: History, policy: Policy) -> Iterator[Consequence]:
-    tests = (
+    tests: tuple[tuple[str, Callable[[float], Message], Callable[[float], bool]], ...] = (
         ("lvef_percent", lambda value: say("v3.lvef", value=value), lambda value: value <= policy.mr_lvef),
         ("lvesd_mm", lambda value: say("v3.lvesd", value=value), lambda value: value >= policy.mr_lvesd),
         ("pasp_mmhg", lambda value: say("v3.pasp", value=value), lambda value: value > policy.mr_pasp),

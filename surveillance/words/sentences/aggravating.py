@@ -8,6 +8,7 @@ from surveillance.words.render import Sentence
 
 SENTENCES: dict[str, Sentence] = {
     "c1.title": _("Dialysis"),
+    "c1.badge": _("Dialysis"),
     "c1.evidence": _("published: review §2 and §5; the interval of six months: our default, no published cut-off"),
     "c1.advice": _(
         "Consider calcium, phosphate, PTH and the calcium of the dialysate; discuss them with the nephrologist."

@@ -66,6 +66,7 @@ SENTENCES: dict[str, Sentence] = {
     "f5.still_booked": _("Surveillance is closed, and {on} is still booked: cancel it."),
     "f5.cancel_advice": _("Consider cancelling the date."),
     "f6.title": _("Exam does not count for follow-up"),
+    "f6.badge": _("Exam did not count"),
     "f6.advice": _("Consider repeating the exam, or ask a clinician to accept it."),
     "f6.no_reset": _("The {modality} of {when} does not reset the clock: {why}."),
     "f6.quality": _("quality"),
