@@ -13,6 +13,7 @@ from registry.vocabulary import terms
 from surveillance.engine.known.history import ContactSeen, ExamSeen, History
 from surveillance.engine.policy import DEFAULT
 from surveillance.review import standing
+from surveillance.words.message import text
 from tests.rules.histories import TODAY, exam, form, history, signals
 
 SEEN, CCMA = exam("2025-03-10", 20), form("2025-03-10", "ccma")  # the latest day was 10 March 2026
@@ -44,7 +45,7 @@ def test_list_task_and_escalation_say_alike_who_is_hard_to_reach(
     )  # gives time before the task, not before the list
     assert letters or bool(signals("F5", patient, policy=policy)) == lists
     for overdue in signals("F2", patient, policy=policy):
-        assert ("failed contacts" in overdue.headline) == lists
+        assert ("failed contacts" in text(overdue.headline)) == lists
 
 
 @given(contacts)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from surveillance.words.message import text
 from tests.rules.histories import condition, dialysis, history, severities, signals
 
 
 def test_dialysis_is_a_note_with_its_interval() -> None:
     """S1: a badge, never a card."""
     found = signals("C1", history(dialysis("2024-03-10")))
-    assert [(s.severity, s.headline) for s in found] == [
+    assert [(s.severity, text(s.headline)) for s in found] == [
         ("S1", "On haemodialysis since 10-Mar-2024: exams every 6 months.")
     ]
     assert severities("C1", history(dialysis())) == ["S1"]

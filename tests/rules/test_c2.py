@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from surveillance.words.message import text
 from tests.rules.histories import history, lab, severities, signals
 
 
@@ -12,7 +13,7 @@ def test_the_latest_value_outside_its_own_limits_is_a_note() -> None:
     first = lab("2026-03-20", "phosphate", 1.9, low=0.8, high=1.5)
     found = signals("C2", history(first, lab("2026-05-20", "phosphate", 2.1, low=0.8, high=1.5)))
     assert [(s.severity, s.anchor) for s in found] == [("S1", f"phosphate:high:{first.id}")]
-    assert found[0].headline == "Phosphate 2.1 mmol/L on 20-May-2026, above the laboratory's 1.5."
+    assert text(found[0].headline) == "Phosphate 2.1 mmol/L on 20-May-2026, above the laboratory's 1.5."
     assert severities("C2", history(lab("2026-05-20", "calcium", 2.0, low=2.2, high=2.6))) == ["S1"]
 
 

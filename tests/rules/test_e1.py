@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from surveillance.engine.known.history import ConditionSeen
+from surveillance.words.message import text
 from tests.rules.histories import event, history, severities, signals
 
 
@@ -28,7 +29,7 @@ def test_atrial_fibrillation_speaks_against_the_lesion() -> None:
     stroke, af = event("2026-05-20", "stroke"), "atrial_fibrillation"
 
     def doubted(*more) -> bool:
-        return "Atrial fibrillation" in " ".join(signals("E1", history(stroke, *more))[0].against)
+        return "Atrial fibrillation" in " ".join(map(text, signals("E1", history(stroke, *more))[0].against))
 
     assert doubted(ConditionSeen("c", af, "present"))
     assert doubted(event("2026-05-22", af))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from surveillance.words.message import text
 from tests.rules.histories import event, history, severities, signals, treatment, visit
 
 
@@ -19,8 +20,8 @@ def test_each_block_has_its_severity(kind: str, severity: str) -> None:
 def test_the_ecg_of_a_visit_counts_and_an_earlier_normal_one_makes_it_new() -> None:
     """Otherwise it is first recorded."""
     block = visit("2026-05-20", conduction="lbbb")
-    assert "first recorded" in signals("E3", history(block))[0].headline
-    assert ", new," in signals("E3", history(visit("2025-05-20", conduction="normal"), block))[0].headline
+    assert "first recorded" in text(signals("E3", history(block))[0].headline)
+    assert ", new," in text(signals("E3", history(visit("2025-05-20", conduction="normal"), block))[0].headline)
 
 
 def test_a_block_seen_again_is_the_same_and_a_normal_ecg_between_makes_it_another() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from surveillance.words.message import text
 from tests.rules.histories import event, exam, form, history, severities, signals, treatment
 
 
@@ -21,7 +22,7 @@ def test_it_is_s3_and_with_ccma_s4(kind: str) -> None:
 def test_failure_and_oedema_of_one_day_are_one_signal() -> None:
     """On two days they are two."""
     both = signals("E4", history(event("2026-05-20", "heart_failure"), event("2026-05-20", "pulmonary_oedema")))
-    assert [s.headline for s in both] == ["Heart failure and pulmonary oedema, 20-May-2026."]
+    assert [text(s.headline) for s in both] == ["Heart failure and pulmonary oedema, 20-May-2026."]
     assert len(signals("E4", history(event("2026-05-20", "heart_failure"), event("2026-05-25", "heart_failure")))) == 2
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from surveillance.engine.known.history import AppointmentSeen, ContactSeen
+from surveillance.words.message import text
 from tests.rules.histories import dialysis, exam, form, history, severities, signals
 
 CCMA = form("2025-06-10", "ccma")
@@ -22,14 +23,14 @@ def test_the_nurse_hears_of_it_the_day_after_the_latest_day() -> None:
     patient = history(SEEN, CCMA)
     assert severities("F2", patient, today=date(2026, 6, 10)) == []
     assert severities("F2", patient, today=DAY_1) == ["T"]
-    assert "nurse lead" not in signals("F2", patient, today=DAY_29)[0].headline
+    assert "nurse lead" not in text(signals("F2", patient, today=DAY_29)[0].headline)
 
 
 def test_after_thirty_days_it_goes_to_the_nurse_lead_and_stays_a_task() -> None:
     """Nobody drowns the cardiologists."""
     found = signals("F2", history(SEEN, CCMA), today=DAY_30)[0]
     assert (found.severity, found.anchor) == ("T", SEEN.id)
-    assert "nurse lead" in found.headline
+    assert "nurse lead" in text(found.headline)
 
 
 def test_with_a_high_risk_flag_the_cardiologist_hears_of_it_after_thirty_days() -> None:
@@ -65,7 +66,7 @@ def test_a_patient_who_came_last_week_is_not_called_overdue() -> None:
     patient = history(SEEN, CCMA, appointments=(AppointmentSeen("a", date(2026, 6, 20), "attended"),))
     assert severities("F2", patient, today=date(2026, 7, 20)) == []
     assert severities("F2", patient, today=date(2026, 7, 21)) == ["T"]
-    assert any("report is missing" in text for text in signals("F2", patient, today=date(2026, 7, 21))[0].against)
+    assert any("report is missing" in text(said) for said in signals("F2", patient, today=date(2026, 7, 21))[0].against)
 
 
 def test_a_month_known_only_counts_from_its_first_day_and_says_so() -> None:
@@ -73,7 +74,7 @@ def test_a_month_known_only_counts_from_its_first_day_and_says_so() -> None:
     patient = history(exam("2025-06", 20), form("2025-06", "ccma"))
     assert severities("F2", patient, today=date(2026, 6, 1)) == []
     found = signals("F2", patient, today=date(2026, 6, 2))[0]
-    assert "earliest possible day, 01-Jun-2025" in found.headline
+    assert "earliest possible day, 01-Jun-2025" in text(found.headline)
 
 
 def test_a_patient_never_examined_is_due_from_enrolment() -> None:

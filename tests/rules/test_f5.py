@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from surveillance.engine.known.history import AppointmentSeen, ClosureSeen, ContactSeen, PlanSeen
+from surveillance.words.message import text
 from tests.rules.histories import day, event, exam, form, history, severities, signals
 
 SEEN, CCMA = exam("2025-03-10", 20), form("2025-03-10", "ccma")
@@ -46,7 +47,7 @@ def test_an_end_that_was_told_asks_for_the_closure(outcome: str) -> None:
     patient = history(SEEN, CCMA, contacts=told(outcome))
     found = signals("F5", patient)
     assert [(s.severity, s.anchor) for s in found] == [("T", "c0")]
-    assert "record the closure" in found[0].headline
+    assert "record the closure" in text(found[0].headline)
     assert severities("F5", history(SEEN, CCMA, contacts=told(outcome), closure=CLOSED)) == []
 
 
@@ -67,7 +68,7 @@ def test_a_proposed_transfer_is_asked_about_until_it_is_accepted() -> None:
     proposed = ClosureSeen("c", "transfer_proposed", day("2026-05-20"))
     (task,) = signals("F5", history(SEEN, CCMA, contacts=told("moved"), closure=proposed))
     assert (task.anchor, task.since) == ("c", date(2026, 5, 20))
-    assert "not yet accepted: the patient is still followed here" in task.headline
+    assert "not yet accepted: the patient is still followed here" in text(task.headline)
     accepted = ClosureSeen("c", "transferred", day("2026-05-30"))
     assert severities("F5", history(SEEN, CCMA, contacts=told("moved"), closure=accepted)) == []
 

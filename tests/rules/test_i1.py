@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from surveillance.words.message import text
 from tests.rules.histories import culture, event, form, history, severities, signals, treatment
 
 
@@ -15,14 +16,14 @@ def test_any_bloodstream_infection_is_s4_even_with_plain_mac(kind: str) -> None:
     patient = history(event("2026-05-20", kind, organism="Staphylococcus aureus"), form("2026-05-20", "mac"))
     found = signals("I1", patient)
     assert [(s.severity, s.historical, s.anchor) for s in found] == [("S4", False, f"event-2026-05-20-{kind}")]
-    assert {n.label: n.value for n in found[0].numbers}["Staphylococcus"] == "yes"
+    assert {text(n.label): text(n.value) for n in found[0].numbers}["Staphylococcus"] == "yes"
 
 
 def test_a_positive_blood_culture_alone_is_s4() -> None:
     """CLINICAL I1: event or culture."""
     found = signals("I1", history(culture("2026-05-20")))
     assert [(s.severity, s.historical, s.anchor) for s in found] == [("S4", False, "culture-2026-05-20")]
-    assert found[0].headline == "Positive blood culture, 20-May-2026."
+    assert text(found[0].headline) == "Positive blood culture, 20-May-2026."
     assert severities("I1", history(culture("2026-04-20"))) == ["S4h"]
 
 

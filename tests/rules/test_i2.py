@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from surveillance.engine.known.history import ExamSeen, Reading
+from surveillance.words.message import text
 from tests.rules.histories import L, exam, history, severities, signals, treatment
 
 
@@ -21,16 +22,16 @@ def test_a_vegetation_and_an_abscess_are_s4() -> None:
 
 def test_a_vegetation_above_10_mm_is_named() -> None:
     """Embolic risk; S4 either way."""
-    assert "embolic risk" in signals("I2", history(sized(10.1)))[0].headline
-    assert "embolic risk" not in signals("I2", history(sized(10)))[0].headline
+    assert "embolic risk" in text(signals("I2", history(sized(10.1)))[0].headline)
+    assert "embolic risk" not in text(signals("I2", history(sized(10)))[0].headline)
     assert severities("I2", history(sized(4))) == ["S4"]
 
 
 def test_it_is_new_only_after_an_exam_that_could_have_shown_it() -> None:
     """Otherwise first recorded."""
     seen = exam("2026-05-20", modality="TOE", has=("vegetation",))
-    assert "first recorded" in signals("I2", history(seen))[0].headline
-    assert "new" in signals("I2", history(exam("2025-05-20", no=("vegetation",)), seen))[0].headline
+    assert "first recorded" in text(signals("I2", history(seen))[0].headline)
+    assert "new" in text(signals("I2", history(exam("2025-05-20", no=("vegetation",)), seen))[0].headline)
 
 
 def test_it_ends_by_absence_or_operation_and_grows_old() -> None:

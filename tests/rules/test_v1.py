@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from surveillance.words.message import text
 from tests.rules.histories import echo, event, history, severities, signals, treatment
 
 MILD, MODERATE = echo("2025-05-20", mr_grade="mild"), echo("2026-05-20", mr_grade="moderate")
@@ -12,7 +13,7 @@ def test_one_grade_worse_is_s2_and_newly_severe_s3() -> None:
     """Anchored at the first worse exam."""
     found = signals("V1", history(MILD, MODERATE))
     assert [(s.severity, s.anchor) for s in found] == [("S2", f"mitral_valve:regurgitation:{MODERATE.id}")]
-    assert "worse, mild on 20-May-2025, moderate on 20-May-2026" in found[0].headline
+    assert "worse, mild on 20-May-2025, moderate on 20-May-2026" in text(found[0].headline)
     assert severities("V1", history(MILD, SEVERE)) == ["S3"]
 
 
@@ -28,7 +29,7 @@ def test_the_same_grade_a_better_one_and_none_to_trace_are_silent() -> None:
 def test_a_first_grade_speaks_only_when_severe() -> None:
     """First recorded, not new."""
     assert severities("V1", history(MODERATE)) == []
-    assert "severe, first recorded" in signals("V1", history(SEVERE))[0].headline
+    assert "severe, first recorded" in text(signals("V1", history(SEVERE))[0].headline)
     assert severities("V1", history(echo("2026-05-20", lvef_percent=55))) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from surveillance.engine.known.history import ExamSeen
+from surveillance.words.message import text
 from tests.rules.histories import echo, history, severities, signals, treatment
 
 
@@ -19,13 +20,13 @@ def test_crossing_a_band_is_s2() -> None:
     ]
     found = signals("V2", history(at("2025-05-20", 4), at("2026-05-20", 12)))
     assert len(found) == 1
-    assert "10 mmHg or more" in found[0].headline
+    assert "10 mmHg or more" in text(found[0].headline)
 
 
 def test_without_a_heart_rate_a_crossing_speaks_and_a_rise_cannot() -> None:
     """The evidence says that it is missing."""
     found = signals("V2", history(at("2025-05-20", 4), at("2026-05-20", 6, rate=None)))
-    assert "Heart rate not recorded" in found[0].against[0]
+    assert "Heart rate not recorded" in text(found[0].against[0])
     assert severities("V2", history(at("2025-05-20", 5.5), at("2026-05-20", 9.5, rate=None))) == []
 
 

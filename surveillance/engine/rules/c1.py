@@ -5,7 +5,7 @@ from __future__ import annotations
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import DIALYSIS
 from surveillance.engine.known.conditions import began_on, present_on
-from surveillance.engine.known.dates import written
+from surveillance.engine.message import say
 from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, number
 
 
@@ -13,31 +13,33 @@ class C1(Rule):
     """A note as long as it lasts; the plan shortens its interval by itself (CLINICAL B1)."""
 
     id = "C1"
-    title = "Dialysis"
+    title = say("c1.title")
     severity = "S1"
     calendar = False
     clinical = True
     role = DATA_MANAGER
-    badge = "Dialysis"
+    badge = say("c1.badge")
     source = (
         "Review §5: “increased risk of CCMA complications, such as a rapidly expanding CCMA, as seen in dialysis "
         "patients”"
     )
-    evidence = "published: review §2 and §5; the interval of six months: our default, no published cut-off"
-    advice = "Consider calcium, phosphate, PTH and the calcium of the dialysate; discuss them with the nephrologist."
+    evidence = say("c1.evidence")
+    advice = say("c1.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """At most one signal."""
         row = present_on(case.history, case.clock, DIALYSIS)
         if row is None:
             return []
-        since = f" since {written(row.since)}" if row.since else ", since when is not recorded"
+        months = case.policy.short_months
         return [
             self.signal(
                 row.id,
-                f"On haemodialysis{since}: exams every {case.policy.short_months:g} months.",
+                say("c1.since", since=row.since, months=months)
+                if row.since
+                else say("c1.since_unknown", months=months),
                 since=began_on(row, case.history),
-                numbers=(number(case.policy, "short_months", "interval"),),
+                numbers=(number(case.policy, "short_months", say("c1.interval")),),
                 facts=(row.id,),
             )
         ]

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from registry.vocabulary.terms import LABS, labels
 from surveillance.engine.case import Case
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import LabSeen
+from surveillance.engine.message import Code, Message, say
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal
 
 TESTS = ("calcium", "phosphate", "ca_p_product", "pth", "dialysate_calcium")
-NAMES = labels(LABS)
 
 
 class C2(Rule):
     """The latest value of each test, against its own limits: no limit, no signal."""
 
     id = "C2"
-    title = "Calcium, phosphate or PTH out of range"
+    title = say("c2.title")
     severity = "S1"
     calendar = False
     clinical = True
@@ -27,8 +25,8 @@ class C2(Rule):
         "Review §2: “chronic kidney disease or other metabolic disorders that result in abnormal calcium-phosphorus "
         "metabolism, also favor metastatic calcification of the mitral annulus, thus predisposing to CCMA”"
     )
-    evidence = "published: review §2, without a cut-off; the limits are the laboratory's own"
-    advice = "Consider asking the nephrologist; discuss at the next visit."
+    evidence = say("c2.evidence")
+    advice = say("c2.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One note per test."""
@@ -44,19 +42,24 @@ class C2(Rule):
                 first = earlier
             elif earlier.when != first.when:
                 break
-        unit = f" {last.unit}" if last.unit else ""
-        side, limit = ("above", last.high) if _side(last) == "high" else ("below", last.low)
         return self.signal(
             f"{last.kind}:{_side(last)}:{first.id}",
-            f"{NAMES[last.kind]} {last.value:g}{unit} on {written(last.when)}, {side} the laboratory's {limit:g}.",
+            _sentence(last),
             since=first.when.first,
             numbers=(
-                Number("value", last.value, last.unit),
-                Number("lower limit", _limit(last.low), last.unit, "the laboratory"),
-                Number("upper limit", _limit(last.high), last.unit, "the laboratory"),
+                Number(say("c2.value"), last.value, last.unit),
+                Number(say("c2.lower_limit"), _limit(last.low), last.unit, say("c2.laboratory")),
+                Number(say("c2.upper_limit"), _limit(last.high), last.unit, say("c2.laboratory")),
             ),
             facts=(last.id,),
         )
+
+
+def _sentence(lab: LabSeen) -> Message:
+    test, unit = Code("labs", lab.kind), f" {lab.unit}" if lab.unit else ""
+    if _side(lab) == "high":
+        return say("c2.above", test=test, value=lab.value, unit=unit, when=lab.when, limit=lab.high)
+    return say("c2.below", test=test, value=lab.value, unit=unit, when=lab.when, limit=lab.low)
 
 
 def _of_one_day_the_worse_last(lab: LabSeen) -> tuple[date, date, bool, float, str]:
@@ -69,5 +72,5 @@ def _side(lab: LabSeen) -> str:
     return "low" if lab.low is not None and lab.value < lab.low else ""
 
 
-def _limit(value: float | None) -> float | str:
-    return "not given" if value is None else value
+def _limit(value: float | None) -> float | Message:
+    return say("c2.not_given") if value is None else value

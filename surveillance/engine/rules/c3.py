@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from registry.vocabulary.terms import CONDITIONS, labels
 from surveillance.engine.case import Case
 from surveillance.engine.known.conditions import began_on, present_on
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import ConditionSeen, History
+from surveillance.engine.message import Code, say
 from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal
 
 STENOSIS, SEVERE = "aortic_stenosis", "severe"
 AGGRAVATORS = ("hcm", "amyloidosis", STENOSIS)
-NAMES = labels(CONDITIONS)
 
 
 class C3(Rule):
     """Aortic stenosis counts when it is severe; of unknown degree it is silent."""
 
     id = "C3"
-    title = "Aggravating disease"
+    title = say("c3.title")
     severity = "S1"
     calendar = False
     clinical = True
@@ -27,8 +25,8 @@ class C3(Rule):
         "Review §2: “rupture of CCMA has been described in both hypertrophic cardiomyopathy and amyloid infiltrative "
         "cardiomyopathy”; raised closing pressure in “hypertrophic cardiomyopathy or aortic valve stenosis”"
     )
-    evidence = "published: review §2"
-    advice = "Consider reviewing the interval; discuss at the next visit."
+    evidence = say("c3.evidence")
+    advice = say("c3.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One note per disease."""
@@ -36,11 +34,11 @@ class C3(Rule):
         return [self._signal(case.history, row) for row in found if row and _counts(row)]
 
     def _signal(self, history: History, row: ConditionSeen) -> Signal:
-        degree = "Severe aortic stenosis" if row.kind == STENOSIS else NAMES[row.kind]
-        since = f"since {written(row.since)}" if row.since else "since when is not recorded"
+        disease = say("c3.severe_stenosis") if row.kind == STENOSIS else Code("conditions", row.kind)
+        since = row.since
         return self.signal(
             row.id,
-            f"{degree}, {since}.",
+            say("c3.since", disease=disease, since=since) if since else say("c3.since_unknown", disease=disease),
             since=began_on(row, history),
             facts=(row.id,),
         )

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from registry.vocabulary.terms import ATTRIBUTIONS, EMBOLISMS, labels
+from registry.vocabulary.terms import ATTRIBUTIONS, EMBOLISMS
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import event_label
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.fibrillation import is_known
 from surveillance.engine.known.history import EventSeen
+from surveillance.engine.message import Code, say
 from surveillance.engine.rules.base import CARDIOLOGIST, WHILE_LIVE, Number, Rule, Signal, is_historical
 
 OTHER_CAUSE = "other_cause"
-ATTRIBUTION_LABELS = labels(ATTRIBUTIONS)
+KNOWN_CAUSES = {term.code for term in ATTRIBUTIONS}
 
 
 class E1(Rule):
     """Any such event, until another cause is recorded."""
 
     id = "E1"
-    title = "Embolism"
+    title = say("e1.title")
     severity = "S4"
     calendar = False
     clinical = True
@@ -28,8 +28,8 @@ class E1(Rule):
         "Review §3: “CCMA should be considered as the cause of an ischemic stroke only after an extensive diagnostic "
         "work-up has excluded other possible common causes of the stroke”"
     )
-    evidence = "published: review §3; the urgency: our default, no published cut-off"
-    advice = "Consider the full stroke work-up, the attribution form and TOE; discuss in the Heart Team."
+    evidence = say("e1.evidence")
+    advice = say("e1.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal per event without another cause."""
@@ -37,14 +37,16 @@ class E1(Rule):
         return [self._signal(case, event) for event in found]
 
     def _signal(self, case: Case, event: EventSeen) -> Signal:
-        cause = ATTRIBUTION_LABELS.get(event.attribution, "not recorded").lower()
-        doubts = ("Atrial fibrillation is recorded: another possible source.",) if is_known(case.history) else ()
+        cause = say("e1.not_recorded")
+        if event.attribution in KNOWN_CAUSES:
+            cause = say("e1.cause", attribution=Code("attributions", event.attribution))
+        doubts = (say("e1.fibrillation"),) if is_known(case.history) else ()
         return self.signal(
             event.id,
-            f"{event_label(event)}, {written(event.when)}; attribution to the lesion: {cause}.",
+            say("e1.embolism", event=event_label(event), when=event.when, cause=cause),
             since=event.when.first,
             historical=is_historical(case, event.when),
-            numbers=(Number("attribution", cause),),
-            against=(*doubts, "Other causes come first: attribute only after a full work-up."),
+            numbers=(Number(say("e1.attribution"), cause),),
+            against=(*doubts, say("e1.other_causes_first")),
             facts=(event.id,),
         )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.fibrillation import Onset, onset
+from surveillance.engine.message import say
 from surveillance.engine.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical
 
 ANTICOAGULATED = ("anticoagulation_af", "anticoagulation_other")
@@ -14,7 +14,7 @@ class E2(Rule):
     """The first event, ECG or dated condition; a later paroxysm is nothing new."""
 
     id = "E2"
-    title = "New atrial fibrillation"
+    title = say("e2.title")
     severity = "S2"
     calendar = False
     clinical = True
@@ -23,11 +23,8 @@ class E2(Rule):
         "Review §3: “the altered mitral annulus dynamics may lead to chronic atrial remodeling, predisposing to the "
         "development of atrial fibrillation”; Table 2: “anticoagulation indicated”"
     )
-    evidence = "published: review Table 2; the urgency: our default, no published cut-off"
-    advice = (
-        "Consider anticoagulation by the guideline on atrial fibrillation; discuss that it does not cover caseous "
-        "emboli."
-    )
+    evidence = say("e2.evidence")
+    advice = say("e2.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """At most one signal."""
@@ -37,13 +34,13 @@ class E2(Rule):
     def _signal(self, case: Case, began: Onset) -> Signal:
         treated = [t for t in case.history.treatments if t.kind in ANTICOAGULATED]
         given = min(treated, key=lambda t: (t.when.first, t.when.last, t.id), default=None)
-        text = f"given {written(given.when)}" if given else "not recorded"
+        anticoagulation = say("e2.given", when=given.when) if given else say("e2.not_recorded")
         return self.signal(
             began.id,
-            f"{began.text[:1].upper()}{began.text[1:]}; anticoagulation: {text}.",
+            say("e2.began", onset=began.text, anticoagulation=anticoagulation),
             since=began.when.first,
             historical=is_historical(case, began.when),
-            numbers=(Number("anticoagulation", text),),
+            numbers=(Number(say("e2.anticoagulation"), anticoagulation),),
             against=(began.doubt,) if began.doubt else (),
             facts=(began.id, *((given.id,) if given else ())),
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from surveillance.engine.case import Case
 from surveillance.engine.known.conduction import AV_DEGREE, Block, blocks
-from surveillance.engine.known.dates import surely_after, written
+from surveillance.engine.known.dates import surely_after
+from surveillance.engine.message import say
 from surveillance.engine.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical
 
 SECOND = 2
@@ -14,7 +15,7 @@ class E3(Rule):
     """Second degree or higher is S3; first degree and bundle branch block are S2. A pacemaker answers it."""
 
     id = "E3"
-    title = "Conduction block"
+    title = say("e3.title")
     severity = "S3"
     calendar = False
     clinical = True
@@ -24,8 +25,8 @@ class E3(Rule):
         "bundle can result in conduction disturbances, potentially manifesting as various degrees of atrioventricular "
         "block and bundle branch block, often requiring a permanent pacemaker”"
     )
-    evidence = "published: review §3; the urgency: our default, no published cut-off"
-    advice = "Consider a rhythm review; discuss TOE for an abscess if there is fever or infection."
+    evidence = say("e3.evidence")
+    advice = say("e3.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal per kind of block."""
@@ -33,14 +34,13 @@ class E3(Rule):
 
     def _signal(self, case: Case, block: Block) -> Signal:
         paced = [t for t in case.history.treatments if t.kind == "pacemaker" and surely_after(t.when, block.when)]
-        doubt = "First recorded: no earlier ECG without it is known, so it may be old."
         return self.signal(
             f"{block.kind}:{block.id}",
-            f"{block.label}, {block.word}, {written(block.when)}.",
+            say("e3.block", block=block.label, how=block.word, when=block.when),
             since=block.when.first,
             severity="S3" if AV_DEGREE.get(block.kind, 0) >= SECOND else "S2",
             historical=bool(paced) or is_historical(case, block.when),
-            numbers=(Number("last ECG without it", written(block.before) if block.before else "none"),),
-            against=() if block.is_new else (doubt,),
+            numbers=(Number(say("e3.last_without"), block.before or say("e3.none")),),
+            against=() if block.is_new else (say("e3.may_be_old"),),
             facts=(block.id, *(t.id for t in paced)),
         )

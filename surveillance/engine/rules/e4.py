@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import event_label
-from surveillance.engine.known.dates import overlap, surely_after, written
+from surveillance.engine.known.dates import overlap, surely_after
 from surveillance.engine.known.history import EventSeen, History
 from surveillance.engine.lesion.features import active
 from surveillance.engine.lesion.forms import CCMA, RANK, current
 from surveillance.engine.lesion.treated import removal
+from surveillance.engine.message import Message, say
 from surveillance.engine.rules.base import CARDIOLOGIST, WHILE_LIVE, Number, Rule, Signal, is_historical
 
 FAILURES = ("heart_failure", "pulmonary_oedema")
@@ -18,7 +19,7 @@ class E4(Rule):
     """S4 where a lesion is known as CCMA or ruptured, or shows an echo-lucent core; else S3."""
 
     id = "E4"
-    title = "Heart failure"
+    title = say("e4.title")
     severity = "S3"
     calendar = False
     clinical = True
@@ -28,8 +29,8 @@ class E4(Rule):
         "Review §3: when CCMA ruptures, “perivalvular jets contribute to determine a severe mitral regurgitation, "
         "possibly resulting in pulmonary oedema, reduced anterograde systolic output and heart failure”"
     )
-    evidence = "published: review §3 and §5, case reports; the urgency: our default, no published cut-off"
-    advice = "Consider ruling out rupture: TTE today, TOE if it leaves doubt; discuss in the Heart Team."
+    evidence = say("e4.evidence")
+    advice = say("e4.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal per episode: failure and oedema of one day are one."""
@@ -44,25 +45,28 @@ class E4(Rule):
 
     def _signal(self, case: Case, episode: list[EventSeen]) -> Signal:
         first = episode[0]
-        caseous = next((why for lesion in case.history.lesions if (why := _caseous(case.history, lesion, first))), "")
-        words = " and ".join(dict.fromkeys(event_label(event) for event in episode)).capitalize()
+        caseous = next((why for lesion in case.history.lesions if (why := _caseous(case.history, lesion, first))), None)
+        failures = say("e4.together", failures=tuple(dict.fromkeys(event_label(event) for event in episode)))
         return self.signal(
             first.id,
-            f"{words}, {written(first.when)}{f'; {caseous}' if caseous else ''}.",
+            say("e4.episode_caseous", failures=failures, when=first.when, why=caseous)
+            if caseous
+            else say("e4.episode", failures=failures, when=first.when),
             since=first.when.first,
             severity="S4" if caseous else "S3",
             historical=is_historical(case, first.when),
-            numbers=(Number("caseous lesion", caseous or "not known"),),
-            against=("Heart failure has other causes: the lesion is one question among them.",),
+            numbers=(Number(say("e4.caseous"), caseous or say("e4.not_known")),),
+            against=(say("e4.other_causes"),),
             facts=tuple(event.id for event in episode),
         )
 
 
-def _caseous(history: History, lesion: str, event: EventSeen) -> str:
+def _caseous(history: History, lesion: str, event: EventSeen) -> Message | None:
     """Why the lesion counts as CCMA for this event, or nothing."""
     form, out = current(history, lesion), removal(history, lesion)
     gone = out is not None and surely_after(event.when, out.when)
     if form and RANK[form.form] >= RANK[CCMA] and not (gone and out and not surely_after(form.when, out.when)):
-        return f"the lesion is read as {'CCMA' if form.form == CCMA else 'ruptured CCMA'} ({written(form.when)})"
+        is_whole = form.form == CCMA
+        return say("e4.read_as_ccma", when=form.when) if is_whole else say("e4.read_as_ruptured", when=form.when)
     core = active(history, lesion, "echolucent_core")
-    return f"an echo-lucent core is seen ({written(core.since)})" if core else ""
+    return say("e4.core", when=core.since) if core else None

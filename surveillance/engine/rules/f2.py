@@ -10,8 +10,8 @@ from surveillance.engine.follow_up.contacts import failed_contacts, is_hard_to_r
 from surveillance.engine.follow_up.status import ONE_DAY, booking, report_awaited
 from surveillance.engine.follow_up.windows import Window, window
 from surveillance.engine.known.clock import Clock
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import History
+from surveillance.engine.message import Message, Text, say
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, number
 from surveillance.engine.rules.evidence import report_wanted, unsigned, window_numbers
 
@@ -23,7 +23,7 @@ class F2(Rule):
     """
 
     id = "F2"
-    title = "Overdue"
+    title = say("f2.title")
     severity = "T"
     calendar = True
     clinical = False
@@ -33,8 +33,8 @@ class F2(Rule):
         "Review §5: “a conservative management can be justified, as long as a watchful waiting approach can be "
         "undertaken … follow-up intervals of 6–12 months”"
     )
-    evidence = "published: the interval (review §5, expert opinion); the steps: our default, no published cut-off"
-    advice = "Consider a recall; record why the visit was missed."
+    evidence = say("f2.evidence")
+    advice = say("f2.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal from the day after the latest day, unless the patient has just come and the report is awaited."""
@@ -45,31 +45,34 @@ class F2(Rule):
         return [self._signal(case, due, failed=failed)]
 
     def _signal(self, case: Case, due: Window, *, failed: int) -> Signal:
-        headline, severity = f"Overdue, the latest day was {written(due.latest)}: {due.why}", "T"
-        if case.clock.reached(due.latest + timedelta(days=int(case.policy.escalate_days))):
-            reasons = [flag.text for flag in flags_of_patient(case)]
-            reasons += [f"{failed} failed contacts"] if is_hard_to_reach(case.history, case.policy) else []
-            severity = "S2" if reasons else "T"
-            passed = f"{case.policy.escalate_days:g} days have passed"
-            headline += (
-                f". For the cardiologist: {passed}; {'; '.join(reasons)}"
-                if reasons
-                else f". For the nurse lead: {passed}"
-            )
+        headline, severity = _headline(case, due, failed=failed)
         return self.signal(
             due.counted_from,
-            f"{headline}.",
+            headline,
             since=due.latest + ONE_DAY,
             severity=severity,
             numbers=(
                 *window_numbers(due),
-                Number("failed contacts since the patient was last reached", failed),
-                number(case.policy, "escalate_days", "goes to the nurse lead after"),
-                number(case.policy, "failed_contacts", "goes to the cardiologist after"),
+                Number(say("f2.failed_since_reached"), failed),
+                number(case.policy, "escalate_days", say("f2.nurse_lead_after")),
+                number(case.policy, "failed_contacts", say("f2.cardiologist_after")),
             ),
             against=(*_excuses(case.history, case.clock), *unsigned(case.policy)),
             advice=report_wanted(due),
         )
+
+
+def _headline(case: Case, due: Window, *, failed: int) -> tuple[Message, str]:
+    """The sentence and its severity: whose the patient is now, and after 30 days why."""
+    days = case.policy.escalate_days
+    if not case.clock.reached(due.latest + timedelta(days=int(days))):
+        return say("f2.overdue", latest=due.latest, why=due.why), "T"
+    reasons: list[Text] = [flag.text for flag in flags_of_patient(case)]
+    reasons += [say("f2.failed", n=failed)] if is_hard_to_reach(case.history, case.policy) else []
+    if not reasons:
+        return say("f2.for_the_nurse_lead", latest=due.latest, why=due.why, days=days), "T"
+    told = say("f2.for_the_cardiologist", latest=due.latest, why=due.why, days=days, reasons=tuple(reasons))
+    return told, "S2"
 
 
 def is_report_fresh(case: Case) -> bool:
@@ -78,7 +81,7 @@ def is_report_fresh(case: Case) -> bool:
     return visit is not None and case.clock.within(case.policy.escalate_days, visit.on)
 
 
-def _excuses(history: History, clock: Clock) -> tuple[str, ...]:
+def _excuses(history: History, clock: Clock) -> tuple[Text, ...]:
     ahead, visit = booking(history, clock), report_awaited(history, clock)
-    found = [f"A date is booked: {written(ahead.on)}."] if ahead else []
-    return (*found, f"The patient came on {written(visit.on)}; the report is missing.") if visit else tuple(found)
+    found = [say("f2.booked", on=ahead.on)] if ahead else []
+    return (*found, say("f2.report_missing", on=visit.on)) if visit else tuple(found)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
+from hashlib import sha256
+
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import GROWTH, RUPTURE, Flag, flags
 from surveillance.engine.follow_up.plans import EARLY, RUPTURED, SHORT, Plan, plans_of
 from surveillance.engine.follow_up.windows import CLINICIAN, closed, window
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import History
+from surveillance.engine.message import Text, say, to_json
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, number
 from surveillance.engine.rules.evidence import unsigned
@@ -23,7 +27,7 @@ class F4(Rule):
     """
 
     id = "F4"
-    title = "Shortened interval: confirm"
+    title = say("f4.title")
     severity = "T"
     calendar = True
     clinical = False
@@ -33,7 +37,7 @@ class F4(Rule):
         "Review §5: “a rapidly expanding CCMA, as seen in dialysis patients, or … infectious risk”; §6: “the timing of "
         "careful follow-up and surveillance has not been determined yet”"
     )
-    advice = "Consider asking a clinician to confirm the shorter interval, or to set another one."
+    advice = say("f4.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal for each reason; a reason shared by several lesions is asked about once."""
@@ -50,27 +54,32 @@ class F4(Rule):
                     found.setdefault(signal.anchor, signal)
         return list(found.values())
 
-    def _signal(self, plan: Plan, flag: Flag, policy: Policy, *, stands: str) -> Signal:
-        months = f"{plan.latest_months:g} months"
-        said = f"{months} are proposed, {stands}" if stands else f"Interval shortened to {months}"
-        applied = () if stands else ("The shorter window applies already; only its confirmation is missing.",)
+    def _signal(self, plan: Plan, flag: Flag, policy: Policy, *, stands: date | None) -> Signal:
+        months = plan.latest_months
         return self.signal(
-            f"{flag.code}:{flag.on.isoformat()}:{flag.text}"[:160],
-            f"{said}, not yet confirmed by a clinician: {flag.text}.",
+            f"{flag.code}:{flag.on.isoformat()}:{_named(flag.text)}"[:160],
+            say("f4.proposed", months=months, set_on=stands, reason=flag.text)
+            if stands
+            else say("f4.shortened", months=months, reason=flag.text),
             since=flag.on,
             numbers=(
-                number(policy, MONTHS[plan.code], "shortened to"),
-                number(policy, "latest_months", "routine, at the latest after"),
+                number(policy, MONTHS[plan.code], say("f4.shortened_to")),
+                number(policy, "latest_months", say("f4.routine")),
             ),
-            against=(*applied, *unsigned(policy)),
+            against=(*(() if stands else (say("f4.applies"),)), *unsigned(policy)),
         )
 
 
-def _stands(case: Case) -> str:
-    """The clinician's own plan that decides although a reason to look sooner began later; "" when none does."""
+def _named(reason: Text) -> str:
+    """A reason as part of an anchor: the same in every language."""
+    return reason if isinstance(reason, str) else sha256(json.dumps(to_json(reason)).encode()).hexdigest()
+
+
+def _stands(case: Case) -> date | None:
+    """When the clinician's own plan was set that decides although a reason to look sooner began later."""
     own, due = case.history.plan, window(case)
     decides = own is not None and due is not None and due.origin == CLINICIAN
-    return f"the plan set on {written(own.set_on)} stands" if own and decides else ""
+    return own.set_on if own and decides else None
 
 
 def _is_shorter(plan: Plan, policy: Policy) -> bool:

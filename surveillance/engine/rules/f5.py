@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from registry.vocabulary.terms import CONTACT_OUTCOMES, ENDING_CONTACTS, REACHED_CONTACTS, labels
+from registry.vocabulary.terms import ENDING_CONTACTS, REACHED_CONTACTS
 from surveillance.engine.case import Case
 from surveillance.engine.follow_up.contacts import failed_contacts, is_hard_to_reach, needed
 from surveillance.engine.follow_up.windows import closed
 from surveillance.engine.known.clock import Clock
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import ContactSeen, History
+from surveillance.engine.message import Code, say
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, number
 from surveillance.engine.rules.evidence import unsigned
-
-_LABELS = labels(CONTACT_OUTCOMES)
 
 
 class F5(Rule):
@@ -24,14 +22,14 @@ class F5(Rule):
     otherwise."""
 
     id = "F5"
-    title = "Unreachable, or the closure is missing"
+    title = say("f5.title")
     severity = "T"
     calendar = True
     clinical = False
     role = DATA_MANAGER
     silent = True
     source = "None in the literature: in one valve clinic 42 % missed the visit at 12 months; the steps are ours"
-    advice = "Consider a letter, the general practitioner, or recording the closure; send no further reminders."
+    advice = say("f5.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """The signals of an open patient, or of a closed one whose date still stands."""
@@ -45,9 +43,9 @@ class F5(Rule):
         if proposed := history.closure:
             yield self.signal(
                 proposed.id,
-                f"Transfer proposed on {written(proposed.when)}, not yet accepted: the patient is still followed here.",
+                say("f5.transfer", on=proposed.when),
                 since=proposed.when.first,
-                advice="Consider asking the receiving centre; once it has accepted, change the entry to “transferred”.",
+                advice=say("f5.transfer_advice"),
                 facts=(proposed.id,),
             )
 
@@ -61,12 +59,12 @@ class F5(Rule):
             return
         yield self.signal(
             failed[0].id,
-            f"{len(failed)} failed contacts since {written(failed[0].on)}: stop the reminders and decide.",
+            say("f5.unreachable", n=len(failed), since=failed[0].on),
             since=third.on,
             numbers=(
-                Number("failed contacts since the patient was last reached or examined", len(failed)),
-                number(case.policy, "failed_contacts", "asked from"),
-                number(case.policy, "escalate_days", "a letter gives time for"),
+                Number(say("f5.failed"), len(failed)),
+                number(case.policy, "failed_contacts", say("f5.asked_from")),
+                number(case.policy, "escalate_days", say("f5.letter_days")),
             ),
             against=unsigned(case.policy),
             facts=tuple(contact.id for contact in failed),
@@ -75,9 +73,9 @@ class F5(Rule):
     def _close(self, contact: ContactSeen) -> Signal:
         return self.signal(
             contact.id,
-            f"“{_LABELS[contact.outcome]}” on {written(contact.on)}, surveillance is still open: record the closure.",
+            say("f5.closure_missing", outcome=Code("contact_outcomes", contact.outcome), on=contact.on),
             since=contact.on,
-            advice="Consider confirming it, then record the closure, or a plan if the patient is to be followed.",
+            advice=say("f5.closure_advice"),
             facts=(contact.id,),
         )
 
@@ -87,9 +85,9 @@ class F5(Rule):
             if booked.state == "booked" and not clock.reached(booked.on + timedelta(days=1)):
                 yield self.signal(
                     booked.id,
-                    f"Surveillance is closed, and {written(booked.on)} is still booked: cancel it.",
+                    say("f5.still_booked", on=booked.on),
                     since=booked.on,
-                    advice="Consider cancelling the date.",
+                    advice=say("f5.cancel_advice"),
                     facts=(booked.id,),
                 )
 

@@ -6,8 +6,8 @@ from registry.vocabulary.terms import SIZED
 from surveillance.engine.case import Case
 from surveillance.engine.follow_up.resets import origin, why_not
 from surveillance.engine.follow_up.windows import window
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import ExamSeen, History
+from surveillance.engine.message import Code, Message, say
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal
 from surveillance.engine.rules.evidence import unsigned
 
@@ -16,18 +16,18 @@ class F6(Rule):
     """TTE or TOE of adequate quality with a recorded result resets the clock; others when a clinician accepts them."""
 
     id = "F6"
-    title = "Exam does not count for follow-up"
+    title = say("f6.title")
     severity = "T"
     calendar = True
     clinical = False
     role = DATA_MANAGER
     silent = True
-    badge = "Exam did not count"
+    badge = say("f6.badge")
     source = (
         "Review §4: “Echocardiography certainly represents the first-line imaging modality for the assessment of any "
         "structural and functional abnormality of the mitral annulus”"
     )
-    advice = "Consider repeating the exam, or ask a clinician to accept it."
+    advice = say("f6.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One task for the latest such exam after the one the clock counts from, if a next exam is planned at all."""
@@ -38,17 +38,21 @@ class F6(Rule):
         return [
             self.signal(
                 due.counted_from,
-                f"The {exam.modality} of {written(exam.when)} does not reset the clock: {why_not(exam)}.",
+                say("f6.no_reset", modality=exam.modality, when=exam.when, why=why_not(exam)),
                 since=exam.when.first,
                 numbers=(
-                    Number("quality", exam.quality or "not recorded"),
-                    Number("annulus", exam.annulus or "not recorded"),
-                    Number("the clock counts from", written(due.counted_on)),
+                    Number(say("f6.quality"), _quality(exam)),
+                    Number(say("f6.annulus"), exam.annulus or say("f6.not_recorded")),
+                    Number(say("f6.counts_from"), due.counted_on),
                 ),
                 against=unsigned(case.policy),
                 facts=(exam.id,),
             )
         ]
+
+
+def _quality(exam: ExamSeen) -> Message:
+    return say("f6.quality_read", quality=Code("qualities", exam.quality)) if exam.quality else say("f6.not_recorded")
 
 
 def _latest_uncounted(history: History) -> ExamSeen | None:

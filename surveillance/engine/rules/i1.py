@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import event_label
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import EventSeen
+from surveillance.engine.message import say
 from surveillance.engine.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical
 
 
@@ -13,7 +13,7 @@ class I1(Rule):
     """Any such event; the review's Figure 2 shows MAC become a fistula within two weeks of one."""
 
     id = "I1"
-    title = "Bloodstream infection"
+    title = say("i1.title")
     severity = "S4"
     calendar = False
     clinical = True
@@ -22,24 +22,28 @@ class I1(Rule):
         "Review §2: “The liquefactive necrosis within CCMA may represent a vulnerable lesion to bacteria (especially "
         "Staphylococcus spp.), resulting in infective endocarditis”"
     )
-    evidence = "published: review §2 and Figure 2, case reports; the urgency: our default, no published cut-off"
-    advice = "Consider cultures, TOE now and FDG-PET if available; discuss with the endocarditis team."
+    evidence = say("i1.evidence")
+    advice = say("i1.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal per event or culture."""
         return [self._signal(case, infection) for infection in case.history.infections]
 
     def _signal(self, case: Case, event: EventSeen) -> Signal:
-        organism = f" with {event.organism}" if event.organism else ""
+        what, organism = event_label(event), event.organism
         return self.signal(
             event.id,
-            f"{event_label(event)}{organism}, {written(event.when)}.",
+            say("i1.infection_with", event=what, organism=organism, when=event.when)
+            if organism
+            else say("i1.infection", event=what, when=event.when),
             since=event.when.first,
             historical=is_historical(case, event.when),
             numbers=(
-                Number("organism", event.organism or "not recorded"),
-                Number("Staphylococcus", "yes" if "staph" in event.organism.lower() else "not recorded"),
+                Number(say("i1.organism"), organism or say("i1.not_recorded")),
+                Number(
+                    say("i1.staphylococcus"), say("i1.yes") if "staph" in organism.lower() else say("i1.not_recorded")
+                ),
             ),
-            against=("An infection does not show that the lesion is involved.",),
+            against=(say("i1.not_of_the_lesion"),),
             facts=(event.id,),
         )

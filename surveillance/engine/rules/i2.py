@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import History
 from surveillance.engine.lesion.features import Run, active
+from surveillance.engine.message import Message, say
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical, number
 from surveillance.engine.rules.m1 import against_run
@@ -17,7 +17,7 @@ class I2(Rule):
     """Present until an exam able to show it reads absent; a vegetation over 10 mm is named as such."""
 
     id = "I2"
-    title = "Vegetation or abscess"
+    title = say("i2.title")
     severity = "S4"
     calendar = False
     clinical = True
@@ -26,8 +26,8 @@ class I2(Rule):
         "Review §2: “The liquefactive necrosis within CCMA may represent a vulnerable lesion to bacteria (especially "
         "Staphylococcus spp.), resulting in infective endocarditis”"
     )
-    evidence = "published: review §2; embolic risk above 10 mm: ESC and AHA summaries (PMC7791243); the urgency: ours"
-    advice = "Consider the endocarditis pathway: cultures, TOE; discuss with the endocarditis team today."
+    evidence = say("i2.evidence")
+    advice = say("i2.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal per lesion and finding."""
@@ -40,17 +40,14 @@ class I2(Rule):
 
     def _signal(self, case: Case, run: Run) -> Signal:
         size = _largest(case.history, run) if run.feature == VEGETATION else None
-        large = size is not None and size > case.policy.vegetation_size
-        words = f" of {size:g} mm" if size else ""
-        risk = f", larger than {case.policy.vegetation_size:g} mm: embolic risk" if large else ""
         return self.signal(
             f"{run.lesion}:{run.feature}:{run.exam}",
-            f"{run.label}{words}, {run.word} on {written(run.since)}{risk}.",
+            _sentence(run, size=size, limit=case.policy.vegetation_size),
             since=run.since.first,
             historical=is_historical(case, run.since),
             numbers=(
-                Number("first exam that shows it", written(run.since)),
-                Number("last exam that shows it", written(run.last)),
+                Number(say("i2.first_exam"), run.since),
+                Number(say("i2.last_exam"), run.last),
                 *self._size(size, run, case.policy),
             ),
             against=against_run(run),
@@ -60,8 +57,17 @@ class I2(Rule):
     def _size(self, size: float | None, run: Run, policy: Policy) -> tuple[Number, ...]:
         if run.feature != VEGETATION:
             return ()
-        largest = Number("largest size", "not measured") if size is None else Number("largest size", size, "mm")
-        return (largest, number(policy, "vegetation_size", "embolic risk above"))
+        largest = say("i2.largest")
+        found = Number(largest, say("i2.not_measured")) if size is None else Number(largest, size, "mm")
+        return (found, number(policy, "vegetation_size", say("i2.risk_above")))
+
+
+def _sentence(run: Run, *, size: float | None, limit: float) -> Message:
+    if not size:
+        return say("i2.seen", finding=run.label, how=run.word, since=run.since)
+    if size <= limit:
+        return say("i2.sized", finding=run.label, size=size, how=run.word, since=run.since)
+    return say("i2.large", finding=run.label, size=size, how=run.word, since=run.since, limit=limit)
 
 
 def _largest(history: History, run: Run) -> float | None:

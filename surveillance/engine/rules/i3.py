@@ -5,8 +5,8 @@ from __future__ import annotations
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import EXPOSURES, event_label
 from surveillance.engine.known.conditions import present_on
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import ConditionSeen, Day, EventSeen
+from surveillance.engine.message import say
 from surveillance.engine.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical, is_past, number
 
 LINE = "central_line"
@@ -16,7 +16,7 @@ class I3(Rule):
     """An event as long as it is recent, a line as long as it lies."""
 
     id = "I3"
-    title = "Exposure to infection"
+    title = say("i3.title")
     severity = "S2"
     calendar = True
     clinical = True
@@ -25,8 +25,8 @@ class I3(Rule):
         "Review §2: “The liquefactive necrosis within CCMA may represent a vulnerable lesion to bacteria (especially "
         "Staphylococcus spp.), resulting in infective endocarditis”; pneumonia before a rupture: Restivo"
     )
-    evidence = "published: review §2, case reports; lines, the days and the urgency: our default, no published cut-off"
-    advice = "Consider a low threshold for TOE with fever or raised CRP; discuss whether the line is still needed."
+    evidence = say("i3.evidence")
+    advice = say("i3.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal per recent event, and one for the line."""
@@ -44,24 +44,24 @@ class I3(Rule):
     def _event(self, case: Case, event: EventSeen) -> Signal:
         return self.signal(
             event.id,
-            f"{event_label(event)}, {written(event.when)}.",
+            say("i3.event", event=event_label(event), when=event.when),
             since=event.when.first,
             historical=is_historical(case, event.when),
-            numbers=(number(case.policy, "infection_days", "recent for"),),
-            against=("An exposure is no infection of the lesion.",),
+            numbers=(number(case.policy, "infection_days", say("i3.recent_for")),),
+            against=(say("i3.not_of_the_lesion"),),
             facts=(event.id,),
         )
 
     def _line(self, case: Case, line: ConditionSeen) -> Signal:
         """A line of unknown date is not taken for an old one: somebody looks at it once."""
         day = line.since or Day.exactly(case.history.enrolled_on)
-        told = written(line.since) if line.since else "not recorded"
+        since = line.since or say("i3.not_recorded")
         return self.signal(
             line.id,
-            f"Central venous line, since when: {told}.",
+            say("i3.line", since=since),
             since=day.first,
             historical=is_historical(case, day) if line.since else is_past(case.history, day),
-            numbers=(Number("since", told),),
-            against=("An exposure is no infection of the lesion.",),
+            numbers=(Number(say("i3.since"), since),),
+            against=(say("i3.not_of_the_lesion"),),
             facts=(line.id,),
         )

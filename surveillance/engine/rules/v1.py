@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import event_label
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import Day, EventSeen, History
 from surveillance.engine.lesion.valve import SEVERE, THROUGH, Worse, graded, worse
+from surveillance.engine.message import Message, say
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, WHILE_IT_STANDS, Number, Rule, Signal, is_historical, number
 from surveillance.engine.rules.e4 import FAILURES
@@ -23,7 +23,7 @@ class V1(Rule):
     """
 
     id = "V1"
-    title = "Mitral regurgitation worse"
+    title = say("v1.title")
     severity = "S2"
     calendar = False
     clinical = True
@@ -33,8 +33,8 @@ class V1(Rule):
         "Review §3: “perivalvular jets contribute to determine a severe mitral regurgitation, possibly resulting in "
         "pulmonary oedema”; severe from EROA 0.40 cm² or regurgitant volume 60 mL: 2020 ACC table"
     )
-    evidence = "published: review §3 and the 2020 ACC table; one grade and the days of acute: our default"
-    advice = "Consider TOE for the mechanism (leaflet or through the lesion); discuss in the Heart Team if severe."
+    evidence = say("v1.evidence")
+    advice = say("v1.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """At most one signal on the grade, and one per event of acute regurgitation."""
@@ -47,15 +47,9 @@ class V1(Rule):
 
     def _grade(self, case: Case, now: Worse) -> Signal:
         failure = _failure(case.history, now.first.exam.when, case.policy) if now.worst.rank == SEVERE else None
-        told = f", with {event_label(failure).lower()} on {written(failure.when)}" if failure else ""
-        if now.before:
-            change = f"worse, {now.before.word} on {written(now.before.exam.when)}, {now.first.word}"
-        else:
-            change = "severe, first recorded"
-        how = f" by {now.first.measured}" if now.first.measured else ""
         return self.signal(
             f"mitral_valve:regurgitation:{now.first.exam.id}",
-            f"Mitral regurgitation {change}{how} on {written(now.first.exam.when)}{told}.",
+            _sentence(now, failure),
             since=now.first.exam.when.first,
             severity="S4" if failure else "S3" if now.worst.rank == SEVERE else "S2",
             historical=is_historical(case, now.first.exam.when),
@@ -71,11 +65,11 @@ class V1(Rule):
     def _acute(self, case: Case, event: EventSeen) -> Signal:
         return self.signal(
             event.id,
-            f"{event_label(event)}, {written(event.when)}.",
+            say("v1.acute", event=event_label(event), when=event.when),
             since=event.when.first,
             severity="S4",
             historical=is_historical(case, event.when),
-            advice="Consider TTE and TOE now for the mechanism; discuss surgery in the Heart Team today.",
+            advice=say("v1.acute_advice"),
             facts=(event.id,),
         )
 
@@ -91,27 +85,41 @@ def _failure(history: History, day: Day, policy: Policy) -> EventSeen | None:
     return min(near, key=lambda event: (event.when.first, event.when.last, event.kind, event.id), default=None)
 
 
-def _numbers(now: Worse, policy: Policy) -> tuple[Number, ...]:
-    return (
-        Number("grade before", now.before.word if now.before else "none recorded"),
-        Number("grade at the first worse exam", now.first.word),
-        Number("grade at the last exam", now.last.word),
-        number(policy, "mr_severe_eroa", "severe from an EROA of"),
-        number(policy, "mr_severe_rvol", "severe from a regurgitant volume of"),
-        number(policy, "acute_mr_days", "acute with heart failure within"),
+def _sentence(now: Worse, failure: EventSeen | None) -> Message:
+    before, first = now.before, now.first
+    change = say("v1.first_recorded")
+    if before:
+        change = say("v1.worse", before=before.word, before_on=before.exam.when, now=first.word)
+    return say(
+        "v1.grade",
+        change=change,
+        measured=say("v1.measured", measured=first.measured) if first.measured else "",
+        when=first.exam.when,
+        failure=say("v1.failure", event=event_label(failure), when=failure.when) if failure else "",
     )
 
 
-def _doubts(now: Worse) -> tuple[str, ...]:
+def _numbers(now: Worse, policy: Policy) -> tuple[Number, ...]:
+    return (
+        Number(say("v1.grade_before"), now.before.word if now.before else say("v1.none_recorded")),
+        Number(say("v1.grade_first"), now.first.word),
+        Number(say("v1.grade_last"), now.last.word),
+        number(policy, "mr_severe_eroa", say("v1.severe_eroa")),
+        number(policy, "mr_severe_rvol", say("v1.severe_volume")),
+        number(policy, "acute_mr_days", say("v1.acute_within")),
+    )
+
+
+def _doubts(now: Worse) -> tuple[Message, ...]:
     found = []
     if now.before and now.before.exam.modality != now.first.exam.modality:
-        found.append(f"Modality switch: {now.before.exam.modality}, then {now.first.exam.modality}.")
+        found.append(say("v1.modality_switch", before=now.before.exam.modality, now=now.first.exam.modality))
     if now.before is None:
-        found.append("First recorded: no earlier echo graded it, so it may be old.")
+        found.append(say("v1.may_be_old"))
     if now.first.measured and now.first.typed != "severe":
-        found.append(f"The grade typed is {now.first.typed.replace('_', ' ') or 'none'}: read again.")
+        found.append(say("v1.typed", grade=now.first.typed.replace("_", " ") or say("v1.no_grade")))
     if now.last.rank < now.worst.rank:
-        found.append(f"The last echo ({now.last.exam.modality}) reads {now.last.word}.")
+        found.append(say("v1.last_echo", modality=now.last.exam.modality, grade=now.last.word))
     if now.first.exam.typed.get("mr_mechanism") not in THROUGH:
-        found.append("No jet through the lesion was described.")
+        found.append(say("v1.no_jet"))
     return tuple(found)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from surveillance.engine.case import Case
-from surveillance.engine.known.dates import surely_after, written
+from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import ExamSeen, History
 from surveillance.engine.lesion.valve import amount, echoes
+from surveillance.engine.message import Message, say
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, is_historical, number
 from surveillance.engine.rules.evidence import unsigned
@@ -22,9 +23,11 @@ class Gradient:
     rate: float | None
 
     @property
-    def words(self) -> str:
+    def words(self) -> Message:
         """8 mmHg at 72 /min."""
-        return f"{self.mmhg:g} mmHg at {self.rate:g} /min" if self.rate else f"{self.mmhg:g} mmHg"
+        if self.rate:
+            return say("v2.gradient_at", mmhg=self.mmhg, rate=self.rate)
+        return say("v2.gradient", mmhg=self.mmhg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class V2(Rule):
     """Without heart rates a rise cannot be judged; a crossing can, and says that they are missing."""
 
     id = "V2"
-    title = "Mitral stenosis worse"
+    title = say("v2.title")
     severity = "S2"
     calendar = False
     clinical = True
@@ -50,8 +53,8 @@ class V2(Rule):
         "Review §3: “restricted leaflet mobility, leading to both MV regurgitation and stenosis”; bands of 5 and "
         "10 mmHg: ACC journal scan 2020"
     )
-    evidence = "published: the bands, ACC journal scan 2020; the rise of 3 mmHg: our default, no published cut-off"
-    advice = "Consider the heart rate and flow at the measurement, then stress echo or CT; discuss if confirmed."
+    evidence = say("v2.evidence")
+    advice = say("v2.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal per exam at which a worsening began that still stands."""
@@ -61,18 +64,16 @@ class V2(Rule):
         return [self._signal(case, step) for step in found.values()]
 
     def _signal(self, case: Case, step: Step) -> Signal:
-        crossed = f", {step.over:g} mmHg or more" if step.over else f", {step.now.mmhg - step.before.mmhg:g} mmHg more"
         return self.signal(
             f"mitral_valve:gradient:{step.now.exam.id}",
-            f"Mean mitral gradient {step.now.words} on {written(step.now.exam.when)}{crossed}; before: "
-            f"{step.before.words} on {written(step.before.exam.when)}.",
+            _sentence(step),
             since=step.now.exam.when.first,
             historical=is_historical(case, step.now.exam.when),
             numbers=(
-                Number("gradient before", step.before.mmhg, "mmHg"),
-                Number("heart rate before", step.before.rate or "not recorded", "/min" if step.before.rate else ""),
-                Number("gradient now", step.now.mmhg, "mmHg"),
-                Number("heart rate now", step.now.rate or "not recorded", "/min" if step.now.rate else ""),
+                Number(say("v2.gradient_before"), step.before.mmhg, "mmHg"),
+                _rate(say("v2.rate_before"), step.before),
+                Number(say("v2.gradient_now"), step.now.mmhg, "mmHg"),
+                _rate(say("v2.rate_now"), step.now),
                 *(number(case.policy, name, label) for name, label in LIMITS),
             ),
             against=(*_doubts(step, case.policy), *unsigned(case.policy)),
@@ -81,11 +82,23 @@ class V2(Rule):
 
 
 LIMITS = (
-    ("gradient_moderate", "first band"),
-    ("gradient_severe", "second band"),
-    ("gradient_rise", "a rise of at least"),
-    ("gradient_rate_apart", "comparable heart rates differ by at most"),
+    ("gradient_moderate", say("v2.first_band")),
+    ("gradient_severe", say("v2.second_band")),
+    ("gradient_rise", say("v2.rise_of")),
+    ("gradient_rate_apart", say("v2.rates_apart")),
 )
+
+
+def _sentence(step: Step) -> Message:
+    now, before, now_on, before_on = step.now.words, step.before.words, step.now.exam.when, step.before.exam.when
+    if step.over:
+        return say("v2.crossed", now=now, now_on=now_on, band=step.over, before=before, before_on=before_on)
+    rise = step.now.mmhg - step.before.mmhg
+    return say("v2.risen", now=now, now_on=now_on, rise=rise, before=before, before_on=before_on)
+
+
+def _rate(label: Message, gradient: Gradient) -> Number:
+    return Number(label, gradient.rate, "/min") if gradient.rate else Number(label, say("v2.not_recorded"))
 
 
 def _gradients(history: History) -> list[Gradient]:
@@ -127,9 +140,9 @@ def _comparable(one: Gradient, other: Gradient, policy: Policy) -> bool:
     return abs(one.rate - other.rate) <= policy.gradient_rate_apart
 
 
-def _doubts(step: Step, policy: Policy) -> tuple[str, ...]:
+def _doubts(step: Step, policy: Policy) -> tuple[Message, ...]:
     if step.before.rate is None or step.now.rate is None:
-        return ("Heart rate not recorded: a faster heart alone raises the gradient.",)
+        return (say("v2.rate_missing"),)
     if not _comparable(step.before, step.now, policy):
-        return ("The heart rates are not comparable: a faster heart alone raises the gradient.",)
+        return (say("v2.rates_differ"),)
     return ()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from surveillance.engine.case import Case
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import present_on
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.fibrillation import onset
 from surveillance.engine.known.history import Day, History
 from surveillance.engine.lesion.valve import SEVERE, THROUGH, Graded, amount, echoes, graded, run_of
+from surveillance.engine.message import Message, Text, say
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, WHILE_IT_STANDS, Number, Rule, Signal, is_historical, number
 from surveillance.engine.rules.evidence import unsigned
@@ -23,7 +23,7 @@ ISCHAEMIC = ("prior_mi", "ischaemic_heart_disease")
 class Consequence:
     """One consequence that stands, and since which fact."""
 
-    text: str
+    text: Text
     fact: str
     when: Day
 
@@ -32,7 +32,7 @@ class V3(Rule):
     """LVEF 60 % or less, LVESD 40 mm or more, PASP over 50 mmHg or new AF, and the latest echo reads severe."""
 
     id = "V3"
-    title = "Consequence of severe regurgitation"
+    title = say("v3.title")
     severity = "S3"
     calendar = False
     clinical = True
@@ -42,8 +42,8 @@ class V3(Rule):
         "Review §3: mitral regurgitation in 63 to 100 % of CCMA; LVEF ≤ 60 %, LVESD ≥ 40 mm, PASP > 50 mmHg or new "
         "AF with severe primary regurgitation: 2020 ACC/AHA guideline"
     )
-    evidence = "published: 2020 ACC/AHA guideline, severe primary mitral regurgitation"
-    advice = "Consider a review by the guideline on valve disease; discuss in the Heart Team."
+    evidence = say("v3.evidence")
+    advice = say("v3.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """At most one signal, since both were there."""
@@ -58,14 +58,14 @@ class V3(Rule):
         since, fact = max(begun, key=lambda one: (one[0].first, one[0].last, one[1]))
         return self.signal(
             f"mitral_valve:consequence:{fact}",
-            f"Severe mitral regurgitation ({written(severe[-1].exam.when)}) with {'; '.join(c.text for c in found)}.",
+            say("v3.severe_with", when=severe[-1].exam.when, consequences=tuple(c.text for c in found)),
             since=since.first,
             historical=is_historical(case, since),
             numbers=(
-                Number("severe since", written(severe[0].exam.when)),
-                number(case.policy, "mr_lvef", "LVEF at most"),
-                number(case.policy, "mr_lvesd", "LVESD at least"),
-                number(case.policy, "mr_pasp", "PASP above"),
+                Number(say("v3.severe_since"), severe[0].exam.when),
+                number(case.policy, "mr_lvef", say("v3.lvef_at_most")),
+                number(case.policy, "mr_lvesd", say("v3.lvesd_at_least")),
+                number(case.policy, "mr_pasp", say("v3.pasp_above")),
             ),
             against=(*_doubts(case.history, severe, case.clock), *unsigned(case.policy)),
             facts=tuple(dict.fromkeys((severe[0].exam.id, severe[-1].exam.id, *(c.fact for c in found)))),
@@ -87,23 +87,22 @@ def _severe_since(grades: tuple[Graded, ...]) -> list[Graded]:
 
 
 def _consequences(history: History, policy: Policy) -> Iterator[Consequence]:
-    tests = (
-        ("lvef_percent", "LVEF", "%", lambda value: value <= policy.mr_lvef),
-        ("lvesd_mm", "LVESD", "mm", lambda value: value >= policy.mr_lvesd),
-        ("pasp_mmhg", "PASP", "mmHg", lambda value: value > policy.mr_pasp),
+    tests: tuple[tuple[str, Callable[[float], Message], Callable[[float], bool]], ...] = (
+        ("lvef_percent", lambda value: say("v3.lvef", value=value), lambda value: value <= policy.mr_lvef),
+        ("lvesd_mm", lambda value: say("v3.lvesd", value=value), lambda value: value >= policy.mr_lvesd),
+        ("pasp_mmhg", lambda value: say("v3.pasp", value=value), lambda value: value > policy.mr_pasp),
     )
-    for name, label, unit, holds in tests:
+    for name, words, holds in tests:
         values = [(exam, value) for exam in echoes(history) if (value := amount(exam, name)) is not None]
         if run := run_of(values, holds):
-            yield Consequence(f"{label} {run[1]:g} {unit}", run[0].id, run[0].when)
+            yield Consequence(words(run[1]), run[0].id, run[0].when)
     if began := onset(history):
         yield Consequence(began.text, began.id, began.when)
 
 
-def _doubts(history: History, severe: list[Graded], clock: Clock) -> tuple[str, ...]:
+def _doubts(history: History, severe: list[Graded], clock: Clock) -> tuple[Message, ...]:
     """The registry does not record whether regurgitation is primary: a jet through the lesion is."""
     if any(one.exam.typed.get("mr_mechanism") in THROUGH for one in severe):
         return ()
     secondary = any(present_on(history, clock, kind) for kind in ISCHAEMIC)
-    more = " Ischaemic heart disease is recorded: it may be secondary." if secondary else ""
-    return (f"Taken for primary: its origin is not recorded.{more}",)
+    return (say("v3.maybe_secondary") if secondary else say("v3.origin_unknown"),)
