@@ -17,6 +17,7 @@ from surveillance.engine.known.history import ClosureSeen, History
 from surveillance.engine.policy import DEFAULT, OURS
 from surveillance.engine.rules import RULE, RULES
 from surveillance.engine.rules.base import SEVERITIES, Rule
+from surveillance.words.message import text
 from tests.rules.histories import TODAY, case, day, dialysis, event, exam, form, growing, history, treatment
 from tests.rules.random_histories import histories
 
@@ -54,10 +55,10 @@ def test_every_rule_says_who_it_is_and_what_it_rests_on(rule: Rule) -> None:
     """Id, title, severity, source, evidence, advice."""
     assert rule.id == type(rule).__name__ == RULE[rule.id].id
     assert rule.severity in SEVERITIES
-    assert rule.title
+    assert text(rule.title)
     assert rule.source.startswith(("Review", "None in the literature"))
-    assert rule.evidence == OURS or rule.evidence.startswith("published: ")
-    assert any(word in rule.advice for word in ("Consider", "Discuss", "discuss"))
+    assert rule.evidence == OURS or text(rule.evidence).startswith("published: ")
+    assert any(word in text(rule.advice) for word in ("Consider", "Discuss", "discuss"))
 
 
 @pytest.mark.parametrize("name", AWKWARD)
@@ -73,7 +74,7 @@ def test_every_rule_bears_awkward_histories(rule: Rule, name: str) -> None:
         assert signal.severity in SEVERITIES
         assert signal.anchor
         assert len(signal.anchor) <= 160
-        assert signal.headline.endswith(".")
+        assert text(signal.headline).endswith(".")
         assert isinstance(signal.since, date)
     assert verdict.look_again_on is None or verdict.look_again_on > TODAY
 

@@ -14,6 +14,7 @@ from surveillance.engine.course.heading import UNDECIDED_WORDS
 from surveillance.engine.rules import RULE, RULES, instances
 from surveillance.engine.rules.base import CARDIOLOGIST, WHILE_IT_STANDS, WHILE_LIVE, Rule
 from surveillance.engine.rules.imaging import PROTOCOL
+from surveillance.words.message import text
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ("annulus", "registry", "surveillance", "api", "bench")
@@ -182,7 +183,7 @@ def test_the_rules_stand_in_the_order_of_the_reference() -> None:
 
 
 def test_the_rules_of_the_imaging_protocol_are_one_table() -> None:
-    assert [row.id for row in PROTOCOL] == [rule.id for rule in RULES if rule.title.startswith("Next imaging: ")]
+    assert [row.id for row in PROTOCOL] == [rule.id for rule in RULES if text(rule.title).startswith("Next imaging: ")]
     for row in PROTOCOL:
         rule = RULE[row.id]
         assert (rule.source, rule.advice, type(rule).__doc__) == (row.source, row.advice, row.when)

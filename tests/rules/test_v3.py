@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from surveillance.words.message import text
 from tests.rules.histories import condition, echo, event, history, severities, signals, treatment, visit
 
 
@@ -14,7 +15,7 @@ def test_severe_regurgitation_with_each_consequence_is_s3() -> None:
     severe = echo("2026-05-20", mr_grade="severe", lvef_percent=55, lvesd_mm=42)
     found = signals("V3", history(severe, visit("2026-05-21", rhythm="af")))
     assert len(found) == 1
-    assert "LVEF 55 %; LVESD 42 mm; atrial fibrillation on ECG, 21-May-2026" in found[0].headline
+    assert "LVEF 55 %; LVESD 42 mm; atrial fibrillation on ECG, 21-May-2026" in text(found[0].headline)
 
 
 def test_one_without_the_other_is_silent() -> None:
@@ -37,8 +38,8 @@ def test_the_origin_of_the_regurgitation_is_said() -> None:
     """Through the lesion it is primary; with coronary disease it may be secondary."""
     jet = echo("2026-05-20", mr_grade="severe", lvef_percent=55, mr_mechanism="through_lesion")
     plain = echo("2026-05-20", mr_grade="severe", lvef_percent=55)
-    assert not any("primary" in text for text in signals("V3", history(jet))[0].against)
-    assert any("may be secondary" in t for t in signals("V3", history(plain, condition("prior_mi")))[0].against)
+    assert not any("primary" in text(said) for said in signals("V3", history(jet))[0].against)
+    assert any("may be secondary" in text(t) for t in signals("V3", history(plain, condition("prior_mi")))[0].against)
 
 
 def test_of_two_values_of_one_day_one_that_holds_is_enough() -> None:

@@ -25,6 +25,7 @@ from surveillance.engine.known.history import (
 from surveillance.engine.policy import DEFAULT
 from surveillance.engine.rules import RULE, RULES
 from surveillance.engine.rules.imaging import BY_STEP
+from surveillance.words.message import text
 from tests.rules.histories import TODAY, culture, day, dialysis, event, exam, history, treatment
 from tests.rules.random_histories import histories
 
@@ -131,7 +132,7 @@ def test_the_rule_of_that_name_speaks_and_no_other(situation: str) -> None:
 def test_a_title_that_names_an_exam_names_the_suggested_one(situation: str) -> None:
     facts, more, _, _ = TABLE[situation]
     found = asked(*facts, **more)
-    named = BY_STEP[found.step].title.removeprefix("Next imaging: ") if found else ""
+    named = text(BY_STEP[found.step].title).removeprefix("Next imaging: ") if found else ""
     assert not found or named in (found.modality, "alternative")
 
 

@@ -11,31 +11,32 @@ from surveillance.engine.case import Case
 from surveillance.engine.follow_up.windows import closed
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import Day, History
+from surveillance.engine.message import Text, Value, say
 from surveillance.engine.policy import ANSWER_NUMBERS, OURS, Policy, origin, unit
 
 SEVERITIES = ("T", "S1", "S2", "S3", "S4")  # in rising order; T is a nurse task and never a card
-WITHOUT_CARD = {"S1": "note", "T": "nurse task"}
+WITHOUT_CARD = {"S1": say("base.note"), "T": say("base.nurse_task")}
 DECISIONS = (*INTERVENTIONS, "surveillance")  # treatments that answer a signal
 CARDIOLOGIST, DATA_MANAGER = "cardiologist", "data_manager"  # who hears that a rule failed; codes of registry.terms
 WHILE_IT_STANDS, WHILE_LIVE = "while it stands", "while it is live"  # how long a finding is for the Heart Team
 
 
-def time_allowed(severity: str, policy: Policy) -> str:
+def time_allowed(severity: str, policy: Policy) -> Text:
     """The time in which a card of that severity is to be answered, in words (CLINICAL B)."""
     if severity not in ANSWER_NUMBERS:
         return WITHOUT_CARD.get(severity, "")
     days = policy.answer_days(severity)
-    return "same day" if not days else "within 1 day" if days == 1 else f"within {days} days"
+    return say("base.within", n=days) if days else say("base.same_day")
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
     """One number of the evidence, with unit and where it comes from."""
 
-    label: str
-    value: float | int | str | None
-    unit: str = ""
-    origin: str = ""
+    label: Text
+    value: Value
+    unit: Text = ""
+    origin: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,11 @@ class Signal:
     anchor: str
     severity: str
     since: date  # the day of the evidence, never the day of entry
-    headline: str  # one plain sentence with numbers and units
+    headline: Text  # one plain sentence with numbers and units
     historical: bool = False
     numbers: tuple[Number, ...] = ()
-    against: tuple[str, ...] = ()  # what speaks against it
-    advice: str = ""  # "consider …", "discuss …"
+    against: tuple[Text, ...] = ()  # what speaks against it
+    advice: Text = ""  # "consider …", "discuss …"
     facts: tuple[str, ...] = ()  # lineages of the facts it rests on
     opens: str = ""  # the question it leaves open in the heading; see Rule.opens
 
@@ -74,7 +75,7 @@ class Rule:
 
     id: ClassVar[str]
     version: ClassVar[int] = 1
-    title: ClassVar[str]
+    title: ClassVar[Text]
     severity: ClassVar[str]  # the usual one; a signal carries its own
     calendar: ClassVar[bool] = True
     """It compares a window, a suggestion, an exposure, a decision or a card with today: its signals would tell an
@@ -88,7 +89,7 @@ class Rule:
     """The replay of published cases leaves it out: recall, suggestions and faults. They are recalled by nobody."""
     shrinks: ClassVar[bool] = False
     """It speaks of a lesion that shrank or vanished: what the replay of a published regression should hear."""
-    badge: ClassVar[str] = ""
+    badge: ClassVar[Text] = ""
     """What it is called on the patient's line of a list; "" for what has no badge."""
     heart_team: ClassVar[str] = ""
     """At S3 or S4 its advice is to discuss in the Heart Team: WHILE_IT_STANDS for a state, however old, WHILE_LIVE for
@@ -100,8 +101,8 @@ class Rule:
     keeps_since: ClassVar[bool] = False
     """It is said anew each day with that day's date; as long as it holds, the first day stands."""
     source: ClassVar[str]  # the sentence of the literature it rests on, with its section
-    evidence: ClassVar[str] = OURS  # "published: …" or "our default, no published cut-off"
-    advice: ClassVar[str] = ""
+    evidence: ClassVar[Text] = OURS  # "published: …" or "our default, no published cut-off"
+    advice: ClassVar[Text] = ""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -117,14 +118,14 @@ class Rule:
     def signal(
         self,
         anchor: str,
-        headline: str,
+        headline: Text,
         *,
         since: date,
         severity: str = "",
         historical: bool = False,
         numbers: tuple[Number, ...] = (),
-        against: tuple[str, ...] = (),
-        advice: str = "",
+        against: tuple[Text, ...] = (),
+        advice: Text = "",
         facts: tuple[str, ...] = (),
     ) -> Signal:
         """A signal of this rule, with its usual severity and advice unless others are given."""
@@ -147,7 +148,7 @@ class Rule:
         raise NotImplementedError
 
 
-def number(policy: Policy, name: str, label: str) -> Number:
+def number(policy: Policy, name: str, label: Text) -> Number:
     """A number of the policy as evidence, with its unit and origin."""
     return Number(label, getattr(policy, name), unit(name), origin(name))
 
