@@ -170,7 +170,7 @@ def test_the_attributes_are_those_of_the_reference() -> None:
     assert ids("heart_team", WHILE_LIVE) == "E1 E4"
     assert {rule.id: rule.opens for rule in RULES if rule.opens} == {"G6": "urgent_question", "X1": "conflict"}
     assert (ids("about_card"), ids("keeps_since")) == ("X5", "X0")
-    assert {rule.id: rule.badge for rule in RULES if rule.badge} == {
+    assert {rule.id: text(rule.badge) for rule in RULES if rule.badge} == {
         "F6": "Exam did not count", "G4": "Watch", "G5": "Regression", "G7": "> 10 mm", "C1": "Dialysis",
     }  # fmt: skip
 
