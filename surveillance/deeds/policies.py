@@ -24,6 +24,7 @@ from surveillance.replay.effect import summary
 from surveillance.replay.replay import Span, Told, chunks, replay
 from surveillance.review.findings import ENGINE
 from surveillance.review.review import policy_of
+from surveillance.words.message import text
 from surveillance.work import jobs, on_commit
 
 KIND = "policy_effect"
@@ -60,7 +61,7 @@ def save_draft(
     policy = replace(DEFAULT, **dict[str, Any](numbers))
     wrong: dict[str, list[str]] = {}
     for name, fault in faults(policy):
-        wrong.setdefault(name, []).append(fault)
+        wrong.setdefault(name, []).append(text(fault))
     if wrong:
         raise ValidationError(wrong)
     in_force = policy_of(centre, now)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
+from surveillance.engine.message import Message, Text, say
 from surveillance.engine.policy import DEFAULT, Policy, unit
 
 TENFOLD = 10.0  # where nothing nearer is known: from a tenth of the default to ten times it
@@ -41,11 +42,19 @@ NOT_ABOVE = (
 HYPOTHESES = ("prior_drift", "prior_step", "prior_misreading")  # one of them is true: they sum to 1
 CLOSE = 1e-6
 GROUPS = {
-    "level_drift": "Growth engine",
-    "early_progression_probability": "Rules",
-    "earliest_months": "Plans and recall",
-    "team_answer_months": "The Heart Team",
+    "level_drift": say("limits.growth_engine"),
+    "early_progression_probability": say("limits.rules"),
+    "earliest_months": say("limits.plans"),
+    "team_answer_months": say("limits.heart_team"),
 }  # the number with which each group begins, in the order of the policy
+
+
+class RefusedError(ValueError):
+    """Numbers that no policy may have; `said` tells why."""
+
+    def __init__(self, said: Message) -> None:
+        super().__init__(said.id)
+        self.said = said
 
 
 def names() -> list[str]:
@@ -53,9 +62,9 @@ def names() -> list[str]:
     return [f.name for f in fields(Policy) if f.name not in ("version", "signed")]
 
 
-def groups() -> list[tuple[str, list[str]]]:
+def groups() -> list[tuple[Text, list[str]]]:
     """The numbers by subject."""
-    found: list[tuple[str, list[str]]] = []
+    found: list[tuple[Text, list[str]]] = []
     for name in names():
         if name in GROUPS or not found:
             found.append((GROUPS.get(name, ""), []))
@@ -69,30 +78,30 @@ def limits(name: str) -> tuple[float, float]:
     return BY_NAME.get(name) or BY_UNIT.get(unit(name)) or (default / TENFOLD, default * TENFOLD)
 
 
-def faults(policy: Policy) -> Iterator[tuple[str, str]]:
+def faults(policy: Policy) -> Iterator[tuple[str, Message]]:
     """What is wrong with a policy: the number and a sentence with value, limits and remedy."""
     for name in names():
         value, (low, high) = getattr(policy, name), limits(name)
         if not low <= value <= high:
-            yield name, f"{value:g} is not between {low:g} and {high:g}."
+            yield name, say("limits.range", value=value, low=low, high=high)
         elif unit(name) in WHOLE and value != round(value):
-            yield name, f"{value:g} is not a whole number: this is counted."
+            yield name, say("limits.whole", value=value)
     for small, large in NOT_ABOVE:
-        if getattr(policy, small) > getattr(policy, large):
-            said = f"{getattr(policy, small):g} is more than {large.replace('_', ' ')} ({getattr(policy, large):g})."
-            yield small, said
+        value, limit = getattr(policy, small), getattr(policy, large)
+        if value > limit:
+            yield small, say("limits.more", value=value, large=large.replace("_", " "), limit=limit)
     total = sum(getattr(policy, name) for name in HYPOTHESES)
     if abs(total - 1.0) > CLOSE:
-        yield HYPOTHESES[0], f"prior drift, step and misreading sum to {total:g}: one of the three is true, so to 1."
+        yield HYPOTHESES[0], say("limits.sum", total=total)
 
 
 def with_numbers(policy: Policy, numbers: Mapping[str, float]) -> Policy:
-    """The policy with other numbers; ValueError names one that is unknown or out of its limits."""
+    """The policy with other numbers; RefusedError names one that is unknown or out of its limits."""
     unknown = sorted(set(numbers) - set(names()))
     if unknown:
-        raise ValueError(f"“{unknown[0]}” is no number of the policy. There are: {', '.join(names())}.")
+        raise RefusedError(say("limits.unknown", name=unknown[0], names=tuple(names())))
     given: dict[str, Any] = dict(numbers)
     changed = replace(policy, **given)
     for name, said in faults(changed):
-        raise ValueError(f"{name}: {said}")
+        raise RefusedError(say("limits.refused", name=name, why=said))
     return changed

@@ -6,18 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-OURS = "our default, no published cut-off"
-INTERVALS = "review §5: 'regular clinical and echocardiographic follow-up intervals of 6–12 months'"
-EMBOLIC = "published: embolic-risk size of a vegetation, ESC and AHA summaries (PMC7791243)"
-SEVERE_MR = "published: 2020 ACC table of severe mitral regurgitation"
-STENOSIS = "published: bands of the mean gradient, ACC journal scan 2020"
-CONSEQUENCE = "published: 2020 ACC/AHA guideline, severe primary mitral regurgitation"
-LARGE = "review Table 2, ruptured column only: 'may be indicated'; context, never an alarm"
+from surveillance.engine.message import Message, Text, say
+
+OURS = say("policy.ours")
+INTERVALS = say("policy.intervals")
+EMBOLIC = say("policy.embolic")
+SEVERE_MR = say("policy.severe_mr")
+STENOSIS = say("policy.stenosis")
+CONSEQUENCE = say("policy.consequence")
+LARGE = say("policy.large")
 
 
-def number(value: float, unit: str, origin: str = OURS) -> Any:
+def number(value: float, unit: str, origin: Message = OURS) -> Any:
     """A policy number with its unit and the sentence that says where it comes from."""
     return field(default=value, metadata={"unit": unit, "origin": origin})
+
+
+def ours(why: Message) -> Message:
+    """A default of ours and what it rests on."""
+    return say("policy.ours_for", why=why)
 
 
 HOURS_PER_DAY = 24.0
@@ -34,14 +41,14 @@ class Policy:
     slope_prior_sd: float = number(2.0, "mm/y")
     growth_threshold: float = number(1.0, "mm/y")
     offset_sd: float = number(1.5, "mm")
-    error_tte: float = number(2.0, "mm", OURS + "; between AAA inter-observer 1.7 and Schmidt 2.8")
+    error_tte: float = number(2.0, "mm", ours(say("policy.error_tte")))
     error_toe: float = number(1.5, "mm")
-    error_ct: float = number(1.2, "mm", OURS + "; between core-lab 0.9 and routine 2.6")
+    error_ct: float = number(1.2, "mm", ours(say("policy.error_ct")))
     error_cmr: float = number(1.5, "mm")
     error_relative: float = number(0.06, "mm per mm of predicted size")
     other_reader_factor: float = number(1.25, "1")
-    axis_correlation: float = number(0.3, "correlation", OURS + "; errors of the axes of one exam")
-    reread_correlation: float = number(0.7, "correlation", OURS + "; errors of two readings of the same images")
+    axis_correlation: float = number(0.3, "correlation", ours(say("policy.axis_correlation")))
+    reread_correlation: float = number(0.7, "correlation", ours(say("policy.reread_correlation")))
     rounding_default: float = number(1.0, "mm")
     detection_limit: float = number(3.0, "mm")
     not_visible_mean: float = number(1.5, "mm")
@@ -53,71 +60,71 @@ class Policy:
     prior_step: float = number(0.03, "probability")
     prior_misreading: float = number(0.02, "probability")
     course_probability: float = number(0.80, "probability")
-    rate_span_days: float = number(31, "d", OURS + "; a date may be known no better than to the month")
-    steady_span: float = number(2.0, "y", OURS + "; for so long a steady lesion was looked at without a gap")
-    steady_gap: float = number(2.5, "y", OURS + "; a longer gap between exams hides what begins in it")
-    decide_exams: float = number(10, "exams", OURS + "; how far ahead 'exams to decide' looks")
-    largest_size: float = number(120.0, "mm", OURS + "; sanity range of a lesion diameter")
+    rate_span_days: float = number(31, "d", ours(say("policy.rate_span_days")))
+    steady_span: float = number(2.0, "y", ours(say("policy.steady_span")))
+    steady_gap: float = number(2.5, "y", ours(say("policy.steady_gap")))
+    decide_exams: float = number(10, "exams", ours(say("policy.decide_exams")))
+    largest_size: float = number(120.0, "mm", ours(say("policy.largest_size")))
     # rules (CLINICAL B)
     early_progression_probability: float = number(0.95, "probability")
     early_progression_span: float = number(1.0, "y")
     progression_exams: float = number(3, "exam days")
     progression_same_modality: float = number(2, "exam days")
     watch_probability: float = number(0.50, "probability")
-    watch_interval_months: float = number(3, "mo", OURS + "; shorter than the review's 6 to 12 months")
+    watch_interval_months: float = number(3, "mo", ours(say("policy.watch_interval_months")))
     watch_successions: float = number(2, "exams")
     size_context: float = number(10.0, "mm", LARGE)
     suspicious_z: float = number(6.0, "SD")
     suspicious_ratio_low: float = number(8.0, "1")
     suspicious_ratio_high: float = number(12.5, "1")
-    watch_days_s4: float = number(7, "d", OURS + "; a same-day alert is not watched for longer than a week")
-    watch_days_s3: float = number(92, "d", OURS + "; three months")
-    watch_days_s2: float = number(366, "d", OURS + "; the latest day of the review's 6 to 12 months")
-    answer_hours_s4: float = number(4, "h", OURS + "; then the deputy cardiologist is told")
-    answer_days_s3: float = number(7, "d", OURS + "; then the deputy cardiologist is told")
-    answer_days_s2: float = number(30, "d", OURS + "; then the deputy cardiologist is told")
+    watch_days_s4: float = number(7, "d", ours(say("policy.watch_days_s4")))
+    watch_days_s3: float = number(92, "d", ours(say("policy.watch_days_s3")))
+    watch_days_s2: float = number(366, "d", ours(say("policy.watch_days_s2")))
+    answer_hours_s4: float = number(4, "h", ours(say("policy.answer_hours_s4")))
+    answer_days_s3: float = number(7, "d", ours(say("policy.answer_days_s3")))
+    answer_days_s2: float = number(30, "d", ours(say("policy.answer_days_s2")))
     live_days: float = number(30, "d")
     infection_days: float = number(183, "d")
     vegetation_size: float = number(10.0, "mm", EMBOLIC)
     mr_severe_eroa: float = number(0.40, "cm2", SEVERE_MR)
     mr_severe_rvol: float = number(60.0, "mL", SEVERE_MR)
-    acute_mr_days: float = number(30, "d", OURS + "; heart failure this near to severe MR makes it acute")
+    acute_mr_days: float = number(30, "d", ours(say("policy.acute_mr_days")))
     gradient_moderate: float = number(5.0, "mm[Hg]", STENOSIS)
     gradient_severe: float = number(10.0, "mm[Hg]", STENOSIS)
-    gradient_rise: float = number(3.0, "mm[Hg]", OURS + "; degenerative stenosis gains 0.8 ± 0.8 mmHg a year")
-    gradient_rate_apart: float = number(10.0, "/min", OURS + "; a mean gradient rises with the heart rate")
+    gradient_rise: float = number(3.0, "mm[Hg]", ours(say("policy.gradient_rise")))
+    gradient_rate_apart: float = number(10.0, "/min", ours(say("policy.gradient_rate_apart")))
     mr_lvef: float = number(60.0, "%", CONSEQUENCE)
     mr_lvesd: float = number(40.0, "mm", CONSEQUENCE)
     mr_pasp: float = number(50.0, "mm[Hg]", CONSEQUENCE)
-    urgent_days: float = number(183, "d", OURS + "; new heart failure or acute MR asks about rupture this long")
+    urgent_days: float = number(183, "d", ours(say("policy.urgent_days")))
     # next imaging (CLINICAL, protocol engine)
-    ask_again_days: float = number(30, "d", OURS + "; never the same exam twice within so long for one question")
-    egfr_caution: float = number(30, "mL/min", OURS + "; a caution: check with the local radiology rule")
-    egfr_age_months: float = number(3, "mo", OURS + "; an older eGFR is measured again before contrast")
-    planning_ct_months: float = number(12, "mo", OURS + "; an older CT does not plan a procedure")
+    ask_again_days: float = number(30, "d", ours(say("policy.ask_again_days")))
+    egfr_caution: float = number(30, "mL/min", ours(say("policy.egfr_caution")))
+    egfr_age_months: float = number(3, "mo", ours(say("policy.egfr_age_months")))
+    planning_ct_months: float = number(12, "mo", ours(say("policy.planning_ct_months")))
     conflict_days: float = number(30, "d")
     # plans by state (CLINICAL B1)
     earliest_months: float = number(6, "mo", INTERVALS)
     latest_months: float = number(12, "mo", INTERVALS)
-    short_months: float = number(6, "mo", OURS + "; the lower end of the review's 6 to 12 months")
+    short_months: float = number(6, "mo", ours(say("policy.short_months")))
     ruptured_months: float = number(3, "mo")
-    operated_baseline_days: float = number(14, "d", OURS + "; an exam sooner after the operation is its baseline")
+    operated_baseline_days: float = number(14, "d", ours(say("policy.operated_baseline_days")))
     operated_first_months: float = number(1, "mo")
     operated_second_months: float = number(12, "mo")
     regressed_apart_months: float = number(6, "mo")
     due_soon_days: float = number(30, "d")
-    escalate_days: float = number(30, "d", OURS + "; one booking cycle")
+    escalate_days: float = number(30, "d", ours(say("policy.escalate_days")))
     failed_contacts: float = number(3, "contacts")
     long_overdue_fraction: float = number(0.5, "of the interval")
     long_overdue_months: float = number(18, "mo")
     # the Heart Team (CLINICAL A11, X4)
-    team_answer_months: float = number(6, "mo", OURS + "; an older answer to a question of Figure 6 is asked again")
-    team_severe_gradient: float = number(10.0, "mm[Hg]", STENOSIS + "; the severe one")
-    decision_emergency_days: float = number(1, "d", OURS + "; an emergency decision is carried out within a day")
-    decision_urgent_days: float = number(7, "d", OURS + "; an urgent decision is carried out within a week")
-    decision_elective_days: float = number(90, "d", OURS + "; an elective decision is carried out in three months")
-    version: str = field(default="default", metadata={"unit": "", "origin": "ships with the software"})
-    signed: bool = field(default=False, metadata={"unit": "", "origin": "a cardiologist of the centre"})
+    team_answer_months: float = number(6, "mo", ours(say("policy.team_answer_months")))
+    team_severe_gradient: float = number(10.0, "mm[Hg]", say("policy.severe_stenosis"))
+    decision_emergency_days: float = number(1, "d", ours(say("policy.decision_emergency_days")))
+    decision_urgent_days: float = number(7, "d", ours(say("policy.decision_urgent_days")))
+    decision_elective_days: float = number(90, "d", ours(say("policy.decision_elective_days")))
+    version: str = field(default="default", metadata={"unit": "", "origin": say("policy.ships")})
+    signed: bool = field(default=False, metadata={"unit": "", "origin": say("policy.cardiologist")})
 
     def longest_watch_days(self, severity: str) -> int:
         """For how many days an alert of that severity may be watched."""
@@ -167,9 +174,10 @@ def describe(policy: Policy) -> list[dict[str, object]]:
     ]
 
 
-def origin(name: str) -> str:
+def origin(name: str) -> Text:
     """Where the number `name` of the policy comes from."""
-    return str(next(f.metadata["origin"] for f in fields(Policy) if f.name == name))
+    found: Text = next(f.metadata["origin"] for f in fields(Policy) if f.name == name)
+    return found
 
 
 def unit(name: str) -> str:

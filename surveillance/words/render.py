@@ -12,10 +12,10 @@ from django.utils.translation import gettext, ngettext
 
 from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import Day
-from surveillance.engine.known.numerals import number, signed
+from surveillance.engine.known.numerals import bare, number, signed
 from surveillance.engine.message import LEGACY, Code, Message, Value
 
-FIGURES: Mapping[str, Callable[[float], str]] = {"number": number, "signed": signed}
+FIGURES: Mapping[str, Callable[[float], str]] = {"bare": bare, "number": number, "signed": signed}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.follow_up.windows import Window, window
 from surveillance.engine.known.history import Day, History
 from surveillance.engine.policy import DEFAULT
+from surveillance.words.message import text
 from tests.rules.histories import (
     TODAY,
     case,
@@ -30,7 +31,7 @@ def test_four_exams_that_grow_by_four_mm_a_year_are_progression() -> None:
     found = signals("G1", history(*exams))
     assert [s.severity for s in found] == ["S2"]
     assert found[0].anchor.startswith("L1:mass:TTE-202")
-    assert "under our prior" in found[0].headline
+    assert "under our prior" in text(found[0].headline)
     assert set(found[0].facts) == {e.id for e in exams}
 
 
@@ -80,7 +81,7 @@ def test_an_operation_ends_the_segment() -> None:
 def test_what_speaks_against_it_is_said() -> None:
     """Measurement error always; a modality switch and vague dates when there are any."""
     switched = (*growing(exams=4), exam("2026-04-10", 34, modality="CT"), exam("2022", 18))
-    texts = " ".join(signals("G1", history(*switched))[0].against)
+    texts = " ".join(map(text, signals("G1", history(*switched))[0].against))
     assert "Measurement error" in texts
     assert "Modality switch" in texts
     assert "1 sizes are left out" in texts
@@ -97,7 +98,8 @@ def test_a_poor_echo_that_sees_nothing_leaves_a_live_progression_as_it_is() -> N
     poor = exam("2026-04-10", "gone", quality="poor")
     with_it, without = (signals("G1", history(*growing(), *more))[0] for more in ((poor,), ()))
     assert (with_it.headline, with_it.anchor, with_it.facts) == (without.headline, without.anchor, without.facts)
-    assert "1 × “not visible” left out: the exam was poor, or by a modality that sees less." in with_it.against
+    against = [text(said) for said in with_it.against]
+    assert "1 × “not visible” left out: the exam was poor, or by a modality that sees less." in against
     assert due(history(*growing(), poor)) == due(history(*growing()))
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from surveillance.words.message import text
 from tests.rules.histories import event, exam, form, history, severities, signals, treatment
 
 TOE = exam("2025-08-20", 21.4, modality="TOE")
@@ -50,7 +51,7 @@ def test_a_blank_exam_that_cannot_tell_is_counted_in_the_next_signal() -> None:
     """Nothing is hidden."""
     poor = exam("2026-01-20", "gone", modality="TTE")
     found = signals("G6", history(TOE, poor, GONE))[0]
-    assert {n.label: n.value for n in found.numbers}["blank exams that cannot tell"] == 1
+    assert {text(n.label): n.value for n in found.numbers}["blank exams that cannot tell"] == 1
 
 
 def test_a_vanished_core_counts_as_well() -> None:
@@ -108,11 +109,11 @@ def test_readings_of_one_day_that_disagree_are_named_with_what_was_expected() ->
     """23 mm by TTE, not visible by TOE: both by exams able to tell."""
     quiet = tuple(exam(f"{year}-05-20", 23) for year in (2022, 2023, 2024, 2025))
     found = signals("G6", history(*quiet, exam("2026-05-20", 23), GONE))[0]
-    assert found.headline == (
+    assert text(found.headline) == (
         "Mass 23 mm by TTE, not visible by TOE (the readings of one day disagree) on 20-May-2026, 23 mm expected "
         "(z −6.5): rule out silent rupture or embolism."
     )
-    assert "disagree" in found.against[0]
+    assert "disagree" in text(found.against[0])
     assert found.facts == ("TOE-2026-05-20", "TTE-2026-05-20")
 
 

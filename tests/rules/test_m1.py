@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from surveillance.words.message import text
 from tests.rules.histories import event, exam, history, severities, signals, treatment
 
 SEEN = exam("2026-05-20", 20, modality="TOE", has=("mobile_element",), details={"mobile_element": "strand"})
@@ -16,15 +17,15 @@ def test_a_new_mobile_part_is_s3() -> None:
     """New: an earlier exam able to show it read absent."""
     found = signals("M1", history(BEFORE, SEEN))
     assert [(s.severity, s.historical, s.anchor) for s in found] == [("S3", False, f"L1:mobile_element:{SEEN.id}")]
-    assert "new on 20-May-2026" in found[0].headline
+    assert "new on 20-May-2026" in text(found[0].headline)
 
 
 @pytest.mark.parametrize("before", [(), (exam("2025-05-20", 20, unread=("mobile_element",)),)])
 def test_without_an_exam_that_read_absent_it_is_first_recorded(before: tuple) -> None:
     """Nobody claims that it is new."""
     found = signals("M1", history(*before, SEEN))[0]
-    assert "first recorded" in found.headline
-    assert any("may be old" in text for text in found.against)
+    assert "first recorded" in text(found.headline)
+    assert any("may be old" in text(said) for said in found.against)
 
 
 @pytest.mark.parametrize("kind", ["stroke", "tia", "systemic_embolism", "silent_embolism"])

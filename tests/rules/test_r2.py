@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from surveillance.words.message import text
 from tests.rules.histories import event, exam, form, history, severities, signals, treatment
 
 
@@ -19,7 +20,7 @@ def test_a_finding_or_an_event_is_s4(kind: str) -> None:
 def test_the_chambers_are_named() -> None:
     """LV to LA."""
     seen = exam("2026-05-20", 20, modality="TOE", has=("fistula",), details={"fistula": "lv_la"})
-    assert "Fistula (LV to LA) by TOE" in signals("R2", history(seen))[0].headline
+    assert "Fistula (LV to LA) by TOE" in text(signals("R2", history(seen))[0].headline)
 
 
 def test_absent_not_assessed_and_missing_are_silent() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from surveillance.words.message import text
 from tests.rules.histories import exam, form, history, severities, signals
 
 TTE, CT = exam("2026-05-01", 20), exam("2026-05-20", 21, modality="CT")
@@ -21,7 +22,7 @@ MAC_THEN_CCMA = read((TTE.id, "mac"), (CT.id, "ccma"))
 def test_two_modalities_that_read_two_forms_within_thirty_days_conflict() -> None:
     found = signals("X1", history(TTE, CT, *MAC_THEN_CCMA))
     assert [(s.severity, s.facts, s.historical) for s in found] == [("S2", (TTE.id, CT.id), False)]
-    assert "mac by TTE of 01-May-2026" in found[0].headline
+    assert "mac by TTE of 01-May-2026" in text(found[0].headline)
 
 
 def test_thirty_days_conflict_and_thirty_one_do_not() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from surveillance.words.message import text
 from tests.rules.histories import exam, history, severities, signals
 
 FIRST = exam("2025-05-20", 27)
@@ -52,4 +53,4 @@ def test_a_size_is_compared_with_every_size_of_the_day_before(entered_last: str)
     sizes = (("TTE", 11.0), ("TOE", 8.0))
     both = (replace(exam("2025-05-20", mm, modality=m), id="z" if m == entered_last else "a") for m, mm in sizes)
     found = signals("X2", history(*both, exam("2026-05-20", 0.8)))
-    assert any("8 mm, then 0.8 mm" in signal.headline for signal in found)
+    assert any("8 mm, then 0.8 mm" in text(signal.headline) for signal in found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from surveillance.engine.known.history import ExamSeen
+from surveillance.words.message import text
 from tests.rules.histories import exam, history, severities, signals
 
 FIRST, CT = exam("2025-05-20", 20), exam("2026-05-20", 22, modality="CT")
@@ -18,7 +19,7 @@ def by(seen: ExamSeen, reader: str) -> ExamSeen:
 def test_another_modality_is_a_note() -> None:
     found = signals("X3", history(FIRST, CT))
     assert [(s.severity, s.anchor) for s in found] == [("S1", "L1:mass:2026-05-20")]
-    assert "CT after TTE" in found[0].headline
+    assert "CT after TTE" in text(found[0].headline)
 
 
 def test_another_reader_is_a_note_and_the_same_one_is_not() -> None:

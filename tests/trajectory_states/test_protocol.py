@@ -132,7 +132,7 @@ def test_the_rule_of_that_name_speaks_and_no_other(situation: str) -> None:
 def test_a_title_that_names_an_exam_names_the_suggested_one(situation: str) -> None:
     facts, more, _, _ = TABLE[situation]
     found = asked(*facts, **more)
-    named = BY_STEP[found.step].title.removeprefix("Next imaging: ") if found else ""
+    named = text(BY_STEP[found.step].title).removeprefix("Next imaging: ") if found else ""
     assert not found or named in (found.modality, "alternative")
 
 

@@ -18,6 +18,11 @@ def signed(value: float) -> str:
     return f"{'+' if rounded > 0 else MINUS if rounded < 0 else '±'}{abs(rounded):.1f}"
 
 
+def bare(value: float) -> str:
+    """One decimal always, a sign only below zero: an end of an interval."""
+    return signed(value).lstrip("+±")
+
+
 def between(low: float, high: float) -> str:
     """The two ends of an interval, one decimal always."""
-    return f"{signed(low).lstrip('+±')} to {signed(high).lstrip('+±')}"
+    return f"{bare(low)} to {bare(high)}"

@@ -11,22 +11,22 @@ from surveillance.engine.case import Case
 from surveillance.engine.follow_up.windows import closed
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import Day, History
-from surveillance.engine.message import Text, Value
+from surveillance.engine.message import Text, Value, say
 from surveillance.engine.policy import ANSWER_NUMBERS, OURS, Policy, origin, unit
 
 SEVERITIES = ("T", "S1", "S2", "S3", "S4")  # in rising order; T is a nurse task and never a card
-WITHOUT_CARD = {"S1": "note", "T": "nurse task"}
+WITHOUT_CARD = {"S1": say("base.note"), "T": say("base.nurse_task")}
 DECISIONS = (*INTERVENTIONS, "surveillance")  # treatments that answer a signal
 CARDIOLOGIST, DATA_MANAGER = "cardiologist", "data_manager"  # who hears that a rule failed; codes of registry.terms
 WHILE_IT_STANDS, WHILE_LIVE = "while it stands", "while it is live"  # how long a finding is for the Heart Team
 
 
-def time_allowed(severity: str, policy: Policy) -> str:
+def time_allowed(severity: str, policy: Policy) -> Text:
     """The time in which a card of that severity is to be answered, in words (CLINICAL B)."""
     if severity not in ANSWER_NUMBERS:
         return WITHOUT_CARD.get(severity, "")
     days = policy.answer_days(severity)
-    return "same day" if not days else "within 1 day" if days == 1 else f"within {days} days"
+    return say("base.within", n=days) if days else say("base.same_day")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-from surveillance.engine.course.courses import is_progression, present, run_start
+from surveillance.engine.course.courses import is_progression, named, present, run_start
 from surveillance.engine.course.risk import DIALYSIS, INFECTION, MOBILE, Flag, flags
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.history import Day
+from surveillance.engine.message import say
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, is_past, number
-from surveillance.engine.rules.evidence import exams_behind, growth_doubts, growth_numbers, rate_of, target_of
+from surveillance.engine.rules.evidence import exams_behind, growth_doubts, growth_numbers, rate_of
 
 CORE = "core"  # its growth is M3's, so that no growth is said twice
 
@@ -20,7 +21,7 @@ class G1(Rule):
     """
 
     id = "G1"
-    title = "Probable progression"
+    title = say("g1.title")
     severity = "S2"
     calendar = False
     clinical = True
@@ -29,7 +30,7 @@ class G1(Rule):
         "Review, abstract: “A significant increase in CCMA dimensions and an infectious involvement of liquefactive "
         "necrosis make CCMA prone to rupture”; Table 2: “rapidly increasing dimensions”"
     )
-    advice = "Consider repeating TOE or CT and a shorter interval; discuss in the Heart Team if it is confirmed."
+    advice = say("g1.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal per growing target; a growing core is M3's."""
@@ -39,18 +40,24 @@ class G1(Rule):
     def _signal(self, case: Case, growth: Growth) -> Signal:
         raising = _raising(case, growth)
         first = run_start(case.history, growth, case.policy, holds=is_progression)
-        words = f" ({'; '.join(flag.text for flag in raising)})" if raising else ""
+        texts = tuple(flag.text for flag in raising)
         return self.signal(
             f"{growth.lesion}:{growth.target}:{first.id if first else ''}",
-            f"{target_of(growth)} growing, {rate_of(growth)}, {growth.p_progression or 0:.0%} under our prior, "
-            f"{growth.n} exams{words}.",
+            say(
+                "g1.growing",
+                target=named(growth.target),
+                rate=rate_of(growth),
+                p=growth.p_progression or 0.0,
+                n=growth.n,
+                raising=say("g1.raising", flags=texts) if texts else "",
+            ),
             since=first.when.middle if first else growth.last_on,
             severity="S3" if raising else "S2",
             historical=is_past(case.history, Day.exactly(growth.last_on)),
             numbers=(
                 *growth_numbers(growth, case.policy),
-                number(case.policy, "course_probability", "called growth from"),
-                Number("raises the severity", "; ".join(flag.text for flag in raising) or "nothing"),
+                number(case.policy, "course_probability", say("g1.threshold")),
+                Number(say("g1.raises"), say("g1.raised_by", flags=texts) if texts else say("g1.nothing")),
             ),
             against=growth_doubts(growth, case.policy),
             facts=exams_behind(case.history, growth),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-from surveillance.engine.course.courses import reappears
+from surveillance.engine.course.courses import named, reappears
 from surveillance.engine.growth.result import Abrupt, Growth
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import ExamSeen, History
 from surveillance.engine.lesion.treated import surgery_after
 from surveillance.engine.lesion.vanishing import exam_of
+from surveillance.engine.message import say
 from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, is_historical
 from surveillance.engine.rules.evidence import (
     abrupt_numbers,
@@ -16,16 +16,15 @@ from surveillance.engine.rules.evidence import (
     exams_behind,
     growth_doubts,
     surprise,
-    target_of,
 )
 from surveillance.engine.rules.g1 import CORE
 
 STANDING = ("held", "step")  # the next exam has not spoken yet, or it agreed
 DRIFT = "drift"
 VERDICTS = {
-    "held": "the next exam decides",
-    "step": "the next exam agreed: a step",
-    DRIFT: "the next exam was nearer to it than to the size expected",
+    "held": say("g2.held"),
+    "step": say("g2.step"),
+    DRIFT: say("g2.drift"),
 }
 
 
@@ -33,7 +32,7 @@ class G2(Rule):
     """The exam day lies 2.5 SD or more above what was expected. No risk factor may lower its sensitivity."""
 
     id = "G2"
-    title = "Abrupt rise"
+    title = say("g2.title")
     severity = "S3"
     calendar = False
     clinical = True
@@ -42,7 +41,7 @@ class G2(Rule):
         "Review §5: “increased risk of CCMA complications, such as a rapidly expanding CCMA, as seen in dialysis "
         "patients, or in cases of increased infectious risk”"
     )
-    advice = "Consider a re-read side by side in the same modality first, then TOE or CT."
+    advice = say("g2.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal per abrupt rise that is held or was confirmed as a step; that of a core is M3's."""
@@ -52,8 +51,14 @@ class G2(Rule):
     def _signal(self, case: Case, growth: Growth, *, abrupt: Abrupt, exam: ExamSeen) -> Signal:
         return self.signal(
             f"{growth.lesion}:{growth.target}:{abrupt.day.isoformat()}",
-            f"{target_of(growth)} {abrupt.found} on {written(exam.when)}, {surprise(abrupt)}; "
-            f"{VERDICTS[abrupt.verdict]}.",
+            say(
+                "g2.rise",
+                target=named(growth.target),
+                found=abrupt.found,
+                when=exam.when,
+                surprise=surprise(abrupt),
+                verdict=VERDICTS[abrupt.verdict],
+            ),
             since=abrupt.day,
             historical=is_historical(case, exam.when),
             numbers=abrupt_numbers(abrupt, case.policy),

@@ -5,25 +5,26 @@ from __future__ import annotations
 from datetime import date
 
 from surveillance.engine.case import Case
-from surveillance.engine.course.courses import is_progression, is_watched, present, run_start
+from surveillance.engine.course.courses import is_progression, is_watched, named, present, run_start
 from surveillance.engine.follow_up.plans import EARLY, SHORT, is_early_look_due, plans_of
 from surveillance.engine.growth.result import Growth
+from surveillance.engine.message import Message, say
 from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, number
-from surveillance.engine.rules.evidence import exams_behind, growth_doubts, growth_numbers, rate_of, target_of
+from surveillance.engine.rules.evidence import exams_behind, growth_doubts, growth_numbers, rate_of
 
 
 class G4(Rule):
     """P(rate > 1 mm/y) ≥ 0.50: a badge and one TTE after three months, at most two in succession, then 6 months."""
 
     id = "G4"
-    title = "Watch"
+    title = say("g4.title")
     severity = "S1"
     calendar = False
     clinical = True
     role = DATA_MANAGER
-    badge = "Watch"
+    badge = say("g4.badge")
     source = "Review §6: “the timing of careful follow-up and surveillance has not been determined yet”"
-    advice = "Consider one TTE after 3 months, same modality and reader; it never asks for TOE by itself."
+    advice = say("g4.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One badge per target that is watched and not already called growing."""
@@ -35,26 +36,31 @@ class G4(Rule):
         since: date = first.when.middle if first else growth.last_on
         return self.signal(
             f"{growth.lesion}:{growth.target}:{first.id if first else ''}",
-            f"{target_of(growth)}: growth likelier than not, {rate_of(growth)}, {growth.p_progression or 0:.0%} under "
-            f"our prior; {_what_follows(case, growth.lesion)}.",
+            say(
+                "g4.watched",
+                target=named(growth.target),
+                rate=rate_of(growth),
+                p=growth.p_progression or 0.0,
+                follows=_what_follows(case, growth.lesion),
+            ),
             since=since,
             numbers=(
                 *growth_numbers(growth, case.policy),
-                number(case.policy, "watch_probability", "watched from"),
-                number(case.policy, "watch_interval_months", "early look after"),
-                number(case.policy, "watch_successions", "early looks in succession, at most"),
-                number(case.policy, "short_months", "and then after"),
+                number(case.policy, "watch_probability", say("g4.threshold")),
+                number(case.policy, "watch_interval_months", say("g4.interval")),
+                number(case.policy, "watch_successions", say("g4.successions")),
+                number(case.policy, "short_months", say("g4.then_after")),
             ),
             against=growth_doubts(growth, case.policy),
             facts=exams_behind(case.history, growth),
         )
 
 
-def _what_follows(case: Case, lesion: str) -> str:
+def _what_follows(case: Case, lesion: str) -> Message:
     """What the badge asks for: what the plan of the lesion does."""
     codes = {plan.code for plan in plans_of(case, lesion=lesion)}
     if EARLY in codes:
-        return "one early TTE"
+        return say("g4.early")
     if SHORT in codes and not is_early_look_due(case, lesion):
-        return f"two early looks are taken, back to {case.policy.short_months:g} months unless a cardiologist renews"
-    return "no automatic recall of this lesion unless a clinician sets one"
+        return say("g4.taken", months=case.policy.short_months)
+    return say("g4.no_recall")

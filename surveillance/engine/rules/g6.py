@@ -6,11 +6,12 @@ from surveillance.engine.case import Case
 from surveillance.engine.course.courses import named
 from surveillance.engine.course.heading import URGENT_QUESTION
 from surveillance.engine.growth.result import Abrupt, Growth
-from surveillance.engine.known.dates import overlap, written
+from surveillance.engine.known.dates import overlap
 from surveillance.engine.known.history import History
 from surveillance.engine.lesion.rupture import is_known
 from surveillance.engine.lesion.treated import SURGERY, treatments_of
 from surveillance.engine.lesion.vanishing import Vanished, exam_of, is_answered, vanished
+from surveillance.engine.message import Code, Message, say
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, is_historical, number
 from surveillance.engine.rules.evidence import (
     abrupt_numbers,
@@ -18,7 +19,6 @@ from surveillance.engine.rules.evidence import (
     exams_behind,
     growth_doubts,
     surprise,
-    target_of,
     unsigned,
 )
 
@@ -33,7 +33,7 @@ class G6(Rule):
     """
 
     id = "G6"
-    title = "Abrupt shrinkage or vanished lesion"
+    title = say("g6.title")
     severity = "S3"
     calendar = False
     clinical = True
@@ -44,8 +44,8 @@ class G6(Rule):
         "Review §2: “the authors hypothesized that a central liquefaction and dissolution of the material through the "
         "rupture of the external wall occurred, without any evident clinical consequences”"
     )
-    evidence = "published: the hypothesis (review §2); the cut-off and the urgency: our default, no published cut-off"
-    advice = "Consider asking for symptoms, TOE and, if indicated, brain imaging; discuss silent rupture and embolism."
+    evidence = say("g6.evidence")
+    advice = say("g6.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal per exam day and target; a lesion that vanished is one signal, however large its z."""
@@ -72,8 +72,13 @@ class G6(Rule):
             return None
         return self.signal(
             f"{growth.lesion}:{growth.target}:{abrupt.day.isoformat()}",
-            f"{target_of(growth)} {abrupt.found} on {written(exam.when)}, {surprise(abrupt)}: rule out silent rupture "
-            "or embolism.",
+            say(
+                "g6.fall",
+                target=named(growth.target),
+                found=abrupt.found,
+                when=exam.when,
+                surprise=surprise(abrupt),
+            ),
             since=abrupt.day,
             historical=is_historical(case, exam.when),
             numbers=abrupt_numbers(abrupt, case.policy),
@@ -84,29 +89,39 @@ class G6(Rule):
     def _vanished(self, case: Case, *, one: Vanished, blank: tuple[Vanished, ...]) -> Signal:
         return self.signal(
             f"{one.lesion}:{one.target}:{one.exam.when.middle.isoformat()}",
-            f"{named(one.target).capitalize()} not visible by {one.exam.modality} on {written(one.exam.when)}, seen by "
-            f"{one.before.modality} on {written(one.before.when)}: rule out silent rupture or embolism.",
+            say(
+                "g6.vanished",
+                target=named(one.target),
+                modality=one.exam.modality,
+                when=one.exam.when,
+                before=one.before.modality,
+                seen=one.before.when,
+            ),
             since=one.exam.when.middle,
             historical=is_historical(case, one.exam.when),
             numbers=(
-                Number("quality of the exam", one.exam.quality or "not recorded"),
-                number(case.policy, "detection_limit", "not visible is shown as less than"),
-                Number("blank exams that cannot tell", len(blank)),
+                Number(say("g6.quality_label"), _quality(one.exam.quality)),
+                number(case.policy, "detection_limit", say("g6.detection_limit")),
+                Number(say("g6.blank"), len(blank)),
             ),
             against=(*_doubts(case.history, one), *unsigned(case.policy)),
             facts=(one.before.id, one.exam.id),
         )
 
 
-def _doubts(history: History, one: Vanished) -> tuple[str, ...]:
+def _quality(code: str) -> Message:
+    return say("g6.quality", quality=Code("qualities", code)) if code else say("g6.not_recorded")
+
+
+def _doubts(history: History, one: Vanished) -> tuple[Message, ...]:
     """What else may explain a blank exam."""
     found = []
     if one.exam.modality != one.before.modality:
-        found.append(f"Modality switch: {one.before.modality} to {one.exam.modality}.")
+        found.append(say("g6.modality_switch", before=one.before.modality, now=one.exam.modality))
     if one.exam.reader and one.before.reader and one.exam.reader != one.before.reader:
-        found.append("Reader switch.")
+        found.append(say("g6.reader_switch"))
     if not one.exam.quality:
-        found.append("The quality of the exam is not recorded.")
+        found.append(say("g6.no_quality"))
     unclear = [t for t in treatments_of(history, one.lesion, SURGERY) if overlap(t.when, one.exam.when)]
-    found += [f"An operation is dated {written(t.when)}; whether it came before the exam is unknown." for t in unclear]
+    found += [say("g6.operation", when=t.when) for t in unclear]
     return tuple(found)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-from surveillance.engine.known.dates import surely_after, written
+from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import Day, ExamSeen, History
 from surveillance.engine.lesion.treated import removal
 from surveillance.engine.lesion.vanishing import can_tell
+from surveillance.engine.message import say
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, number
 from surveillance.engine.rules.evidence import unsigned
@@ -16,18 +17,18 @@ class G7(Rule):
     """In published sizes nine of nine lesions without rupture exceed 10 mm: the number tells nobody apart."""
 
     id = "G7"
-    title = "Larger than 10 mm"
+    title = say("g7.title")
     severity = "S1"
     calendar = False
     clinical = True
     role = DATA_MANAGER
-    badge = "> 10 mm"
+    badge = say("g7.badge")
     source = (
         "Review Table 2, ruptured column only: “Surgical treatment may be indicated in large size mass (>10 mm) or "
         "rapidly increasing dimensions”; for MAC and CCMA: “No size cut-off recommended for treatment”"
     )
-    evidence = "published: review Table 2, for ruptured CCMA only"
-    advice = "Context only; discuss in the Heart Team together with rupture or another high-risk feature."
+    evidence = say("g7.evidence")
+    advice = say("g7.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One badge per lesion whose mass is larger in its latest exam, since the first exam of that run."""
@@ -43,10 +44,10 @@ class G7(Rule):
         (first, _), (last, size) = run[0], run[-1]
         return self.signal(
             lesion,
-            f"Mass {size:g} mm on {written(last.when)}, larger than {policy.size_context:g} mm: context, no alarm.",
+            say("g7.larger", size=size, when=last.when, limit=policy.size_context),
             since=first.when.middle,
-            numbers=(Number("largest diameter", size, "mm"), number(policy, "size_context", "badge above")),
-            against=("Nine of nine published lesions without rupture are larger than 10 mm.", *unsigned(policy)),
+            numbers=(Number(say("g7.diameter"), size, "mm"), number(policy, "size_context", say("g7.threshold"))),
+            against=(say("g7.nine"), *unsigned(policy)),
             facts=(last.id,),
         )
 

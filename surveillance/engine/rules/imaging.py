@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from surveillance.engine.case import Case
 from surveillance.engine.imaging.protocol import ALTERNATIVE, next_imaging
+from surveillance.engine.message import Message, say
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal
 
 
@@ -18,7 +19,7 @@ class Sentence:
     step: str  # the exam that the sentence speaks of, or ALTERNATIVE
     when: str  # it speaks
     source: str
-    advice: str
+    advice: Message
 
 
 PROTOCOL = (
@@ -27,7 +28,7 @@ PROTOCOL = (
         "TTE",
         when="No TTE is recorded.",
         source="Review §4: “a systematic imaging protocol should start with a careful echocardiographic evaluation”",
-        advice="Consider a TTE.",
+        advice=say("imaging.tte"),
     ),
     Sentence(
         "P2",
@@ -37,7 +38,7 @@ PROTOCOL = (
             "Review §4: “requires a transesophageal approach in cases showing high-risk factors, which may reveal "
             "small erosions, superimposed infective vegetations or protruding caseous material”"
         ),
-        advice="Consider a TOE.",
+        advice=say("imaging.toe"),
     ),
     Sentence(
         "P3",
@@ -47,7 +48,7 @@ PROTOCOL = (
             "Review §4: “When the differential diagnosis between thrombus and caseous material is uncertain, CMR may "
             "provide tissue characterization”"
         ),
-        advice="Consider a CMR with long inversion time.",
+        advice=say("imaging.cmr"),
     ),
     Sentence(
         "P4",
@@ -58,7 +59,7 @@ PROTOCOL = (
             "breath-holder patients, a detailed evaluation of CCMA and its complication can be obtained by CT. CT is "
             "also useful to plan surgical or percutaneous treatment”"
         ),
-        advice="Consider a CT before and after contrast.",
+        advice=say("imaging.ct"),
     ),
     Sentence(
         "P5",
@@ -68,14 +69,14 @@ PROTOCOL = (
             "Review §4: “PET utility is also well recognized in cases of suspected infective endocarditis, "
             "particularly for detecting active infectious foci involving CCMA”"
         ),
-        advice="Consider FDG-PET; diffuse uptake can mask the annulus.",
+        advice=say("imaging.pet"),
     ),
     Sentence(
         "P6",
         ALTERNATIVE,
         when="The exam of choice is contraindicated: the next of the order, or none.",
         source="Review §4: “PET, on the other hand, is less frequently performed than CMR and CT”; the order is ours",
-        advice="Consider the next exam of the order; discuss in the Heart Team when none is left.",
+        advice=say("imaging.next"),
     ),
 )
 
@@ -89,7 +90,7 @@ class ImagingStep(Rule):
     clinical = False
     role = DATA_MANAGER
     silent = True
-    evidence = "published: the step (review §4, expert opinion); the days: our default, no published cut-off"
+    evidence = say("imaging.evidence")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal while the suggested exam follows this sentence of the protocol."""
@@ -101,7 +102,7 @@ class ImagingStep(Rule):
                 found.anchor,
                 found.headline,
                 since=found.since,
-                numbers=(Number("exam", found.modality or "none left"),),
+                numbers=(Number(say("imaging.exam"), found.modality or say("imaging.none_left")),),
                 against=(*found.changed, *found.cautions),
                 facts=found.facts,
             )
@@ -110,7 +111,8 @@ class ImagingStep(Rule):
 
 def _rule(row: Sentence) -> ImagingStep:
     """The rule of one row, of a class of its own."""
-    said = {"id": row.id, "step": row.step, "title": f"Next imaging: {row.step}", "source": row.source}
+    step = say("imaging.alternative") if row.step == ALTERNATIVE else row.step
+    said = {"id": row.id, "step": row.step, "title": say("imaging.title", step=step), "source": row.source}
     said |= {"advice": row.advice, "__doc__": row.when, "__module__": __name__}
     made: type[ImagingStep] = type(row.id, (ImagingStep,), said)
     return made()

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from registry.vocabulary.terms import EMBOLISMS
 from surveillance.engine.case import Case
-from surveillance.engine.course.risk import event_label
-from surveillance.engine.known.dates import written
-from surveillance.engine.known.history import EventSeen
 from surveillance.engine.lesion.features import Run, active
+from surveillance.engine.message import Code, Message, say
 from surveillance.engine.rules.base import DATA_MANAGER, WHILE_IT_STANDS, Number, Rule, Signal, is_historical
+
+PARTS = {"strand": say("m1.strand"), "mass": say("m1.mass")}
 
 
 class M1(Rule):
     """Present until an exam able to show it reads absent; S4 with an embolism that has no other cause."""
 
     id = "M1"
-    title = "Mobile part"
+    title = say("m1.title")
     severity = "S3"
     calendar = False
     clinical = True
@@ -25,8 +25,8 @@ class M1(Rule):
         "Review §2: “Calcification size and mobility: These findings probably represent the most frequent "
         "characteristics associated with rupture”; §1.2: “a mobile mass …, carrying a high risk of embolism”"
     )
-    evidence = "published: review §2; mobility 22 % with against 11 % without stroke in MAC (Kim 2020); urgency: ours"
-    advice = "Consider TOE within days; discuss in the Heart Team."
+    evidence = say("m1.evidence")
+    advice = say("m1.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal per lesion with a mobile part."""
@@ -35,33 +35,35 @@ class M1(Rule):
 
     def _signal(self, case: Case, run: Run) -> Signal:
         emboli = [e for e in case.history.events if e.kind in EMBOLISMS and e.attribution != "other_cause"]
-        detail = f" ({', '.join(run.details)})" if run.details else ""
-        words = f", with {'; '.join(_told(event) for event in emboli)}" if emboli else ""
+        parts = tuple(PARTS.get(detail, detail) for detail in run.details)
+        told = tuple(say("m1.event", event=Code("happenings", event.kind), when=event.when) for event in emboli)
         return self.signal(
             f"{run.lesion}:{run.feature}:{run.exam}",
-            f"Mobile part{detail}, {run.word} on {written(run.since)}{words}.",
+            say(
+                "m1.mobile",
+                parts=say("m1.parts", parts=parts) if parts else "",
+                how=run.word,
+                since=run.since,
+                emboli=say("m1.emboli", events=told) if told else "",
+            ),
             since=run.since.first,
             severity="S4" if emboli else "S3",
             historical=is_historical(case, run.since),
             numbers=(
-                Number("first exam that shows it", written(run.since)),
-                Number("last exam that shows it", written(run.last)),
-                Number("last exam before that read absent", written(run.absent_on) if run.absent_on else "none"),
+                Number(say("m1.first_exam"), run.since),
+                Number(say("m1.last_exam"), run.last),
+                Number(say("m1.absent_exam"), run.absent_on if run.absent_on else say("m1.none")),
             ),
             against=against_run(run),
             facts=(*run.exams, *(event.id for event in emboli)),
         )
 
 
-def against_run(run: Run) -> tuple[str, ...]:
+def against_run(run: Run) -> tuple[Message, ...]:
     """What speaks against a feature: it may be old, it was seen once, by TTE only."""
     found = []
     if not run.is_new:
-        found.append("First recorded: no earlier exam able to show it read absent, so it may be old.")
+        found.append(say("m1.may_be_old"))
     if len(run.exams) == 1:
-        found.append(f"Seen in one exam only ({run.last_modality}).")
+        found.append(say("m1.seen_once", modality=run.last_modality))
     return tuple(found)
-
-
-def _told(event: EventSeen) -> str:
-    return f"{event_label(event).lower()} on {written(event.when)}"

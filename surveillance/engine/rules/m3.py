@@ -5,9 +5,9 @@ from __future__ import annotations
 from surveillance.engine.case import Case
 from surveillance.engine.course.courses import is_progression, present, run_start
 from surveillance.engine.growth.result import Abrupt, Growth
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import Day, ExamSeen, History
 from surveillance.engine.lesion.features import active, sightings
+from surveillance.engine.message import say
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, is_historical, is_past, number
 from surveillance.engine.rules.evidence import (
@@ -30,7 +30,7 @@ class M3(Rule):
     """The tests of G1 and G2 on the core, which those leave to this rule; or areas that became large and anechoic."""
 
     id = "M3"
-    title = "Core enlarging"
+    title = say("m3.title")
     severity = "S3"
     calendar = False
     clinical = True
@@ -39,7 +39,7 @@ class M3(Rule):
         "Review, abstract: “A significant increase in CCMA dimensions and an infectious involvement of liquefactive "
         "necrosis make CCMA prone to rupture”"
     )
-    advice = "Consider TOE and a search for infection; discuss in the Heart Team if it is confirmed."
+    advice = say("m3.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """Per lesion: a growing core, each abrupt rise of it, a core that became large and anechoic."""
@@ -55,10 +55,10 @@ class M3(Rule):
         first = run_start(history, growth, policy, holds=is_progression)
         return self.signal(
             f"{growth.lesion}:core:{first.id if first else ''}",
-            f"Core growing, {rate_of(growth)}, {growth.p_progression or 0:.0%} under our prior, {growth.n} exams.",
+            say("m3.growing", rate=rate_of(growth), p=growth.p_progression or 0.0, n=growth.n),
             since=first.when.middle if first else growth.last_on,
             historical=is_past(history, Day.exactly(growth.last_on)),
-            numbers=(*growth_numbers(growth, policy), number(policy, "course_probability", "called growth from")),
+            numbers=(*growth_numbers(growth, policy), number(policy, "course_probability", say("m3.threshold"))),
             against=growth_doubts(growth, policy),
             facts=exams_behind(history, growth),
         )
@@ -66,7 +66,13 @@ class M3(Rule):
     def _rise(self, case: Case, growth: Growth, *, abrupt: Abrupt, exam: ExamSeen) -> Signal:
         return self.signal(
             f"{growth.lesion}:core:{abrupt.day.isoformat()}",
-            f"Core {abrupt.found} on {written(exam.when)}, {surprise(abrupt)}; {VERDICTS[abrupt.verdict]}.",
+            say(
+                "m3.rise",
+                found=abrupt.found,
+                when=exam.when,
+                surprise=surprise(abrupt),
+                verdict=VERDICTS[abrupt.verdict],
+            ),
             since=abrupt.day,
             historical=is_historical(case, exam.when),
             numbers=abrupt_numbers(abrupt, case.policy),
@@ -84,10 +90,10 @@ class M3(Rule):
         return [
             self.signal(
                 f"{lesion}:large_anechoic:{first.id}",
-                f"Core large and anechoic on {written(first.when)}, echo-lucent areas on {written(run.since)}.",
+                say("m3.anechoic", when=first.when, areas=run.since),
                 since=first.when.first,
                 historical=is_historical(case, first.when),
-                numbers=(Number("areas first read", written(run.since)), Number("large since", written(first.when))),
+                numbers=(Number(say("m3.areas"), run.since), Number(say("m3.large"), first.when)),
                 against=against_run(run),
                 facts=run.exams,
             )

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-from surveillance.engine.known.dates import surely_after, written
+from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import FormSeen
 from surveillance.engine.lesion.features import active
 from surveillance.engine.lesion.forms import CCMA, MAC, RANK, RUPTURED, readings
 from surveillance.engine.lesion.rupture import FORM, ruptures_of
+from surveillance.engine.message import say
 from surveillance.engine.rules.base import DATA_MANAGER, WHILE_IT_STANDS, Number, Rule, Signal, is_historical
 from surveillance.engine.rules.m1 import against_run
 
-WORDS = {"resolved": "resolved", MAC: "MAC", CCMA: "CCMA", RUPTURED: "ruptured CCMA"}
+WORDS = {"resolved": say("m4.resolved"), MAC: say("m4.mac"), CCMA: say("m4.ccma"), RUPTURED: say("m4.ruptured")}
+CORES = {
+    "areas": say("m4.areas"),
+    "large_anechoic": say("m4.large_anechoic"),
+    "excavated": say("m4.excavated"),
+}
 # CLINICAL A11, branch 1: the paper's word on rupture, and a decision of the Heart Team
-RUPTURED_ADVICE = (
-    "Consider urgent TOE and CT; discuss surgery in the Heart Team now (paper: rupture with fistula, pseudoaneurysm or "
-    "leakage “needs surgical approach”; percutaneous treatment “can be ineffective or detrimental”)."
-)
+RUPTURED_ADVICE = say("m4.ruptured_advice")
 
 
 class M4(Rule):
@@ -26,7 +29,7 @@ class M4(Rule):
     """
 
     id = "M4"
-    title = "Form worsened"
+    title = say("m4.title")
     severity = "S2"
     calendar = False
     clinical = True
@@ -38,8 +41,8 @@ class M4(Rule):
         "shadowing”; if read as ruptured, review §5: “the rupture of the mitral annulus with pseudoaneurysm formation "
         "or ventricular-atrial fistulization, as well as leakage of caseous material, needs surgical approach”"
     )
-    evidence = "published: review §4, §5 and Table 2; the urgency: our default, no published cut-off"
-    advice = "Consider confirming by TOE, then CMR or CT, and the CCMA plan."
+    evidence = say("m4.evidence")
+    advice = say("m4.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """At most one signal per lesion: the present form, if it is worse than one before."""
@@ -63,13 +66,18 @@ class M4(Rule):
     def _worse(self, case: Case, *, before: FormSeen, now: FormSeen) -> Signal:
         return self.signal(
             f"{now.lesion}:form_{now.form}:{now.exam or now.id}",
-            f"Form worsened from {WORDS[before.form]} ({written(before.when)}) to {WORDS[now.form]} "
-            f"({written(now.when)}).",
+            say(
+                "m4.worsened",
+                before=WORDS[before.form],
+                was_on=before.when,
+                now=WORDS[now.form],
+                is_on=now.when,
+            ),
             since=now.when.first,
             severity="S4" if now.form == RUPTURED else "S2",
             historical=is_historical(case, now.when),
-            numbers=(Number("form before", WORDS[before.form]), Number("form now", WORDS[now.form])),
-            against=() if now.by_cardiologist else ("Not read by a cardiologist.",),
+            numbers=(Number(say("m4.form_before"), WORDS[before.form]), Number(say("m4.form_now"), WORDS[now.form])),
+            against=() if now.by_cardiologist else (say("m4.no_cardiologist"),),
             advice=RUPTURED_ADVICE if now.form == RUPTURED else "",
             facts=(before.id, now.id),
         )
@@ -79,14 +87,18 @@ class M4(Rule):
         run = active(case.history, lesion, "echolucent_core")
         if not run or surely_after(mac.when, run.since):
             return []
+        details = tuple(CORES.get(detail, detail) for detail in run.details)
         return [
             self.signal(
                 f"{lesion}:echolucent_core:{run.exam}",
-                f"Echo-lucent core, {run.word} on {written(run.since)}, in a lesion read as MAC.",
+                say("m4.core", how=run.word, since=run.since),
                 since=run.since.first,
                 severity="S2",
                 historical=is_historical(case, run.since),
-                numbers=(Number("form read", "MAC"), Number("core", ", ".join(run.details) or "seen")),
+                numbers=(
+                    Number(say("m4.form_read"), WORDS[MAC]),
+                    Number(say("m4.core_label"), say("m4.details", details=details) if details else say("m4.seen")),
+                ),
                 against=against_run(run),
                 facts=(mac.id, *run.exams),
             )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-from surveillance.engine.known.dates import written
 from surveillance.engine.lesion.rupture import Rupture, ruptures
+from surveillance.engine.message import say
 from surveillance.engine.rules.base import CARDIOLOGIST, WHILE_IT_STANDS, Number, Rule, Signal, is_historical
 
-ENDS = "It ends by a cardiologist's dated assessment or by surgery, never by absence on a later exam."
+ENDS = say("r1.ends")
 
 
 class R1(Rule):
     """A form read as ruptured, a rupture event, or one of the features of rupture; any one is enough."""
 
     id = "R1"
-    title = "Rupture"
+    title = say("r1.title")
     severity = "S4"
     calendar = False
     clinical = True
@@ -26,11 +26,8 @@ class R1(Rule):
         "the ruptured lesion”; “the contrast medium typically fills the space between the posterior mitral valve and "
         "basal lateral myocardial wall”"
     )
-    evidence = "published: review §4 and Table 2, case reports; the urgency: our default, no published cut-off"
-    advice = (
-        "Consider urgent TOE and CT; discuss in the Heart Team. Anticoagulation does not treat caseous emboli: "
-        "continue it for AF or other indications."
-    )
+    evidence = say("r1.evidence")
+    advice = say("r1.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal for each way in which a rupture is known and stands."""
@@ -46,14 +43,14 @@ def rupture_signal(rule: Rule, rupture: Rupture, *, historical: bool) -> Signal:
     times = len(rupture.facts)
     return rule.signal(
         f"{rupture.lesion}:{rupture.kind}:{rupture.source}",
-        f"{rupture.text}, {written(rupture.since)}.",
+        say("r1.rupture", what=rupture.text, since=rupture.since),
         since=rupture.since.first,
         historical=historical,
         numbers=(
-            Number("first seen", written(rupture.since)),
-            Number("last seen", written(rupture.last)),
-            Number("times seen", times),
+            Number(say("r1.first_seen"), rupture.since),
+            Number(say("r1.last_seen"), rupture.last),
+            Number(say("r1.times_seen"), times),
         ),
-        against=(*(("Seen once.",) if times == 1 else ()), ENDS),
+        against=(*((say("r1.once"),) if times == 1 else ()), ENDS),
         facts=rupture.facts,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from surveillance.engine.case import Case
 from surveillance.engine.lesion.rupture import ruptures
+from surveillance.engine.message import say
 from surveillance.engine.rules.base import CARDIOLOGIST, WHILE_IT_STANDS, Rule, Signal, is_historical
 from surveillance.engine.rules.r1 import rupture_signal
 
@@ -12,7 +13,7 @@ class R2(Rule):
     """Any fistula or pseudoaneurysm, as a finding or as an event; it ends as R1 does."""
 
     id = "R2"
-    title = "Fistula or pseudoaneurysm"
+    title = say("r2.title")
     severity = "S4"
     calendar = False
     clinical = True
@@ -23,8 +24,8 @@ class R2(Rule):
         "fistulization, as well as leakage of caseous material, needs surgical approach, as percutaneous treatment can "
         "be ineffective or detrimental”"
     )
-    evidence = "published: review §5, case reports; the urgency: our default, no published cut-off"
-    advice = "Discuss surgery in the Heart Team now (paper: “needs surgical approach”); consider TOE and CT."
+    evidence = say("r2.evidence")
+    advice = say("r2.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal per finding or event that stands."""

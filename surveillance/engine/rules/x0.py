@@ -7,6 +7,7 @@ from datetime import date
 
 from surveillance.engine.case import Case
 from surveillance.engine.course.heading import RULE_FAILED
+from surveillance.engine.message import say
 from surveillance.engine.rules.base import CARDIOLOGIST, DATA_MANAGER, Rule, Signal
 
 
@@ -14,7 +15,7 @@ class X0(Rule):
     """Raised by the review when another rule raises an error; the other rules still count."""
 
     id = "X0"
-    title = "Review failed"
+    title = say("x0.title")
     severity = "T"
     calendar = False
     clinical = False
@@ -22,7 +23,7 @@ class X0(Rule):
     silent = True
     keeps_since = True
     source = "None in the literature: a safeguard of the software"
-    advice = "Consider checking the patient by hand; the data manager reports the fault."
+    advice = say("x0.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """Never by itself."""
@@ -33,7 +34,7 @@ def failed(rule: Rule, since: date) -> Signal:
     """The signal that `rule` raised an error: S2 where a cardiologist must check by hand, else a task."""
     signal = X0().signal(
         rule.id,
-        f"Rule {rule.id} ({rule.title}) could not be evaluated: its silence means nothing.",
+        say("x0.failed", rule=rule.id, title=rule.title),
         since=since,
         severity="S2" if rule.role == CARDIOLOGIST else "T",
     )

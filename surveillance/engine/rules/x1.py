@@ -11,11 +11,11 @@ from surveillance.engine.course.courses import named, present
 from surveillance.engine.course.heading import CONFLICT
 from surveillance.engine.growth.one_day import in_conflict
 from surveillance.engine.growth.series import Sized
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import ExamSeen, FormSeen, History, Reading
 from surveillance.engine.lesion.form_reading import read_form
 from surveillance.engine.lesion.forms import RANK
 from surveillance.engine.lesion.vanishing import contradicted, exam_of, is_answered, vanished
+from surveillance.engine.message import Code, Message, say
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, is_historical, number
 from surveillance.engine.rules.evidence import unsigned
@@ -26,12 +26,12 @@ Told = tuple[ExamSeen, Said]  # what one exam says
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What disagrees: of which lesion, on what, in which exams (the later one last), and in which words."""
+    """What disagrees: of which lesion, on what, in which exams (the later one last), and its sentence."""
 
     lesion: str
     on: str  # form, features, or the target and axis
     exams: tuple[ExamSeen, ...]
-    text: str
+    said: Message
 
 
 class X1(Rule):
@@ -39,14 +39,14 @@ class X1(Rule):
     any exam of the same more than 30 days later: then the question is no longer the present one."""
 
     id = "X1"
-    title = "Conflicting exams"
+    title = say("x1.title")
     severity = "S2"
     calendar = False
     clinical = False
     role = DATA_MANAGER
     opens = CONFLICT
     source = "Review §4: echocardiography first, CT and CMR where it is unclear; no sentence says which one prevails"
-    advice = "Consider a joint re-read of the exams side by side, and discuss which modality is to decide."
+    advice = say("x1.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal for each conflict of a lesion."""
@@ -71,14 +71,14 @@ class X1(Rule):
         ids = tuple(exam.id for exam in conflict.exams)
         return self.signal(
             ":".join((conflict.lesion, conflict.on, *ids)),
-            conflict.text,
+            conflict.said,
             since=last.middle,
             historical=is_historical(case, last),
             numbers=(
-                number(case.policy, "conflict_days", "exams are compared when apart by at most"),
-                number(case.policy, "offset_sd", "SD of the offset between two modalities"),
+                number(case.policy, "conflict_days", say("x1.conflict_days")),
+                number(case.policy, "offset_sd", say("x1.offset_sd")),
             ),
-            against=("One of the exams may be right as it stands.", *unsigned(case.policy)),
+            against=(say("x1.one_is_right"), *unsigned(case.policy)),
             facts=ids,
         )
 
@@ -92,8 +92,9 @@ def _forms(history: History, lesion: str, policy: Policy) -> Iterator[Conflict]:
         later = [(exam, form.form) for exam, form in read if _is_since(exam, one, other)]
         if any(form in (was.form, now.form) or not _is_near(other, exam, policy) for exam, form in later):
             continue
-        text = f"Form: {was.form} by {_exam(one)}, {now.form} by {_exam(other)}.".replace("_", " ")
-        yield Conflict(lesion, "form", (one, other), text)
+        before, after = Code("forms", was.form), Code("forms", now.form)
+        said = say("x1.forms", was=before, one=_exam(one), now=after, other=_exam(other))
+        yield Conflict(lesion, "form", (one, other), said)
 
 
 def _read(history: History, lesion: str) -> list[tuple[ExamSeen, FormSeen]]:
@@ -125,9 +126,16 @@ def _sizes(history: History, lesion: str, policy: Policy) -> Iterator[Conflict]:
                 for exam, size in later
             ):
                 continue
-            sides = f"{was.size_mm:g} mm by {_exam(one)}, {now.size_mm:g} mm by {_exam(other)}"
-            text = f"{named(target).capitalize()}, {named(axis)}: {sides}; more than their errors explain."
-            yield Conflict(lesion, f"{target}:{axis}", (one, other), text)
+            said = say(
+                "x1.sizes",
+                target=named(target),
+                axis=named(axis),
+                was=was.size_mm,
+                one=_exam(one),
+                now=now.size_mm,
+                other=_exam(other),
+            )
+            yield Conflict(lesion, f"{target}:{axis}", (one, other), said)
 
 
 def _features(history: History, lesion: str) -> Iterator[Conflict]:
@@ -136,8 +144,14 @@ def _features(history: History, lesion: str) -> Iterator[Conflict]:
     found = read_form(history, read[-1][0], lesion) if read else None
     if found and found.disagrees:
         exam = read[-1][0]
-        text = f"{_exam(exam)}: read as {found.decided}, its features read {found.form}. {found.because}"
-        yield Conflict(lesion, "features", (exam,), text.replace("_", " "))
+        said = say(
+            "x1.features",
+            exam=_exam(exam),
+            decided=Code("forms", found.decided),
+            form=Code("forms", found.form),
+            because=found.because,
+        )
+        yield Conflict(lesion, "features", (exam,), said)
 
 
 def _blank(history: History, lesion: str) -> Iterator[Conflict]:
@@ -148,21 +162,15 @@ def _blank(history: History, lesion: str) -> Iterator[Conflict]:
             exam.when.middle > gone.exam.when.middle for exam, _ in history.sizes.get((lesion, gone.target), ())
         ) or any(exam.when.middle > gone.exam.when.middle for exam, _ in _read(history, lesion))
         if not (gone.tells or again or is_answered(history, lesion, gone.exam.when)):
-            text = (
-                f"{named(gone.target).capitalize()} not visible by {_exam(gone.exam)}, which could not have shown what "
-                f"{_exam(gone.before)} saw: repeat."
-            )
-            yield Conflict(lesion, f"{gone.target}:blank", (gone.before, gone.exam), text)
+            said = say("x1.blank", target=named(gone.target), exam=_exam(gone.exam), before=_exam(gone.before))
+            yield Conflict(lesion, f"{gone.target}:blank", (gone.before, gone.exam), said)
 
 
 def _seen_and_not_seen(history: History, lesion: str) -> Iterator[Conflict]:
     """On one day one exam shows the target and another, by the same or a better modality, does not."""
     for gone in contradicted(history, lesion):
-        text = (
-            f"{named(gone.target).capitalize()} seen by {_exam(gone.before)}, not visible by {_exam(gone.exam)}, which "
-            "shows it at least as well."
-        )
-        yield Conflict(lesion, f"{gone.target}:one day", (gone.before, gone.exam), text)
+        said = say("x1.one_day", target=named(gone.target), before=_exam(gone.before), exam=_exam(gone.exam))
+        yield Conflict(lesion, f"{gone.target}:one day", (gone.before, gone.exam), said)
 
 
 def _back(case: Case, lesion: str) -> Iterator[Conflict]:
@@ -173,8 +181,8 @@ def _back(case: Case, lesion: str) -> Iterator[Conflict]:
         last = growth.points[-1]
         exam = exam_of(case.history, lesion, growth.target, day=last.day) if not last.not_visible else None
         if exam:
-            text = f"{named(growth.target).capitalize()} seen again by {_exam(exam)}, not visible before."
-            yield Conflict(lesion, f"{growth.target}:again", (exam,), text)
+            said = say("x1.again", target=named(growth.target), exam=_exam(exam))
+            yield Conflict(lesion, f"{growth.target}:again", (exam,), said)
 
 
 def _is_settled_by_a_person(history: History, conflict: Conflict) -> bool:
@@ -225,5 +233,5 @@ def _differ(one: tuple[ExamSeen, Reading], other: tuple[ExamSeen, Reading], poli
     return bool(in_conflict(pair, level, policy))
 
 
-def _exam(exam: ExamSeen) -> str:
-    return f"{exam.modality} of {written(exam.when)}"
+def _exam(exam: ExamSeen) -> Message:
+    return say("x1.exam", modality=exam.modality, when=exam.when)

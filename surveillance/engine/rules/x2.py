@@ -10,9 +10,9 @@ from itertools import combinations, pairwise, product
 from surveillance.engine.case import Case
 from surveillance.engine.course.courses import named
 from surveillance.engine.growth.result import Growth
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import Day, ExamSeen, History
 from surveillance.engine.lesion.vanishing import exam_of
+from surveillance.engine.message import Message, say
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, number
 from surveillance.engine.rules.evidence import surprise, unsigned
@@ -29,14 +29,14 @@ class Suspicion:
     target: str
     before: ExamSeen
     exam: ExamSeen
-    text: str
+    said: Message
 
 
 class X2(Rule):
     """|z| > 6, or a ratio of about 10 or 0.1 between two sizes on one axis; "not visible" is exempt and raises G6."""
 
     id = "X2"
-    title = "Unit, target or axis in doubt"
+    title = say("x2.title")
     severity = "T"
     calendar = False
     clinical = False
@@ -45,7 +45,7 @@ class X2(Rule):
         "None in the literature: the review's Table 1 prints cavity, mass, vegetation and strand under one heading and "
         "changes the order of the axes (35 × 40 mm)"
     )
-    advice = "Consider checking both exams against their reports before any growth alert is answered."
+    advice = say("x2.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One data query per exam day and target; it asks about both exams."""
@@ -59,14 +59,24 @@ class X2(Rule):
         exam, before = suspicion.exam, suspicion.before
         return self.signal(
             anchor,
-            f"{named(suspicion.target).capitalize()}: {suspicion.text} on {written(exam.when)}; check it and the "
-            f"{before.modality} of {written(before.when)}.",
+            say(
+                "x2.doubt",
+                target=named(suspicion.target),
+                found=suspicion.said,
+                when=exam.when,
+                modality=before.modality,
+                before=before.when,
+            ),
             since=exam.when.middle,
             numbers=(
-                number(policy, "suspicious_z", "doubtful beyond"),
-                Number("doubtful ratio", f"{policy.suspicious_ratio_low:g} to {policy.suspicious_ratio_high:g}", "1"),
+                number(policy, "suspicious_z", say("x2.beyond")),
+                Number(
+                    say("x2.ratio"),
+                    say("x2.from_to", low=policy.suspicious_ratio_low, high=policy.suspicious_ratio_high),
+                    "1",
+                ),
             ),
-            against=("A true jump of this size is possible.", *unsigned(policy)),
+            against=(say("x2.true_jump"), *unsigned(policy)),
             facts=(before.id, exam.id),
         )
 
@@ -82,7 +92,7 @@ def _ratios(history: History, policy: Policy) -> Iterator[Suspicion]:
     for (lesion, target, _), days in series.items():
         for (before, old), (exam, new) in _neighbours(days):
             if policy.suspicious_ratio_low <= max(new / old, old / new) <= policy.suspicious_ratio_high:
-                yield Suspicion(lesion, target, before, exam, f"{old:g} mm, then {new:g} mm")
+                yield Suspicion(lesion, target, before, exam, say("x2.then", old=old, new=new))
 
 
 def _neighbours(days: Mapping[Day, list[Sizing]]) -> Iterator[tuple[Sizing, Sizing]]:
@@ -102,8 +112,8 @@ def _surprises(case: Case) -> Iterator[Suspicion]:
             if abs(abrupt.z) <= case.policy.suspicious_z or abrupt.verdict not in OPEN or not before or not exam:
                 continue
             if abrupt.found_mm is not None:
-                text = f"{abrupt.found}, {surprise(abrupt)}"
-                yield Suspicion(growth.lesion, growth.target, before, exam, text)
+                said = say("x2.surprise", found=abrupt.found, surprise=surprise(abrupt))
+                yield Suspicion(growth.lesion, growth.target, before, exam, said)
 
 
 def _pair(history: History, growth: Growth, day: date) -> tuple[ExamSeen | None, ExamSeen | None]:

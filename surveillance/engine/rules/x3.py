@@ -5,8 +5,8 @@ from __future__ import annotations
 from surveillance.engine.case import Case
 from surveillance.engine.course.courses import named, present
 from surveillance.engine.growth.result import Growth, Point
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.history import Day, History
+from surveillance.engine.message import Message, say
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, is_past, number
 from surveillance.engine.rules.evidence import exams_behind, unsigned
@@ -16,13 +16,13 @@ class X3(Rule):
     """A note beside the sizes, until two exam days in succession share a modality and a reader."""
 
     id = "X3"
-    title = "Reader or modality switch"
+    title = say("x3.title")
     severity = "S1"
     calendar = False
     clinical = False
     role = DATA_MANAGER
     source = "None in the literature on CCMA: readers and modalities differ more than one reader with one modality"
-    advice = "Consider the same modality and the same reader next time."
+    advice = say("x3.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One note for each target whose last two sized exam days share no modality, or no reader."""
@@ -34,29 +34,29 @@ class X3(Rule):
         return found
 
     def _signal(
-        self, history: History, growth: Growth, last: Point, *, switched: tuple[str, ...], policy: Policy
+        self, history: History, growth: Growth, last: Point, *, switched: tuple[Message, ...], policy: Policy
     ) -> Signal:
         return self.signal(
             f"{growth.lesion}:{growth.target}:{last.day.isoformat()}",
-            f"{named(growth.target).capitalize()}, {written(last.day)}: {' and '.join(switched)}.",
+            say("x3.switched", target=named(growth.target), on=last.day, switched=switched),
             since=last.day,
             historical=is_past(history, Day.exactly(last.day)),
             numbers=(
-                number(policy, "other_reader_factor", "the error of another reader counts times"),
-                number(policy, "offset_sd", "SD of the offset between two modalities"),
+                number(policy, "other_reader_factor", say("x3.other_reader_factor")),
+                number(policy, "offset_sd", say("x3.offset_sd")),
             ),
-            against=("The growth engine already uses the larger error.", *unsigned(policy)),
+            against=(say("x3.larger_error"), *unsigned(policy)),
             facts=exams_behind(history, growth, on=last.day),
         )
 
 
-def _switched(before: Point, last: Point) -> tuple[str, ...]:
+def _switched(before: Point, last: Point) -> tuple[Message, ...]:
     """What the two days do not share; a reader who is not recorded is no other reader."""
     said = []
     old, new = ({sized.modality for sized in point.readings if sized.size_mm is not None} for point in (before, last))
     if not old & new:
-        said.append(f"{', '.join(sorted(new))} after {', '.join(sorted(old))}")
+        said.append(say("x3.modalities", new=tuple(sorted(new)), old=tuple(sorted(old))))
     was, now = ({sized.reader for sized in point.readings if sized.size_mm is not None} for point in (before, last))
     if "" not in was | now and not was & now:
-        said.append("another reader than before")
+        said.append(say("x3.reader"))
     return tuple(said)

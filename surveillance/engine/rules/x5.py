@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from surveillance.engine.case import Case
-from surveillance.engine.known.dates import written
+from surveillance.engine.message import Message, say
 from surveillance.engine.policy import ANSWER_NUMBERS
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, number
 from surveillance.engine.rules.evidence import unsigned
 
 
-def late_words(severity: str, opened_on: date) -> str:
+def late_words(severity: str, opened_on: date) -> Message:
     """The sentence of a late card."""
-    return f"The alert {severity} of {written(opened_on)} has not been answered in time."
+    return say("x5.late", severity=severity, opened_on=opened_on)
 
 
 def anchor_of(card: str, severity: str) -> str:
@@ -28,7 +28,7 @@ class X5(Rule):
     """
 
     id = "X5"
-    title = "Alert not answered"
+    title = say("x5.title")
     severity = "T"
     calendar = True
     clinical = False
@@ -36,7 +36,7 @@ class X5(Rule):
     silent = True
     about_card = True
     source = "None in the literature: 49 to 96 % of reminders are overridden elsewhere, so silence is asked about"
-    advice = "Consider telephoning the deputy cardiologist."
+    advice = say("x5.advice")
 
     def look(self, case: Case) -> list[Signal]:
         """One signal for each card and severity."""
@@ -49,7 +49,7 @@ class X5(Rule):
                 anchor_of(card.id, card.severity),
                 late_words(card.severity, card.opened_on),
                 since=card.opened_on,
-                numbers=(number(case.policy, name, "time to answer"), Number("severity of the card", card.severity)),
-                against=("It may have been dealt with by telephone: then answer it here.", *unsigned(case.policy)),
+                numbers=(number(case.policy, name, say("x5.time")), Number(say("x5.severity"), card.severity)),
+                against=(say("x5.by_telephone"), *unsigned(case.policy)),
             )
         ]

@@ -14,7 +14,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from registry.models import Centre, Patient
-from surveillance.engine.limits import with_numbers
+from surveillance.engine.limits import RefusedError, with_numbers
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules import RULE, RULES
 from surveillance.engine.rules.base import Rule
@@ -22,6 +22,7 @@ from surveillance.replay.burden import Burden, table
 from surveillance.replay.effect import Change, compare
 from surveillance.replay.replay import Span, Told, chunks, replay
 from surveillance.review.review import policy_of
+from surveillance.words.message import text
 
 HELP = """When a rule would have spoken, with the numbers in force or with others, from what was known on each day."""
 
@@ -162,8 +163,8 @@ def _policies(centre: Centre, numbers: dict[str, float]) -> tuple[Policy, ...]:
         return (in_force,)
     try:
         return in_force, with_numbers(in_force, numbers)
-    except ValueError as error:
-        raise CommandError(f"--set {error}") from None
+    except RefusedError as error:
+        raise CommandError(f"--set {text(error.said)}") from None
 
 
 def _centres(code: str | None) -> list[Centre]:
