@@ -118,8 +118,3 @@ def _same_modality(growth: Growth) -> NDArray[np.intp]:
         seen.update({sized.modality for sized in point.readings})
         most.append(max(seen.values()))
     return np.array(most, np.intp)
-
-
-def named(target: str) -> str:
-    """A target in words."""
-    return target.replace("_", " ")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.vocabulary.terms import HAPPENINGS, labels
-from surveillance.engine.before import before
 from surveillance.engine.case import Case
 from surveillance.engine.course.courses import held_rise, is_progression, present, run_start
 from surveillance.engine.growth.result import Growth
@@ -34,11 +33,6 @@ class Flag:
     code: str
     said: Message
     on: date  # since when
-
-    @property
-    def text(self) -> str:
-        """The reason, worded."""
-        return before(self.said)
 
 
 def flags(case: Case, *, lesion: str) -> tuple[Flag, ...]:
@@ -81,11 +75,6 @@ def _recent(code: str, events: Iterable[EventSeen], policy: Policy, clock: Clock
 def happening(event: EventSeen) -> Code:
     """The event in words."""
     return Code("happenings", event.kind)
-
-
-def event_label(event: EventSeen) -> str:
-    """The same, worded."""
-    return _LABELS.get(event.kind, event.kind)
 
 
 def _dialysis(history: History, clock: Clock) -> Iterator[Flag]:

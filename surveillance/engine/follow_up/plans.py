@@ -15,7 +15,7 @@ from surveillance.engine.known.dates import add_months, surely_after
 from surveillance.engine.known.history import ExamSeen, History, TreatmentSeen
 from surveillance.engine.lesion.forms import CCMA, RANK, current, is_mac_only, regressed
 from surveillance.engine.lesion.treated import last_intervention, operation_of, removal
-from surveillance.engine.message import Message, say
+from surveillance.engine.message import Message, Text, say
 from surveillance.engine.policy import Policy
 from surveillance.engine.policy import origin as origin_of
 
@@ -31,7 +31,7 @@ class Plan:
     start: Origin | None  # None: no exam that counts yet
     latest_months: float
     earliest_months: float | None  # None: shortly before the latest date
-    origin: str  # where the numbers come from
+    origin: Text  # where the numbers come from
     began: date | None = None  # since when there is a reason to look sooner than the routine
     routine_months: float | None = None  # the latest day without that reason; None: no recall
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.vocabulary.terms import ECHO, SEEN_RESULTS, SIZED
-from surveillance.engine.before import before
 from surveillance.engine.known.history import ExamSeen, History
 from surveillance.engine.message import Message, Text, say
 
@@ -49,11 +48,6 @@ def uncounted(exam: ExamSeen) -> Message | None:
     if exam.quality == "poor":
         return say("resets.poor")
     return None if result_of(exam) in SEEN_RESULTS else say("resets.no_result")
-
-
-def why_not(exam: ExamSeen) -> str:
-    """The same, worded."""
-    return before(uncounted(exam) or "")
 
 
 def counted(history: History) -> tuple[ExamSeen, ...]:

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from surveillance.engine.before import before
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import followed
 from surveillance.engine.follow_up.plans import Plan, plans_of
 from surveillance.engine.follow_up.resets import ENROLMENT, Origin, counted, origin
 from surveillance.engine.known.dates import add_months
 from surveillance.engine.known.history import Day, History, PlanSeen
-from surveillance.engine.message import Message, say
+from surveillance.engine.message import Message, Text, say
 from surveillance.engine.policy import Policy
 from surveillance.engine.policy import origin as origin_of
 
@@ -44,12 +43,7 @@ class Window:
     counted_on: date
     plan: str  # a key of PLAN_WORDS
     said: Message  # why
-    origin: str  # of its numbers
-
-    @property
-    def why(self) -> str:
-        """Why, worded."""
-        return before(self.said)
+    origin: Text  # of its numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +113,7 @@ def _dated(history: History, plan: Plan, policy: Policy) -> Window:
     return Window(earliest, target, latest, start.lineage, start.on, plan.code, why, source)
 
 
-def _latest(plan: Plan, start: Origin, policy: Policy) -> tuple[date, Message, str]:
+def _latest(plan: Plan, start: Origin, policy: Policy) -> tuple[date, Message, Text]:
     """The latest day, how it is counted, and where the number comes from.
 
     A reason to look sooner leaves at least 30 days from when it began, so that nobody is overdue since before there

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import fmean
 
-from surveillance.engine.before import before
 from surveillance.engine.growth.called import called
 from surveillance.engine.growth.decide import DAYS_PER_YEAR
 from surveillance.engine.growth.fit import Figures
@@ -38,11 +37,6 @@ class Abrupt:
             ]
             return say("result.disagree", each=tuple(each))
         return _size(self.found_mm, self.axis)
-
-    @property
-    def found(self) -> str:
-        """The same, worded."""
-        return before(self.said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from surveillance.engine.before import before
 from surveillance.engine.case import Case
 from surveillance.engine.follow_up.windows import closed
 from surveillance.engine.imaging.barriers import bars, cautions
@@ -42,21 +41,6 @@ class Suggestion:
         """One sentence that does not change from day to day."""
         exam: Text = self.modality or say("protocol.none_left")
         return say("protocol.next", exam=exam, question=self.question)
-
-    @property
-    def headline(self) -> str:
-        """The sentence, worded."""
-        return before(self.said)
-
-    @property
-    def changed(self) -> tuple[str, ...]:
-        """What is barred, worded."""
-        return tuple(map(before, self.barred))
-
-    @property
-    def cautions(self) -> tuple[str, ...]:
-        """The notes, worded."""
-        return tuple(map(before, self.notes))
 
 
 def next_imaging(case: Case) -> Suggestion | None:

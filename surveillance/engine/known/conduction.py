@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from registry.vocabulary.clinic import CONDUCTIONS
 from registry.vocabulary.terms import EVENTS, labels
-from surveillance.engine.before import before
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import Day, History
 from surveillance.engine.message import Code, Message, say
@@ -37,16 +36,6 @@ class Block:
     def announced(self) -> Message:
         """How its first sign is announced."""
         return say("conduction.new") if self.is_new else say("conduction.first_recorded")
-
-    @property
-    def label(self) -> str:
-        """The block, worded."""
-        return LABELS[self.kind]
-
-    @property
-    def word(self) -> str:
-        """The announcement, worded."""
-        return before(self.announced)
 
 
 def blocks(history: History) -> tuple[Block, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from surveillance.engine.before import before
 from surveillance.engine.known.conditions import was_ever
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import Day, History
@@ -21,16 +20,6 @@ class Onset:
     when: Day
     said: Message
     caveat: Message | None = None
-
-    @property
-    def text(self) -> str:
-        """The sign with its day, worded."""
-        return before(self.said)
-
-    @property
-    def doubt(self) -> str:
-        """The caveat, worded."""
-        return before(self.caveat) if self.caveat else ""
 
 
 def is_known(history: History) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from registry.vocabulary.terms import FEATURE
-from surveillance.engine.before import before
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import Day, ExamSeen, History
 from surveillance.engine.lesion.treated import surgery_after
@@ -54,16 +53,6 @@ class Run:
     def announced(self) -> Message:
         """How the first sighting is announced."""
         return say("features.new") if self.is_new else say("features.first_recorded")
-
-    @property
-    def label(self) -> str:
-        """The feature, worded."""
-        return FEATURE[self.feature].label
-
-    @property
-    def word(self) -> str:
-        """The announcement, worded."""
-        return before(self.announced)
 
 
 def able(exam: ExamSeen, feature: str) -> bool:

@@ -22,7 +22,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from registry.vocabulary import terms
-from surveillance.engine.before import before
 from surveillance.engine.known.history import ExamSeen, FormSeen, History
 from surveillance.engine.lesion.features import ABSENT, PRESENT, able, values
 from surveillance.engine.lesion.form_criteria import FEATURES, TYPED, Says
@@ -110,11 +109,6 @@ class FormReading:
     criteria: tuple[Criterion, ...]
     would_decide: tuple[Message, ...] = ()  # what would settle an indeterminate reading
     decided: str = ""  # the form the reader of this exam gave, if any
-
-    @property
-    def because(self) -> str:
-        """Why, worded."""
-        return before(self.why)
 
     @property
     def disagrees(self) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from surveillance.engine.before import before
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import Day, FormSeen, History
 from surveillance.engine.lesion.features import sightings
@@ -43,11 +42,6 @@ class Rupture:
     last: Day
     said: Message
     facts: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The rupture, worded."""
-        return before(self.said)
 
     @property
     def is_communication(self) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from registry.vocabulary.terms import ECHO, INTERVENTIONS
-from surveillance.engine.before import before
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import Day, ExamSeen, History
 from surveillance.engine.message import Code, Message, say
@@ -31,16 +30,6 @@ class Graded:
     def said(self) -> Message:
         """The grade in words."""
         return say("valve.grade", grade=Code("mr_grades", "severe" if self.rank == SEVERE else self.typed))
-
-    @property
-    def measured(self) -> str:
-        """What makes it severe, worded."""
-        return before(self.by) if self.by else ""
-
-    @property
-    def word(self) -> str:
-        """The grade, worded."""
-        return before(self.said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from registry.vocabulary.terms import ATTRIBUTIONS, EMBOLISMS
 from surveillance.engine.case import Case
-from surveillance.engine.course.risk import event_label
+from surveillance.engine.course.risk import happening
 from surveillance.engine.known.fibrillation import is_known
 from surveillance.engine.known.history import EventSeen
 from surveillance.engine.message import Code, say
@@ -43,7 +43,7 @@ class E1(Rule):
         doubts = (say("e1.fibrillation"),) if is_known(case.history) else ()
         return self.signal(
             event.id,
-            say("e1.embolism", event=event_label(event), when=event.when, cause=cause),
+            say("e1.embolism", event=happening(event), when=event.when, cause=cause),
             since=event.when.first,
             historical=is_historical(case, event.when),
             numbers=(Number(say("e1.attribution"), cause),),

@@ -37,10 +37,10 @@ class E2(Rule):
         anticoagulation = say("e2.given", when=given.when) if given else say("e2.not_recorded")
         return self.signal(
             began.id,
-            say("e2.began", onset=began.text, anticoagulation=anticoagulation),
+            say("e2.began", onset=began.said, anticoagulation=anticoagulation),
             since=began.when.first,
             historical=is_historical(case, began.when),
             numbers=(Number(say("e2.anticoagulation"), anticoagulation),),
-            against=(began.doubt,) if began.doubt else (),
+            against=(began.caveat,) if began.caveat else (),
             facts=(began.id, *((given.id,) if given else ())),
         )

@@ -36,7 +36,7 @@ class E3(Rule):
         paced = [t for t in case.history.treatments if t.kind == "pacemaker" and surely_after(t.when, block.when)]
         return self.signal(
             f"{block.kind}:{block.id}",
-            say("e3.block", block=block.label, how=block.word, when=block.when),
+            say("e3.block", block=block.said, how=block.announced, when=block.when),
             since=block.when.first,
             severity="S3" if AV_DEGREE.get(block.kind, 0) >= SECOND else "S2",
             historical=bool(paced) or is_historical(case, block.when),

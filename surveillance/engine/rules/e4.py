@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-from surveillance.engine.course.risk import event_label
+from surveillance.engine.course.risk import happening
 from surveillance.engine.known.dates import overlap, surely_after
 from surveillance.engine.known.history import EventSeen, History
 from surveillance.engine.lesion.features import active
@@ -46,7 +46,7 @@ class E4(Rule):
     def _signal(self, case: Case, episode: list[EventSeen]) -> Signal:
         first = episode[0]
         caseous = next((why for lesion in case.history.lesions if (why := _caseous(case.history, lesion, first))), None)
-        failures = say("e4.together", failures=tuple(dict.fromkeys(event_label(event) for event in episode)))
+        failures = say("e4.together", failures=tuple(dict.fromkeys(happening(event) for event in episode)))
         return self.signal(
             first.id,
             say("e4.episode_caseous", failures=failures, when=first.when, why=caseous)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from surveillance.engine.course.courses import named
 from surveillance.engine.follow_up.windows import Window
+from surveillance.engine.growth.called import called
 from surveillance.engine.growth.result import Abrupt, Growth
 from surveillance.engine.known.history import ExamSeen, History
 from surveillance.engine.message import Message, Text, say
@@ -57,7 +57,7 @@ def growth_numbers(growth: Growth, policy: Policy) -> tuple[Number, ...]:
 
 def axes_of(growth: Growth) -> Message:
     """How many axes growth was followed on, and on how many exam days each was read."""
-    used = tuple(_used(named(axis), days) for axis, days in growth.days_by_axis.items())
+    used = tuple(_used(called(axis), days) for axis, days in growth.days_by_axis.items())
     return say("evidence.axes", n=len(growth.days_by_axis), used=used)
 
 

@@ -35,7 +35,7 @@ class F1(Rule):
         return [
             self.signal(
                 due.counted_from,
-                say("f1.due", latest=due.latest, why=due.why),
+                say("f1.due", latest=due.latest, why=due.said),
                 since=due_soon_on(due, case.policy),
                 numbers=(*window_numbers(due), number(case.policy, "due_soon_days", say("f1.due_soon_days"))),
                 against=unsigned(case.policy),

@@ -66,12 +66,12 @@ def _headline(case: Case, due: Window, *, failed: int) -> tuple[Message, str]:
     """The sentence and its severity: whose the patient is now, and after 30 days why."""
     days = case.policy.escalate_days
     if not case.clock.reached(due.latest + timedelta(days=int(days))):
-        return say("f2.overdue", latest=due.latest, why=due.why), "T"
-    reasons: list[Text] = [flag.text for flag in flags_of_patient(case)]
+        return say("f2.overdue", latest=due.latest, why=due.said), "T"
+    reasons: list[Text] = [flag.said for flag in flags_of_patient(case)]
     reasons += [say("f2.failed", n=failed)] if is_hard_to_reach(case.history, case.policy) else []
     if not reasons:
-        return say("f2.for_the_nurse_lead", latest=due.latest, why=due.why, days=days), "T"
-    told = say("f2.for_the_cardiologist", latest=due.latest, why=due.why, days=days, reasons=tuple(reasons))
+        return say("f2.for_the_nurse_lead", latest=due.latest, why=due.said, days=days), "T"
+    told = say("f2.for_the_cardiologist", latest=due.latest, why=due.said, days=days, reasons=tuple(reasons))
     return told, "S2"
 
 

@@ -34,11 +34,11 @@ class F3(Rule):
         since = lapsed_since(case, due) if due else None
         if due is None or since is None or is_report_fresh(case):
             return []
-        flags = tuple(flag.text for flag in flags_of_patient(case))
+        flags = tuple(flag.said for flag in flags_of_patient(case))
         return [
             self.signal(
                 due.counted_from,
-                say("f3.overdue", since=since, latest=due.latest, why=due.why),
+                say("f3.overdue", since=since, latest=due.latest, why=due.said),
                 since=since,
                 numbers=(
                     *window_numbers(due),

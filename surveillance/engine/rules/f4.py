@@ -57,10 +57,10 @@ class F4(Rule):
     def _signal(self, plan: Plan, flag: Flag, policy: Policy, *, stands: date | None) -> Signal:
         months = plan.latest_months
         return self.signal(
-            f"{flag.code}:{flag.on.isoformat()}:{_named(flag.text)}"[:160],
-            say("f4.proposed", months=months, set_on=stands, reason=flag.text)
+            f"{flag.code}:{flag.on.isoformat()}:{_named(flag.said)}"[:160],
+            say("f4.proposed", months=months, set_on=stands, reason=flag.said)
             if stands
-            else say("f4.shortened", months=months, reason=flag.text),
+            else say("f4.shortened", months=months, reason=flag.said),
             since=flag.on,
             numbers=(
                 number(policy, MONTHS[plan.code], say("f4.shortened_to")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from registry.vocabulary.terms import SIZED
 from surveillance.engine.case import Case
-from surveillance.engine.follow_up.resets import origin, why_not
+from surveillance.engine.follow_up.resets import origin, uncounted
 from surveillance.engine.follow_up.windows import window
 from surveillance.engine.known.history import ExamSeen, History
 from surveillance.engine.message import Code, Message, say
@@ -38,7 +38,7 @@ class F6(Rule):
         return [
             self.signal(
                 due.counted_from,
-                say("f6.no_reset", modality=exam.modality, when=exam.when, why=why_not(exam)),
+                say("f6.no_reset", modality=exam.modality, when=exam.when, why=uncounted(exam) or ""),
                 since=exam.when.first,
                 numbers=(
                     Number(say("f6.quality"), _quality(exam)),
@@ -60,6 +60,6 @@ def _latest_uncounted(history: History) -> ExamSeen | None:
     later = [
         exam
         for exam in history.exams
-        if exam.modality in SIZED and why_not(exam) and (start is None or exam.when.first > start.on)
+        if exam.modality in SIZED and uncounted(exam) and (start is None or exam.when.first > start.on)
     ]
     return later[-1] if later else None

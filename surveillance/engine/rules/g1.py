@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-from surveillance.engine.course.courses import is_progression, named, present, run_start
+from surveillance.engine.course.courses import is_progression, present, run_start
 from surveillance.engine.course.risk import DIALYSIS, INFECTION, MOBILE, Flag, flags
+from surveillance.engine.growth.called import called
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.history import Day
 from surveillance.engine.message import say
@@ -40,12 +41,12 @@ class G1(Rule):
     def _signal(self, case: Case, growth: Growth) -> Signal:
         raising = _raising(case, growth)
         first = run_start(case.history, growth, case.policy, holds=is_progression)
-        texts = tuple(flag.text for flag in raising)
+        texts = tuple(flag.said for flag in raising)
         return self.signal(
             f"{growth.lesion}:{growth.target}:{first.id if first else ''}",
             say(
                 "g1.growing",
-                target=named(growth.target),
+                target=called(growth.target),
                 rate=rate_of(growth),
                 p=growth.p_progression or 0.0,
                 n=growth.n,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-from surveillance.engine.course.courses import named, reappears
+from surveillance.engine.course.courses import reappears
+from surveillance.engine.growth.called import called
 from surveillance.engine.growth.result import Abrupt, Growth
 from surveillance.engine.known.history import ExamSeen, History
 from surveillance.engine.lesion.treated import surgery_after
@@ -53,8 +54,8 @@ class G2(Rule):
             f"{growth.lesion}:{growth.target}:{abrupt.day.isoformat()}",
             say(
                 "g2.rise",
-                target=named(growth.target),
-                found=abrupt.found,
+                target=called(growth.target),
+                found=abrupt.said,
                 when=exam.when,
                 surprise=surprise(abrupt),
                 verdict=VERDICTS[abrupt.verdict],

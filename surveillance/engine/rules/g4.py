@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from surveillance.engine.case import Case
-from surveillance.engine.course.courses import is_progression, is_watched, named, present, run_start
+from surveillance.engine.course.courses import is_progression, is_watched, present, run_start
 from surveillance.engine.follow_up.plans import EARLY, SHORT, is_early_look_due, plans_of
+from surveillance.engine.growth.called import called
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.message import Message, say
 from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, number
@@ -38,7 +39,7 @@ class G4(Rule):
             f"{growth.lesion}:{growth.target}:{first.id if first else ''}",
             say(
                 "g4.watched",
-                target=named(growth.target),
+                target=called(growth.target),
                 rate=rate_of(growth),
                 p=growth.p_progression or 0.0,
                 follows=_what_follows(case, growth.lesion),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-from surveillance.engine.course.courses import is_regression, named, present, run_start
+from surveillance.engine.course.courses import is_regression, present, run_start
+from surveillance.engine.growth.called import called
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.history import History
 from surveillance.engine.message import say
@@ -39,7 +40,7 @@ class G5(Rule):
             f"{growth.lesion}:{growth.target}:{first.id if first else ''}",
             say(
                 "g5.shrinking",
-                target=named(growth.target),
+                target=called(growth.target),
                 rate=rate_of(growth),
                 p=growth.p_regression or 0.0,
                 n=growth.n,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-from surveillance.engine.course.courses import named
 from surveillance.engine.course.heading import URGENT_QUESTION
+from surveillance.engine.growth.called import called
 from surveillance.engine.growth.result import Abrupt, Growth
 from surveillance.engine.known.dates import overlap
 from surveillance.engine.known.history import History
@@ -74,8 +74,8 @@ class G6(Rule):
             f"{growth.lesion}:{growth.target}:{abrupt.day.isoformat()}",
             say(
                 "g6.fall",
-                target=named(growth.target),
-                found=abrupt.found,
+                target=called(growth.target),
+                found=abrupt.said,
                 when=exam.when,
                 surprise=surprise(abrupt),
             ),
@@ -91,7 +91,7 @@ class G6(Rule):
             f"{one.lesion}:{one.target}:{one.exam.when.middle.isoformat()}",
             say(
                 "g6.vanished",
-                target=named(one.target),
+                target=called(one.target),
                 modality=one.exam.modality,
                 when=one.exam.when,
                 before=one.before.modality,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-from surveillance.engine.course.risk import event_label
+from surveillance.engine.course.risk import happening
 from surveillance.engine.known.history import EventSeen
 from surveillance.engine.message import say
 from surveillance.engine.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical
@@ -30,7 +30,7 @@ class I1(Rule):
         return [self._signal(case, infection) for infection in case.history.infections]
 
     def _signal(self, case: Case, event: EventSeen) -> Signal:
-        what, organism = event_label(event), event.organism
+        what, organism = happening(event), event.organism
         return self.signal(
             event.id,
             say("i1.infection_with", event=what, organism=organism, when=event.when)

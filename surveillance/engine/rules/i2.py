@@ -64,10 +64,10 @@ class I2(Rule):
 
 def _sentence(run: Run, *, size: float | None, limit: float) -> Message:
     if not size:
-        return say("i2.seen", finding=run.label, how=run.word, since=run.since)
+        return say("i2.seen", finding=run.said, how=run.announced, since=run.since)
     if size <= limit:
-        return say("i2.sized", finding=run.label, size=size, how=run.word, since=run.since)
-    return say("i2.large", finding=run.label, size=size, how=run.word, since=run.since, limit=limit)
+        return say("i2.sized", finding=run.said, size=size, how=run.announced, since=run.since)
+    return say("i2.large", finding=run.said, size=size, how=run.announced, since=run.since, limit=limit)
 
 
 def _largest(history: History, run: Run) -> float | None:

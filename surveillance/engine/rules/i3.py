@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-from surveillance.engine.course.risk import EXPOSURES, event_label
+from surveillance.engine.course.risk import EXPOSURES, happening
 from surveillance.engine.known.conditions import present_on
 from surveillance.engine.known.history import ConditionSeen, Day, EventSeen
 from surveillance.engine.message import say
@@ -44,7 +44,7 @@ class I3(Rule):
     def _event(self, case: Case, event: EventSeen) -> Signal:
         return self.signal(
             event.id,
-            say("i3.event", event=event_label(event), when=event.when),
+            say("i3.event", event=happening(event), when=event.when),
             since=event.when.first,
             historical=is_historical(case, event.when),
             numbers=(number(case.policy, "infection_days", say("i3.recent_for")),),

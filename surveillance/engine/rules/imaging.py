@@ -100,10 +100,10 @@ class ImagingStep(Rule):
         return [
             self.signal(
                 found.anchor,
-                found.headline,
+                found.said,
                 since=found.since,
                 numbers=(Number(say("imaging.exam"), found.modality or say("imaging.none_left")),),
-                against=(*found.changed, *found.cautions),
+                against=(*found.barred, *found.notes),
                 facts=found.facts,
             )
         ]

@@ -42,7 +42,7 @@ class M1(Rule):
             say(
                 "m1.mobile",
                 parts=say("m1.parts", parts=parts) if parts else "",
-                how=run.word,
+                how=run.announced,
                 since=run.since,
                 emboli=say("m1.emboli", events=told) if told else "",
             ),

@@ -68,7 +68,7 @@ class M3(Rule):
             f"{growth.lesion}:core:{abrupt.day.isoformat()}",
             say(
                 "m3.rise",
-                found=abrupt.found,
+                found=abrupt.said,
                 when=exam.when,
                 surprise=surprise(abrupt),
                 verdict=VERDICTS[abrupt.verdict],

@@ -91,7 +91,7 @@ class M4(Rule):
         return [
             self.signal(
                 f"{lesion}:echolucent_core:{run.exam}",
-                say("m4.core", how=run.word, since=run.since),
+                say("m4.core", how=run.announced, since=run.since),
                 since=run.since.first,
                 severity="S2",
                 historical=is_historical(case, run.since),

@@ -43,7 +43,7 @@ def rupture_signal(rule: Rule, rupture: Rupture, *, historical: bool) -> Signal:
     times = len(rupture.facts)
     return rule.signal(
         f"{rupture.lesion}:{rupture.kind}:{rupture.source}",
-        say("r1.rupture", what=rupture.text, since=rupture.since),
+        say("r1.rupture", what=rupture.said, since=rupture.since),
         since=rupture.since.first,
         historical=historical,
         numbers=(

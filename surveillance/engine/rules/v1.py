@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-from surveillance.engine.course.risk import event_label
+from surveillance.engine.course.risk import happening
 from surveillance.engine.known.history import Day, EventSeen, History
 from surveillance.engine.lesion.valve import SEVERE, THROUGH, Worse, graded, worse
 from surveillance.engine.message import Message, say
@@ -65,7 +65,7 @@ class V1(Rule):
     def _acute(self, case: Case, event: EventSeen) -> Signal:
         return self.signal(
             event.id,
-            say("v1.acute", event=event_label(event), when=event.when),
+            say("v1.acute", event=happening(event), when=event.when),
             since=event.when.first,
             severity="S4",
             historical=is_historical(case, event.when),
@@ -89,21 +89,21 @@ def _sentence(now: Worse, failure: EventSeen | None) -> Message:
     before, first = now.before, now.first
     change = say("v1.first_recorded")
     if before:
-        change = say("v1.worse", before=before.word, before_on=before.exam.when, now=first.word)
+        change = say("v1.worse", before=before.said, before_on=before.exam.when, now=first.said)
     return say(
         "v1.grade",
         change=change,
-        measured=say("v1.measured", measured=first.measured) if first.measured else "",
+        measured=say("v1.measured", measured=first.by) if first.by else "",
         when=first.exam.when,
-        failure=say("v1.failure", event=event_label(failure), when=failure.when) if failure else "",
+        failure=say("v1.failure", event=happening(failure), when=failure.when) if failure else "",
     )
 
 
 def _numbers(now: Worse, policy: Policy) -> tuple[Number, ...]:
     return (
-        Number(say("v1.grade_before"), now.before.word if now.before else say("v1.none_recorded")),
-        Number(say("v1.grade_first"), now.first.word),
-        Number(say("v1.grade_last"), now.last.word),
+        Number(say("v1.grade_before"), now.before.said if now.before else say("v1.none_recorded")),
+        Number(say("v1.grade_first"), now.first.said),
+        Number(say("v1.grade_last"), now.last.said),
         number(policy, "mr_severe_eroa", say("v1.severe_eroa")),
         number(policy, "mr_severe_rvol", say("v1.severe_volume")),
         number(policy, "acute_mr_days", say("v1.acute_within")),
@@ -116,10 +116,10 @@ def _doubts(now: Worse) -> tuple[Message, ...]:
         found.append(say("v1.modality_switch", before=now.before.exam.modality, now=now.first.exam.modality))
     if now.before is None:
         found.append(say("v1.may_be_old"))
-    if now.first.measured and now.first.typed != "severe":
+    if now.first.by and now.first.typed != "severe":
         found.append(say("v1.typed", grade=now.first.typed.replace("_", " ") or say("v1.no_grade")))
     if now.last.rank < now.worst.rank:
-        found.append(say("v1.last_echo", modality=now.last.exam.modality, grade=now.last.word))
+        found.append(say("v1.last_echo", modality=now.last.exam.modality, grade=now.last.said))
     if now.first.exam.typed.get("mr_mechanism") not in THROUGH:
         found.append(say("v1.no_jet"))
     return tuple(found)

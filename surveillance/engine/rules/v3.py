@@ -97,7 +97,7 @@ def _consequences(history: History, policy: Policy) -> Iterator[Consequence]:
         if run := run_of(values, holds):
             yield Consequence(words(run[1]), run[0].id, run[0].when)
     if began := onset(history):
-        yield Consequence(began.text, began.id, began.when)
+        yield Consequence(began.said, began.id, began.when)
 
 
 def _doubts(history: History, severe: list[Graded], clock: Clock) -> tuple[Message, ...]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from surveillance.engine.case import Case
-from surveillance.engine.course.courses import named, present
+from surveillance.engine.course.courses import present
 from surveillance.engine.course.heading import CONFLICT
+from surveillance.engine.growth.called import called
 from surveillance.engine.growth.one_day import in_conflict
 from surveillance.engine.growth.series import Sized
 from surveillance.engine.known.history import ExamSeen, FormSeen, History, Reading
@@ -128,8 +129,8 @@ def _sizes(history: History, lesion: str, policy: Policy) -> Iterator[Conflict]:
                 continue
             said = say(
                 "x1.sizes",
-                target=named(target),
-                axis=named(axis),
+                target=called(target),
+                axis=called(axis),
                 was=was.size_mm,
                 one=_exam(one),
                 now=now.size_mm,
@@ -149,7 +150,7 @@ def _features(history: History, lesion: str) -> Iterator[Conflict]:
             exam=_exam(exam),
             decided=Code("forms", found.decided),
             form=Code("forms", found.form),
-            because=found.because,
+            because=found.why,
         )
         yield Conflict(lesion, "features", (exam,), said)
 
@@ -162,14 +163,14 @@ def _blank(history: History, lesion: str) -> Iterator[Conflict]:
             exam.when.middle > gone.exam.when.middle for exam, _ in history.sizes.get((lesion, gone.target), ())
         ) or any(exam.when.middle > gone.exam.when.middle for exam, _ in _read(history, lesion))
         if not (gone.tells or again or is_answered(history, lesion, gone.exam.when)):
-            said = say("x1.blank", target=named(gone.target), exam=_exam(gone.exam), before=_exam(gone.before))
+            said = say("x1.blank", target=called(gone.target), exam=_exam(gone.exam), before=_exam(gone.before))
             yield Conflict(lesion, f"{gone.target}:blank", (gone.before, gone.exam), said)
 
 
 def _seen_and_not_seen(history: History, lesion: str) -> Iterator[Conflict]:
     """On one day one exam shows the target and another, by the same or a better modality, does not."""
     for gone in contradicted(history, lesion):
-        said = say("x1.one_day", target=named(gone.target), before=_exam(gone.before), exam=_exam(gone.exam))
+        said = say("x1.one_day", target=called(gone.target), before=_exam(gone.before), exam=_exam(gone.exam))
         yield Conflict(lesion, f"{gone.target}:one day", (gone.before, gone.exam), said)
 
 
@@ -181,7 +182,7 @@ def _back(case: Case, lesion: str) -> Iterator[Conflict]:
         last = growth.points[-1]
         exam = exam_of(case.history, lesion, growth.target, day=last.day) if not last.not_visible else None
         if exam:
-            said = say("x1.again", target=named(growth.target), exam=_exam(exam))
+            said = say("x1.again", target=called(growth.target), exam=_exam(exam))
             yield Conflict(lesion, f"{growth.target}:again", (exam,), said)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import combinations, pairwise, product
 
 from surveillance.engine.case import Case
-from surveillance.engine.course.courses import named
+from surveillance.engine.growth.called import called
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.history import Day, ExamSeen, History
 from surveillance.engine.lesion.vanishing import exam_of
@@ -61,7 +61,7 @@ class X2(Rule):
             anchor,
             say(
                 "x2.doubt",
-                target=named(suspicion.target),
+                target=called(suspicion.target),
                 found=suspicion.said,
                 when=exam.when,
                 modality=before.modality,
@@ -112,7 +112,7 @@ def _surprises(case: Case) -> Iterator[Suspicion]:
             if abs(abrupt.z) <= case.policy.suspicious_z or abrupt.verdict not in OPEN or not before or not exam:
                 continue
             if abrupt.found_mm is not None:
-                said = say("x2.surprise", found=abrupt.found, surprise=surprise(abrupt))
+                said = say("x2.surprise", found=abrupt.said, surprise=surprise(abrupt))
                 yield Suspicion(growth.lesion, growth.target, before, exam, said)
 
 

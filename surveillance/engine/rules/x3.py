@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-from surveillance.engine.course.courses import named, present
+from surveillance.engine.course.courses import present
+from surveillance.engine.growth.called import called
 from surveillance.engine.growth.result import Growth, Point
 from surveillance.engine.known.history import Day, History
 from surveillance.engine.message import Message, say
@@ -38,7 +39,7 @@ class X3(Rule):
     ) -> Signal:
         return self.signal(
             f"{growth.lesion}:{growth.target}:{last.day.isoformat()}",
-            say("x3.switched", target=named(growth.target), on=last.day, switched=switched),
+            say("x3.switched", target=called(growth.target), on=last.day, switched=switched),
             since=last.day,
             historical=is_past(history, Day.exactly(last.day)),
             numbers=(

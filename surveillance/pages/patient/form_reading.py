@@ -80,7 +80,7 @@ def _shown(history: History, exam: ExamSeen, reading: FormReading) -> Shown:
         exam=exam.id,
         when=f"{exam.modality} {phrases.when(exam.when)}",
         form=FORMS[reading.form],
-        because=text(reading.because),
+        because=text(reading.why),
         decided=FORMS.get(reading.decided, ""),
         disagrees=reading.disagrees,
         would_decide=", ".join(map(text, reading.would_decide)),
