@@ -21,7 +21,7 @@ from api.export.tables import BY_DATE
 from registry.models import Demographics, Event, Exam, LabResult, Patient
 from registry.vocabulary.terms import INFECTIONS
 from surveillance.engine.course.heading import URGENT_EVENTS
-from surveillance.engine.known.history import Day
+from surveillance.engine.day import Day
 
 CHUNK = 200  # patients in memory at a time
 FADING = (*INFECTIONS, *URGENT_EVENTS)  # they count in the heading for half a year

@@ -9,7 +9,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from api.export.pseudonyms import Project
-from surveillance.engine.known.history import LONGEST_MONTH_DAYS, Day
+from surveillance.engine.day import LONGEST_MONTH_DAYS, Day
 
 DAYS_A_MONTH = 30.4375  # 365.25 / 12
 DAYS_A_YEAR = 365.25

@@ -39,7 +39,7 @@ from registry.models import (
 from registry.models.patient import ORIGINS
 from registry.vocabulary import terms
 from registry.vocabulary.terms import Term, Terms
-from surveillance.engine.known.history import Day
+from surveillance.engine.day import Day
 from surveillance.models import AlertStep, Appointment, Assignment, Contact, FollowUpPlan
 
 FARTHEST_MONTHS = 120 * 12  # no fact is older than 120 years

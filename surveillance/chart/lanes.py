@@ -12,8 +12,9 @@ from surveillance.chart.parts import Block, Box, EventMark, Text
 from surveillance.chart.scale import Frame, Scales
 from surveillance.chart.words import EVENTS, FORMS, TREATMENTS, day_words, short
 from surveillance.engine.course.risk import DIALYSIS
+from surveillance.engine.day import Day
 from surveillance.engine.known.conditions import stretches
-from surveillance.engine.known.history import Day, FormSeen, History
+from surveillance.engine.known.history import FormSeen, History
 
 LETTERS = {
     "R": ("rupture", "fistula", "pseudoaneurysm"),

@@ -9,9 +9,10 @@ from surveillance.chart.lanes import happenings_of
 from surveillance.chart.marks import Size, sizes_of
 from surveillance.chart.words import BOUND, TARGETS, Read, Window, day_words, due_words, percent
 from surveillance.engine.course.risk import DIALYSIS
+from surveillance.engine.day import Day
 from surveillance.engine.growth.result import Abrupt, Growth
 from surveillance.engine.known.conditions import stretches
-from surveillance.engine.known.history import Day, History
+from surveillance.engine.known.history import History
 from surveillance.engine.known.numerals import between, number, signed
 from surveillance.engine.policy import DEFAULT, OURS, Policy
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from registry.vocabulary import terms
-from surveillance.engine.known.history import Day
+from surveillance.engine.day import Day
 from surveillance.engine.known.numerals import number
 from surveillance.engine.message import Value
 

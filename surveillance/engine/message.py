@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias, Union
 
-from surveillance.engine.known.history import Day
+from surveillance.engine.day import Day
 
 LEGACY = "legacy"  # a sentence of before, kept as it was worded
 Value: TypeAlias = Union[str, int, float, date, Day, "Code", "Message", tuple["Value", ...], None]

@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from registry.models import Centre, Decision, TeamBrief, Treatment
 from surveillance.engine.case import Case
+from surveillance.engine.day import Day
 from surveillance.engine.heart_team.agenda import BRIEF, GROUPS, SENT_AT, Entry, Reason, answered, entries
 from surveillance.engine.known.clock import Clock
-from surveillance.engine.known.history import Day, DecisionSeen, History, TreatmentSeen
+from surveillance.engine.known.history import DecisionSeen, History, TreatmentSeen
 from surveillance.engine.message import Message, Text, from_json
 from surveillance.engine.rules import RULES
 from surveillance.engine.rules.base import WHILE_LIVE

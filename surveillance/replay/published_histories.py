@@ -9,10 +9,10 @@ from typing import Any
 from registry.catalogue import READING_OF, entries
 from registry.models import Condition, Event, FormAssessment, LabResult, PatientFact, Treatment, Visit
 from registry.recording import ExamEntry
+from surveillance.engine.day import Day
 from surveillance.engine.known.history import (
     ConditionSeen,
     CultureSeen,
-    Day,
     EventSeen,
     ExamSeen,
     FeatureSeen,

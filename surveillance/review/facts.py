@@ -29,11 +29,11 @@ from registry.models import (
     NuclearReading,
     Patient,
 )
+from surveillance.engine.day import Day
 from surveillance.engine.known.history import (
     ClosureSeen,
     ConditionSeen,
     CultureSeen,
-    Day,
     ExamSeen,
     FeatureSeen,
     FormSeen,

@@ -13,7 +13,8 @@ from django.db import models
 from registry import catalogue
 from registry.fields import CodedSetField, MeasureField
 from registry.models import PatientFact
-from surveillance.engine.known.history import Day, History
+from surveillance.engine.day import Day
+from surveillance.engine.known.history import History
 
 Row = Mapping[str, Any]
 DAYS = {"first": "on_first", "last": "on_last", "precision": "precision"}

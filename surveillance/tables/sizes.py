@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from registry.vocabulary.terms import TARGETS
+from surveillance.engine.day import Day
 from surveillance.engine.growth.abrupt import Verdict
 from surveillance.engine.growth.decide import DAYS_PER_YEAR
 from surveillance.engine.growth.fit import Fit, trajectories
 from surveillance.engine.growth.series import AXIS, LONG, MODALITIES, Sized, followed
-from surveillance.engine.known.history import Day
 from surveillance.engine.policy import Policy
 from surveillance.words.message import text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import is_dataclass
 from typing import Any
 
-from surveillance.engine.known.history import Day
+from surveillance.engine.day import Day
 from surveillance.engine.message import Code, Message
 from surveillance.words.message import text
 

@@ -13,8 +13,8 @@ from registry.models import Centre, User
 from registry.vocabulary import terms
 from surveillance.chart.words import date_words, day_words
 from surveillance.engine.course.heading import CAUTION_ALONE, UNDECIDED_WORDS
+from surveillance.engine.day import Day
 from surveillance.engine.known.dates import written
-from surveillance.engine.known.history import Day
 from surveillance.engine.known.numerals import number, signed
 from surveillance.models import COURSES, HEADINGS, STATUSES, Standing
 from surveillance.words.message import text

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
+from surveillance.engine.day import Day
 from surveillance.engine.known.dates import written
-from surveillance.engine.known.history import Day
 from surveillance.engine.known.numerals import bare, number, signed
 from surveillance.engine.message import LEGACY, Code, Message, Value
 

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from surveillance.chart import Figure, TrajectoryChart, Window, figure, trajectory
 from surveillance.engine.course.patient_growth import follow
+from surveillance.engine.day import Day
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.history import (
     ConditionSeen,
-    Day,
     EventSeen,
     ExamSeen,
     FormSeen,

@@ -15,7 +15,8 @@ from surveillance.chart.lanes import RADIUS
 from surveillance.chart.parts import Box, TrajectoryChart
 from surveillance.chart.scale import frame_of
 from surveillance.chart.words import EVENTS
-from surveillance.engine.known.history import ConditionSeen, Day, EventSeen, FormSeen, TreatmentSeen
+from surveillance.engine.day import Day
+from surveillance.engine.known.history import ConditionSeen, EventSeen, FormSeen, TreatmentSeen
 from tests.chart.cases import CROWD, GROWING, NOMINAL, WIDTHS, Case, on
 
 KINDS = [term.code for term in terms.EVENTS]

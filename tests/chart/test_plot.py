@@ -12,7 +12,8 @@ import pytest
 
 from surveillance.chart.parts import Box, Text, TrajectoryChart
 from surveillance.chart.scale import frame_of
-from surveillance.engine.known.history import ConditionSeen, Day, EventSeen, FormSeen
+from surveillance.engine.day import Day
+from surveillance.engine.known.history import ConditionSeen, EventSeen, FormSeen
 from surveillance.engine.policy import DEFAULT
 from tests.chart.cases import (
     CASES,

@@ -9,7 +9,7 @@ import pytest
 
 from surveillance.chart import sentence, sparkline
 from surveillance.chart.words import date_words, day_words, percent, span_words
-from surveillance.engine.known.history import Day
+from surveillance.engine.day import Day
 from surveillance.engine.known.numerals import between, number, signed
 from surveillance.engine.policy import OURS
 from surveillance.words.message import text

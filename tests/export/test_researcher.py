@@ -17,9 +17,9 @@ from api.export.case import DAYS_A_MONTH
 from api.export.pseudonyms import project
 from registry.models import Centre, Event, Exam, FormAssessment, Patient, Treatment
 from surveillance.engine.course.patient_growth import follow
+from surveillance.engine.day import Day
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.history import (
-    Day,
     EventSeen,
     ExamSeen,
     FeatureSeen,

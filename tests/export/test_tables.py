@@ -13,7 +13,7 @@ from api.export.order import Order
 from api.export.pseudonyms import project
 from registry import recording
 from registry.models import Event
-from surveillance.engine.known.history import Day
+from surveillance.engine.day import Day
 from surveillance.models import Signal, Standing
 from tests.export import people
 

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from registry.vocabulary import terms
+from surveillance.engine.day import Day
 from surveillance.engine.known.history import (
     AppointmentSeen,
     ClosureSeen,
     ConditionSeen,
     ContactSeen,
     CultureSeen,
-    Day,
     EventSeen,
     ExamSeen,
     FeatureSeen,

@@ -9,7 +9,8 @@ import calendar
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from surveillance.engine.known.history import Day, ExamSeen, History, TreatmentSeen
+from surveillance.engine.day import Day
+from surveillance.engine.known.history import ExamSeen, History, TreatmentSeen
 from surveillance.engine.policy import Policy
 from tests.oracle.course_by_hand import course
 from tests.oracle.filter_by_hand import Course

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from surveillance.engine.known.history import Day, ExamSeen, History
+from surveillance.engine.day import Day
+from surveillance.engine.known.history import ExamSeen, History
 from tests.oracle.sizes_by_hand import Size
 
 ADEQUATE = ("good", "adequate")

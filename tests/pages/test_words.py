@@ -43,7 +43,7 @@ def test_no_follow_up_is_said_with_negative_days(code: str, booked: date | None)
     (date(1996, 11, 2), date(1997, 11, 1), "nominal", "≈ 1997"),
 ])  # fmt: skip
 def test_a_date_is_shown_as_precisely_as_it_is_known(first: date, last: date, precision: str, shown: str) -> None:
-    from surveillance.engine.known.history import Day
+    from surveillance.engine.day import Day
     from surveillance.words import phrases
 
     assert phrases.when(Day(first, last, precision)) == shown

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.vocabulary import terms
+from surveillance.engine.day import Day
 from surveillance.engine.known.history import (
     ConditionSeen,
     CultureSeen,
-    Day,
     DecisionSeen,
     EventSeen,
     ExamSeen,

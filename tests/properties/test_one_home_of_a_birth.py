@@ -17,8 +17,8 @@ from surveillance.deeds.record import amend_fact
 from surveillance.demonstration import bulk, loading
 from surveillance.demonstration.centres import open_house
 from surveillance.demonstration.simulated import simulate
+from surveillance.engine.day import Day
 from surveillance.engine.known.dates import ages
-from surveillance.engine.known.history import Day
 from tests.cast import Cast
 from tests.pages.conftest import fields_of
 

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveillance.engine.course.risk import DIALYSIS, flags
+from surveillance.engine.day import Day
 from surveillance.engine.heart_team.facts import Known, said
 from surveillance.engine.imaging import barriers
 from surveillance.engine.imaging.questions import _tissue
 from surveillance.engine.known.clock import Clock
-from surveillance.engine.known.history import ConditionSeen, Day, History
+from surveillance.engine.known.history import ConditionSeen, History
 from surveillance.pages.patient import parts as patient_parts
 from surveillance.pages.patient.banner import flags as banner_flags
 from surveillance.pages.team import brief

@@ -14,7 +14,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveillance.engine.known.history import Day, History
+from surveillance.engine.day import Day
+from surveillance.engine.known.history import History
 from tests.oracle.drawn_histories import Draw
 from tests.properties.said import everything
 

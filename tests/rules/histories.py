@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 from surveillance.engine.case import Case
 from surveillance.engine.course.patient_growth import case_of
+from surveillance.engine.day import Day
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import (
     ConditionSeen,
     CultureSeen,
-    Day,
     EventSeen,
     ExamSeen,
     FeatureSeen,

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from registry import catalogue
 from registry.vocabulary import clinic, terms
+from surveillance.engine.day import Day
 from surveillance.engine.known.history import (
     AppointmentSeen,
     ClosureSeen,
     ConditionSeen,
     ContactSeen,
     CultureSeen,
-    Day,
     DecisionSeen,
     EventSeen,
     ExamSeen,

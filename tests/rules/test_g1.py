@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from surveillance.engine.course.patient_growth import case_of
+from surveillance.engine.day import Day
 from surveillance.engine.follow_up.windows import Window, window
-from surveillance.engine.known.history import Day, History
+from surveillance.engine.known.history import History
 from surveillance.engine.policy import DEFAULT
 from surveillance.words.message import text
 from tests.rules.histories import (

@@ -9,8 +9,9 @@ import pytest
 
 from surveillance.engine.case import Case
 from surveillance.engine.course.patient_growth import case_of
+from surveillance.engine.day import Day
 from surveillance.engine.growth.result import Growth
-from surveillance.engine.known.history import Day, ExamSeen, History, Reading
+from surveillance.engine.known.history import ExamSeen, History, Reading
 from surveillance.engine.policy import DEFAULT
 from surveillance.engine.rules import g1, g2, g6
 from surveillance.words.message import text

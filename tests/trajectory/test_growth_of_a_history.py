@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from surveillance.engine.course.patient_growth import follow
+from surveillance.engine.day import Day
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.history import (
-    Day,
     EventSeen,
     ExamSeen,
     FeatureSeen,

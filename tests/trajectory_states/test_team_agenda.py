@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from surveillance.engine.case import Case
+from surveillance.engine.day import Day
 from surveillance.engine.heart_team.agenda import DISCUSS, UNDONE, WATCH, Entry, Reason, entries
 from surveillance.engine.known.clock import Clock
-from surveillance.engine.known.history import Day, DecisionSeen, History, TreatmentSeen
+from surveillance.engine.known.history import DecisionSeen, History, TreatmentSeen
 from surveillance.engine.policy import DEFAULT
 from surveillance.engine.rules import RULES
 from surveillance.engine.rules.base import Rule

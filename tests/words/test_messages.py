@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import surveillance.engine
-from surveillance.engine.known.history import Day
+from surveillance.engine.day import Day
 from surveillance.engine.message import Code, from_json, say, to_json
 from surveillance.words.render import Plural, Words
 from surveillance.words.sentences import SENTENCES

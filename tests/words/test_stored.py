@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from surveillance.engine.known.history import Day
+from surveillance.engine.day import Day
 from surveillance.engine.message import Code, Text, say, to_json
 from surveillance.words.finished import Finished, finished
 from surveillance.words.message import text

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import followed
+from surveillance.engine.day import Day
 from surveillance.engine.follow_up.plans import Plan, plans_of
 from surveillance.engine.follow_up.resets import ENROLMENT, Origin, counted, origin
 from surveillance.engine.known.dates import add_months
-from surveillance.engine.known.history import Day, History, PlanSeen
+from surveillance.engine.known.history import History, PlanSeen
 from surveillance.engine.message import Message, Text, say
 from surveillance.engine.policy import Policy
 from surveillance.engine.policy import origin as origin_of

@@ -10,10 +10,11 @@ from registry.vocabulary.terms import EMBOLISMS, INTERVENTIONS
 from surveillance.engine.case import Case
 from surveillance.engine.course.courses import present
 from surveillance.engine.course.risk import DIALYSIS, EXPOSURE, GROWTH, INFECTION, flags_of_patient, happening
+from surveillance.engine.day import Day
 from surveillance.engine.growth.decide import UNDECIDED
 from surveillance.engine.known.conditions import absent_on, present_on
 from surveillance.engine.known.dates import surely_after
-from surveillance.engine.known.history import Day, EventSeen, ExamSeen, History
+from surveillance.engine.known.history import EventSeen, ExamSeen, History
 from surveillance.engine.lesion.features import ABSENT, able, active
 from surveillance.engine.lesion.rupture import ASSESSED, ruptures
 from surveillance.engine.message import Code, Message, Text, say

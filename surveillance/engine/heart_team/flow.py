@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from registry.vocabulary.clinic import TEAM_QUESTIONS
 from surveillance.engine.case import Case
+from surveillance.engine.day import Day
 from surveillance.engine.heart_team.facts import NO, OPEN, YES, BrainImage, Known, Said, said, since
 from surveillance.engine.heart_team.paper import BRANCH, FOLLOW_UP, Branch
 from surveillance.engine.known.dates import add_months, surely_after
-from surveillance.engine.known.history import Day, TeamAnswerSeen
+from surveillance.engine.known.history import TeamAnswerSeen
 from surveillance.engine.message import Code, Message, Text, say
 
 STALE = "stale"

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from surveillance.engine.day import Day
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import surely_after
-from surveillance.engine.known.history import ConditionSeen, Day, History
+from surveillance.engine.known.history import ConditionSeen, History
 
 PRESENT, ABSENT, NOT_RECORDED = "present", "absent", "not_recorded"
 ONE_DAY = timedelta(days=1)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from registry.vocabulary.clinic import CONDUCTIONS
 from registry.vocabulary.terms import EVENTS, labels
+from surveillance.engine.day import Day
 from surveillance.engine.known.dates import surely_after
-from surveillance.engine.known.history import Day, History
+from surveillance.engine.known.history import History
 from surveillance.engine.message import Code, Message, say
 
 NORMAL, PACED = "normal", "paced"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from surveillance.engine.day import Day
 from surveillance.engine.known.conditions import was_ever
 from surveillance.engine.known.dates import surely_after
-from surveillance.engine.known.history import Day, History
+from surveillance.engine.known.history import History
 from surveillance.engine.message import Message, say
 
 FIBRILLATION, ON_ECG = "atrial_fibrillation", "af"

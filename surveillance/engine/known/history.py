@@ -4,38 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
 from registry.vocabulary.terms import DEATH, DIED, ENDS_NOTHING, INFECTIONS, POSITIVE_CULTURE
+from surveillance.engine.day import Day
 
-LONGEST_MONTH_DAYS = 31
 Found = TypeVar("Found")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Day:
-    """A date as precisely as it is known: it lies between `first` and `last`, both included."""
-
-    first: date
-    last: date
-    precision: str = "day"  # day | month | year | nominal
-
-    @classmethod
-    def exactly(cls, on: date) -> Day:
-        """The day `on`, known to the day."""
-        return cls(on, on, "day")
-
-    @property
-    def middle(self) -> date:
-        """The midpoint of the span, rounded down to a day."""
-        return self.first + timedelta(days=(self.last - self.first).days // 2)
-
-    @property
-    def too_vague(self) -> bool:
-        """Whether growth may not use it: a span over 31 days, unless the origin is nominal."""
-        return self.precision != "nominal" and (self.last - self.first).days > LONGEST_MONTH_DAYS
 
 
 @dataclass(frozen=True, slots=True)

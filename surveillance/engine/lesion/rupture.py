@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from surveillance.engine.day import Day
 from surveillance.engine.known.dates import surely_after
-from surveillance.engine.known.history import Day, FormSeen, History
+from surveillance.engine.known.history import FormSeen, History
 from surveillance.engine.lesion.features import sightings
 from surveillance.engine.lesion.forms import CCMA, RUPTURED
 from surveillance.engine.lesion.treated import SURGERY, treatments_of

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from registry.vocabulary.terms import INTERVENTIONS, REMOVES_LESION
+from surveillance.engine.day import Day
 from surveillance.engine.known.dates import surely_after
-from surveillance.engine.known.history import Day, History, TreatmentSeen
+from surveillance.engine.known.history import History, TreatmentSeen
 from surveillance.engine.message import Text, say
 
 # Review §5: rupture "needs surgical approach, as percutaneous treatment can be ineffective or detrimental".

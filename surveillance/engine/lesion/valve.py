@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from registry.vocabulary.terms import ECHO, INTERVENTIONS
+from surveillance.engine.day import Day
 from surveillance.engine.known.dates import surely_after
-from surveillance.engine.known.history import Day, ExamSeen, History
+from surveillance.engine.known.history import ExamSeen, History
 from surveillance.engine.message import Code, Message, say
 from surveillance.engine.policy import Policy
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.vocabulary.terms import SIZED
+from surveillance.engine.day import Day
 from surveillance.engine.known.dates import overlap, surely_after
-from surveillance.engine.known.history import Day, ExamSeen, History
+from surveillance.engine.known.history import ExamSeen, History
 from surveillance.engine.lesion.features import ABSENT, PRESENT, able, values
 from surveillance.engine.lesion.forms import CCMA, MAC, RESOLVED, RUPTURED
 from surveillance.engine.lesion.treated import surgery_after

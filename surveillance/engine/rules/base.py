@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from registry.vocabulary.terms import INTERVENTIONS
 from surveillance.engine.case import Case
+from surveillance.engine.day import Day
 from surveillance.engine.follow_up.windows import closed
 from surveillance.engine.known.dates import surely_after
-from surveillance.engine.known.history import Day, History
+from surveillance.engine.known.history import History
 from surveillance.engine.message import Text, Value, say
 from surveillance.engine.policy import ANSWER_NUMBERS, OURS, Policy, origin, unit
 

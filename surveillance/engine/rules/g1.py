@@ -5,9 +5,9 @@ from __future__ import annotations
 from surveillance.engine.case import Case
 from surveillance.engine.course.courses import is_progression, present, run_start
 from surveillance.engine.course.risk import DIALYSIS, INFECTION, MOBILE, Flag, flags
+from surveillance.engine.day import Day
 from surveillance.engine.growth.called import called
 from surveillance.engine.growth.result import Growth
-from surveillance.engine.known.history import Day
 from surveillance.engine.message import say
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, is_past, number
 from surveillance.engine.rules.evidence import exams_behind, growth_doubts, growth_numbers, rate_of

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
+from surveillance.engine.day import Day
 from surveillance.engine.known.dates import surely_after
-from surveillance.engine.known.history import Day, ExamSeen, History
+from surveillance.engine.known.history import ExamSeen, History
 from surveillance.engine.lesion.treated import removal
 from surveillance.engine.lesion.vanishing import can_tell
 from surveillance.engine.message import say

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import EXPOSURES, happening
+from surveillance.engine.day import Day
 from surveillance.engine.known.conditions import present_on
-from surveillance.engine.known.history import ConditionSeen, Day, EventSeen
+from surveillance.engine.known.history import ConditionSeen, EventSeen
 from surveillance.engine.message import say
 from surveillance.engine.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical, is_past, number
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from surveillance.engine.case import Case
 from surveillance.engine.course.courses import is_progression, present, run_start
+from surveillance.engine.day import Day
 from surveillance.engine.growth.result import Abrupt, Growth
-from surveillance.engine.known.history import Day, ExamSeen, History
+from surveillance.engine.known.history import ExamSeen, History
 from surveillance.engine.lesion.features import active, sightings
 from surveillance.engine.message import say
 from surveillance.engine.policy import Policy

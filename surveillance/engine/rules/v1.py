@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import happening
-from surveillance.engine.known.history import Day, EventSeen, History
+from surveillance.engine.day import Day
+from surveillance.engine.known.history import EventSeen, History
 from surveillance.engine.lesion.valve import SEVERE, THROUGH, Worse, graded, worse
 from surveillance.engine.message import Message, say
 from surveillance.engine.policy import Policy

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from surveillance.engine.case import Case
+from surveillance.engine.day import Day
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import present_on
 from surveillance.engine.known.fibrillation import onset
-from surveillance.engine.known.history import Day, History
+from surveillance.engine.known.history import History
 from surveillance.engine.lesion.valve import SEVERE, THROUGH, Graded, amount, echoes, graded, run_of
 from surveillance.engine.message import Message, Text, say
 from surveillance.engine.policy import Policy

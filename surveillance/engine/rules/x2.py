@@ -8,9 +8,10 @@ from datetime import date
 from itertools import combinations, pairwise, product
 
 from surveillance.engine.case import Case
+from surveillance.engine.day import Day
 from surveillance.engine.growth.called import called
 from surveillance.engine.growth.result import Growth
-from surveillance.engine.known.history import Day, ExamSeen, History
+from surveillance.engine.known.history import ExamSeen, History
 from surveillance.engine.lesion.vanishing import exam_of
 from surveillance.engine.message import Message, say
 from surveillance.engine.policy import Policy

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from surveillance.engine.case import Case
 from surveillance.engine.course.courses import present
+from surveillance.engine.day import Day
 from surveillance.engine.growth.called import called
 from surveillance.engine.growth.result import Growth, Point
-from surveillance.engine.known.history import Day, History
+from surveillance.engine.known.history import History
 from surveillance.engine.message import Message, say
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, is_past, number

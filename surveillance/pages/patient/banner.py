@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from registry import identity
 from registry.vocabulary import terms
 from surveillance.engine.course.risk import DIALYSIS
+from surveillance.engine.day import Day
 from surveillance.engine.known.conditions import state_on
 from surveillance.engine.known.dates import ages
-from surveillance.engine.known.history import Day
 from surveillance.lists.worklist import PatientPicture
 from surveillance.words import phrases
 

@@ -14,9 +14,10 @@ from registry.models import Decision, LabResult, LesionDescription, PatientFact,
 from registry.vocabulary import terms
 from surveillance.engine import rules
 from surveillance.engine.asking import is_live, is_unanswered
+from surveillance.engine.day import Day
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import NOT_RECORDED, Stretch, state_on, stretches
-from surveillance.engine.known.history import ClosureSeen, ConditionSeen, Day, EventSeen, ExamSeen, FormSeen, History
+from surveillance.engine.known.history import ClosureSeen, ConditionSeen, EventSeen, ExamSeen, FormSeen, History
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import time_allowed
 from surveillance.lists import other_facts
