@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT))
 from django.conf import settings  # noqa: E402
 from django.utils.translation.template import templatize  # noqa: E402
 
+from annulus.templates import without_layout  # noqa: E402
 from surveillance.words.message import VOCABULARIES  # noqa: E402
 from surveillance.words.render import Plural  # noqa: E402
 from surveillance.words.sentences import SENTENCES  # noqa: E402
@@ -48,14 +49,14 @@ def sentences() -> Catalog:
 
 
 def _sources() -> Iterator[tuple[str, bytes]]:
-    """Python as it is; templates as the Python that Django makes of them for this."""
+    """Python as it is; templates, as they are loaded, in the Python that Django makes of them for this."""
     if not settings.configured:
         settings.configure()  # templates are only read
     for folder in CODE:
         for path in sorted((ROOT / folder).rglob("*.py")):
             yield str(path.relative_to(ROOT)), path.read_bytes()
     for path in sorted((ROOT / "templates").rglob("*.html")):
-        yield str(path.relative_to(ROOT)), templatize(path.read_text(encoding="utf-8")).encode()
+        yield str(path.relative_to(ROOT)), templatize(without_layout(path.read_text(encoding="utf-8"))).encode()
 
 
 def lacking(language: str, locale: Path = LOCALE) -> list[str]:

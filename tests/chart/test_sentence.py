@@ -52,7 +52,7 @@ def test_the_sentence_says_the_rate_of_the_engine_with_its_interval() -> None:
 def test_a_course_is_said_under_our_prior_and_names_whose_threshold_it_is() -> None:
     probability = GROWING.growth.p_progression
     assert probability is not None
-    assert f"progression, {probability:.0%} under our prior ({OURS})".replace("%", " %") in said(GROWING)
+    assert f"progression, {probability:.0%} under our prior ({text(OURS)})".replace("%", " %") in said(GROWING)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from surveillance.engine.rules import RULES
 from surveillance.evidence.inconsistencies import INCONSISTENCIES
+from surveillance.words.message import text
 from tests.coverage.names import label_of
 from tests.coverage.rows import NOT_BUILT, ROWS, Row
 
@@ -28,7 +29,7 @@ def coverage() -> str:
         lines += [_line(row) for row in rows]
     lines += ["", "## B Rules and P1 to P6", "", "| rule | severity | rests on | test |", "|---|---|---|---|"]
     lines += [
-        f"| {rule.id} {rule.title} | {rule.severity} | {_cell(rule.source)}; {rule.evidence} | `{file}` |"
+        f"| {rule.id} {text(rule.title)} | {rule.severity} | {_cell(rule.source)}; {text(rule.evidence)} | `{file}` |"
         for rule, file in ((rule, file_of_rule(rule.id)) for rule in RULES)
     ]
     lines += ["", "## Not built, on purpose", "", *(f"- {what}" for what in NOT_BUILT), ""]

@@ -56,7 +56,7 @@ def test_the_long_axis_is_the_level_shown() -> None:
 def test_the_evidence_of_g1_says_how_many_axes_were_measured() -> None:
     for exams, words in ((TWO, "2 axes (exam days: long 5, short 5)"), (ONE, "1 axis (exam days: long 5)")):
         (signal,) = g1.G1().check(followed(*exams)).signals
-        assert {number.label: number.value for number in signal.numbers}["measured on"] == words
+        assert {text(number.label): text(number.value) for number in signal.numbers}["measured on"] == words
 
 
 def test_a_short_size_joins_from_the_first_long_one_on() -> None:

@@ -219,5 +219,5 @@ def test_no_history_is_ever_sent_to_a_barred_exam(patient: History, kinds: tuple
     assert not set(kinds) & set(BARRED_BY.get(found.modality, ()))
     assert found.modality == "" or not bars(barred, Clock(today), found.modality)
     assert BY_STEP[found.step].id in RULE
-    assert found.headline.endswith(".")
+    assert text(found.said).endswith(".")
     assert BY_STEP[found.step].source.startswith("Review §4")
