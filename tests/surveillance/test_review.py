@@ -165,7 +165,7 @@ UNFIT = [
 ]
 
 
-@pytest.mark.parametrize("unfit", UNFIT, ids=[str(unfit) for unfit in UNFIT])
+@pytest.mark.parametrize("unfit", UNFIT, ids=[f"{n} {next(iter(unfit))}" for n, unfit in enumerate(UNFIT)])
 def test_evidence_that_cannot_be_kept_is_a_fault_of_its_rule_and_loses_nothing(
     unfit: dict[str, Any], patient: Patient, scan: Scan, monkeypatch: pytest.MonkeyPatch
 ):

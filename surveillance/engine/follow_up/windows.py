@@ -17,7 +17,7 @@ from surveillance.engine.message import Message, Text, say
 from surveillance.engine.policy import Policy
 from surveillance.engine.policy import origin as origin_of
 
-CLINICIAN = "set by a clinician for this patient"
+CLINICIAN = say("windows.clinician")
 DATED, SPACED = ("date", "in_hospital", "elsewhere"), ("interval", "elsewhere")  # which plans give a date, or months
 PLAN_WORDS: Mapping[str, Message] = {
     "interval": say("windows.interval"),

@@ -25,6 +25,7 @@ SENTENCES: dict[str, Sentence] = {
     "plans.operation": _("the {operation} of {when}"),
     "plans.first_after": _("first exam after {operation}"),
     "plans.after": _("after {operation}"),
+    "windows.clinician": _("set by a clinician for this patient"),
     "windows.interval": _("interval set for this patient"),
     "windows.date": _("date set for this patient"),
     "windows.in_hospital": _("in hospital, look again"),
