@@ -15,6 +15,7 @@ from registry.models import Closure, Event, Patient
 from surveillance.deeds.record import record_fact, retract_fact
 from surveillance.models import Standing
 from surveillance.review.facts import histories
+from surveillance.words.message import text
 from tests.cast import Cast
 
 END, DEATH = "closures", "events"
@@ -76,7 +77,7 @@ class Family:
         if deaths:
             assert history.ended is not None
             assert (history.ended.reason, history.ended.id) == ("died", deaths[0]["lineage"])
-            assert standing.status_reason.startswith("Died")
+            assert text(standing.status_reason).startswith("Died")
         assert not Closure.objects.filter(reason="died").exists()
 
 
@@ -142,6 +143,6 @@ def test_the_database_keeps_no_death_among_the_closures(cast: Cast) -> None:
 def test_a_death_beside_a_refusal_is_what_the_patient_page_says(cast: Cast) -> None:
     died(cast, Closure, cast.stable, reason="refused")
     death = died(cast, Event, cast.stable, kind="death")
-    assert Standing.objects.get(patient=cast.stable).status_reason.startswith("Died")
+    assert text(Standing.objects.get(patient=cast.stable).status_reason).startswith("Died")
     retract_fact(cast.nurse, death, reason="another patient", now=cast.now)
-    assert Standing.objects.get(patient=cast.stable).status_reason.startswith("Refused")
+    assert text(Standing.objects.get(patient=cast.stable).status_reason).startswith("Refused")
