@@ -27,6 +27,7 @@ from surveillance.models import (
     SweepRun,
 )
 from surveillance.review import sweep
+from surveillance.words.message import text
 from tests.demonstration.houses import NOW, Loaded, loaded, said, standing
 
 pytestmark = pytest.mark.django_db  # so that a run of this file alone makes the database of its shared fixture
@@ -136,7 +137,7 @@ def test_surveillance_ended_for_each_reason() -> None:
         "status_reason", flat=True
     )
     for word in ("Died", "Refused", "Transferred", "Discharged"):
-        assert any(reason.startswith(word) for reason in reasons), word
+        assert any(text(reason).startswith(word) for reason in reasons), word
 
 
 def test_every_rule_speaks_but_the_one_on_failures() -> None:
@@ -253,4 +254,4 @@ def test_the_demonstration_is_ready_while_somebody_waits(house: Loaded) -> None:
 def test_each_step_of_the_imaging_protocol_has_its_patient(play: str, rule: str, exam: str) -> None:
     number = [told.__name__ for told in CAST].index(play) + 1
     signals = Signal.objects.filter(patient__study_id=f"SYN-ROM-{number:04d}", holds=True, rule__startswith="P")
-    assert [(s.rule, s.headline.partition(":")[0]) for s in signals] == [(rule, exam)]
+    assert [(s.rule, text(s.headline).partition(":")[0]) for s in signals] == [(rule, exam)]

@@ -9,6 +9,7 @@ import pytest
 from registry.models import Exam
 from surveillance.deeds.record import retract_exam
 from surveillance.models import Signal, Standing
+from surveillance.words.message import text
 from tests.cast import Cast
 from tests.pages.conftest import Browse, fields_of
 
@@ -34,7 +35,8 @@ def saved(browse: Browse, cast: Cast, typed: dict[str, str]) -> tuple[Exam, list
     rows = sorted(exam.measurements.values_list("target", "axis", "size_mm", "rounding_mm"))
     standing = Standing.objects.filter(patient=cast.growing).values(*DERIVED).get()
     holding = Signal.objects.filter(patient=cast.growing, holds=True).values_list("rule", "severity", "headline")
-    return exam, rows, [standing, sorted(holding)]
+    said = sorted((rule, severity, text(headline)) for rule, severity, headline in holding)
+    return exam, rows, [standing, said]
 
 
 @pytest.mark.parametrize(

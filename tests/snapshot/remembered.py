@@ -99,7 +99,8 @@ def rows(named: dict[str, str]) -> Iterator[str]:
         columns = {
             f.name: getattr(standing, f.attname) for f in Standing._meta.concrete_fields if f.name not in UNNAMED
         }
-        yield line("standing", standing.patient.study_id, {name: worded(value) for name, value in columns.items()})
+        said = {name: worded(value) for name, value in columns.items()}
+        yield line("standing", standing.patient.study_id, said | {"badges": sorted(said["badges"])})
     for a in Alert.objects.select_related("patient"):
         watched = in_order(a.watch_exams)
         yield line("card", a.patient.study_id, a.severity, a.state, a.opened_at, a.again, a.watch_until, watched,
