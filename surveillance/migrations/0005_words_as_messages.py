@@ -75,6 +75,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField("standing", "badges", models.JSONField("messages", default=list)),
         migrations.AddField(
-            "alertstep", "shown", models.JSONField("what was read, and in which language", default=dict)
+            "alertstep", "shown", models.JSONField("what was read, and in which language", default=dict, blank=True)
         ),
     ]

@@ -70,7 +70,7 @@ class AlertStep(PatientFact):
     reason = models.CharField("reason", max_length=300, blank=True)
     until = models.DateField("watch until", null=True, blank=True)
     signals = models.JSONField("what was answered", default=list)
-    shown = models.JSONField("what was read, and in which language", default=dict)
+    shown = models.JSONField("what was read, and in which language", default=dict, blank=True)
 
     def latest_days(self, today: date) -> Iterator[tuple[str, date]]:
         """The day of an act becomes a plan."""

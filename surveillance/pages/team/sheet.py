@@ -99,7 +99,7 @@ def _texts(context: Mapping[str, Any]) -> Iterator[tuple[str, str, int, int]]:
     """What may be long: its name, its words, and the letters that stand before and behind them."""
     for s in context["steps"]:
         tail = len(s["on"] + s["who"]) + 2
-        yield f"step-{s['step'].question}", s["reason"], len(s["state_words"]) + 8, tail
+        yield f"step-{s['step'].question}", s["step"].reason, len(s["step"].state_words) + 8, tail
     for n, item in enumerate(context["items"]):
         tail = 0 if item.origin == context["brief_origin"] else len(item.origin)
         yield f"item-{n}", item.value, len(item.label) + 3, tail
@@ -113,10 +113,10 @@ def _texts(context: Mapping[str, Any]) -> Iterator[tuple[str, str, int, int]]:
 
 def _fixed(context: Mapping[str, Any]) -> Iterator[str]:
     """What is printed whole."""
-    yield from (s["doubt"] for s in context["steps"] if s["doubt"])
+    yield from (s["step"].doubt for s in context["steps"] if s["step"].doubt)
     for r in context["reached"]:
-        yield from (r["title"], r["advice"])
-    yield " ".join(f"{words};" for words in context["unanswered"])
+        yield from (r["branch"].title, r["branch"].advice)
+    yield " ".join(f"{step.words};" for step in context["flow"].unanswered)
     yield _join(_empty(context))
     yield from (cut(words, LEAST).head for words, _url in context["links"][:IMAGES])
 
