@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -20,12 +20,20 @@ from surveillance.engine.policy import DEFAULT, Policy, from_document
 from surveillance.engine.rules.base import Rule
 from surveillance.models import Alert
 from surveillance.review import facts, prepared
-from surveillance.review.findings import check_all
+from surveillance.review.findings import Findings, check_all
 from surveillance.review.reconcile import Changes, Remembered, answer_by, is_late, reconcile, remembered
 from surveillance.review.standing import build
 
 log = logging.getLogger(__name__)
 VERSION_LENGTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What one review wrote, and what it found."""
+
+    changes: Changes
+    findings: Findings
 
 
 def policy_of(centre: Centre, now: datetime) -> Policy:
@@ -62,15 +70,15 @@ def case_for_pages(patient: Patient, policy: Policy, today: date, *, known_at: d
     return case_of(facts.histories([patient], known_at=known_at)[patient.pk], policy, today, smoothed=True)
 
 
-def review_patient(patient: Patient, *, now: datetime, rules: Iterable[Rule] | None = None) -> Changes:
+def review_patient(patient: Patient, *, now: datetime, rules: Iterable[Rule] | None = None) -> Reviewed:
     """Review one locked patient inside the caller's transaction and write what changed."""
     return review_all([patient], now=now, rules=rules)[patient.pk]
 
 
 def review_all(
     patients: Sequence[Patient], *, now: datetime, rules: Iterable[Rule] | None = None
-) -> dict[UUID, Changes]:
-    """Review locked patients and write what changed, each behind its own savepoint."""
+) -> dict[UUID, Reviewed]:
+    """Review locked patients and write what changed, inside the caller's transaction."""
     known = facts.histories(patients)
     memory = remembered(patients)
     policies: dict[UUID, Policy] = {}
@@ -97,15 +105,15 @@ def _card(patient: Patient, memory: Remembered, *, policy: Policy, now: datetime
 def _review(
     patient: Patient, history: History, memory: Remembered, *, policy: Policy, now: datetime,
     rules: Iterable[Rule] | None,
-) -> Changes:  # fmt: skip
+) -> Reviewed:  # fmt: skip
     today = timezone.localdate(now, patient.centre.zone)
     history = replace(history, card=_card(patient, memory, policy=policy, now=now))
     found = check_all(case_of(history, policy, today), rules=rules)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # nobody goes on after a fault: the deed or the chunk is undone
         changes = reconcile(patient, found, memory, policy=policy, now=now)
         standing = build(patient, found, memory, policy=policy)
         changes.rows += [standing] if standing else []
         changes.save()
         if changes.rows and connection.vendor == "postgresql":  # SQLite can only check by reading whole tables
             connection.check_constraints()
-    return changes
+    return Reviewed(changes, found)
