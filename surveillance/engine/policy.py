@@ -139,6 +139,7 @@ class Policy:
 
 
 DEFAULT = Policy()
+_ABOUT = {f.name: f.metadata for f in fields(Policy)}
 LARGEST = 1000.0  # no number of a policy is larger: days, months, mm, shares
 
 
@@ -169,9 +170,9 @@ def describe(policy: Policy) -> list[dict[str, object]]:
 
 def origin(name: str) -> str:
     """Where the number `name` of the policy comes from."""
-    return str(next(f.metadata["origin"] for f in fields(Policy) if f.name == name))
+    return str(_ABOUT[name]["origin"])
 
 
 def unit(name: str) -> str:
     """The unit of the number `name` of the policy."""
-    return str(next(f.metadata["unit"] for f in fields(Policy) if f.name == name))
+    return str(_ABOUT[name]["unit"])

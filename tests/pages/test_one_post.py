@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import CodeType, FrameType
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,6 +13,7 @@ from surveillance.engine.course.patient_growth import follow_all
 from surveillance.engine.growth.fit import trajectories
 from tests.api.conftest import V1
 from tests.api.samples import SAMPLES, TODAY
+from tests.calls import counted
 from tests.cast import Cast
 from tests.pages.conftest import Browse, fields_of
 
@@ -29,24 +25,6 @@ MOVING = {  # everything a form offers that makes a row of another kind, and a f
     "lesion1_detail_echolucent_core": "areas", "lesion1_feature_mobile_element": "present", "quality": "good",
     "reading_ms_gradient_mmhg": "4,5", "lesion1_form": "ccma",
 }  # fmt: skip
-
-
-@contextmanager
-def counted(*functions: Callable[..., Any]) -> Iterator[Counter[str]]:
-    """How often each of these is called meanwhile: the interpreter tells of every call, nothing is put in its place."""
-    codes: dict[CodeType, str] = {function.__code__: function.__name__ for function in functions}
-    calls: Counter[str] = Counter()
-
-    def hear(frame: FrameType, event: str, _: Any) -> None:
-        if event == "call" and frame.f_code in codes:
-            calls[codes[frame.f_code]] += 1
-
-    before = sys.getprofile()
-    sys.setprofile(hear)
-    try:
-        yield calls
-    finally:
-        sys.setprofile(before)
 
 
 def posted(cast: Cast, browse: Browse, **typed: str) -> tuple[list[str], Counter[str]]:
