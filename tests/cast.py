@@ -141,4 +141,4 @@ def scan(nurse: User, whom: Patient, on: date, mm: float, now: datetime, **more:
         measurements=[{"target": "mass", "axis": "long", "size_mm": mm, "reported": str(mm)}],
         features=[{"feature": feature, "value": "present"} for feature in more.get("present", [])],
     )
-    return record_exam(nurse, whom, entry=entry, now=now)
+    return record_exam(nurse, whom, entry=entry, now=now).fact

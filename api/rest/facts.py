@@ -121,7 +121,7 @@ class Facts(View):
 
     def record(self, patient: Patient, values: dict[str, Any], submission: UUID | None) -> PatientFact:
         """The deed of recording."""
-        return record_fact(user_of(self.request), self.kind.model, patient, values=values, now=timezone.now())
+        return record_fact(user_of(self.request), self.kind.model, patient, values=values, now=timezone.now()).fact
 
     def amend(self, fact: Any, values: dict[str, Any], reason: str) -> None:
         """The deed of amending."""
@@ -155,7 +155,7 @@ class Exams(Facts):
     def record(self, patient: Patient, values: dict[str, Any], submission: UUID | None) -> PatientFact:
         """Record the exam with its parts; its alert exists when this returns."""
         entry, user = exam_entry(values), user_of(self.request)
-        return record_exam(user, patient, entry=entry, now=timezone.now(), submission=submission)
+        return record_exam(user, patient, entry=entry, now=timezone.now(), submission=submission).fact
 
     def amend(self, fact: Any, values: dict[str, Any], reason: str) -> None:
         """Amend the exam with its parts."""
@@ -173,7 +173,7 @@ class Appointments(Facts):
 
     def record(self, patient: Patient, values: dict[str, Any], submission: UUID | None) -> PatientFact:
         """Book a date."""
-        return book(user_of(self.request), patient, now=timezone.now(), **values)
+        return book(user_of(self.request), patient, now=timezone.now(), **values).fact
 
     def amend(self, fact: Any, values: dict[str, Any], reason: str) -> None:
         """The deed that the changed fields ask for."""
@@ -198,7 +198,7 @@ class Contacts(Facts):
 
     def record(self, patient: Patient, values: dict[str, Any], submission: UUID | None) -> PatientFact:
         """Log a contact."""
-        return log_contact(user_of(self.request), patient, now=timezone.now(), **values)
+        return log_contact(user_of(self.request), patient, now=timezone.now(), **values).fact
 
 
 class Closures(Facts):

@@ -144,7 +144,7 @@ class Answers(View):
             if sent.earlier() is None:
                 check_revision(request, patient, required=False)
                 values = self.values(AnswerSerializer, request.data)
-                sent.keep(settle_alert(user, alert, now=now, **values).lineage, now=now)
+                sent.keep(settle_alert(user, alert, now=now, **values).fact.lineage, now=now)
             settled = worklist.alert_for(user, alert_id)
             answer = Response(self.serializer_class(settled).data, status=status.HTTP_201_CREATED)
             return tagged(answer, settled.patient)

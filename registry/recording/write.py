@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -33,8 +33,9 @@ Kind = TypeVar("Kind", bound=PatientFact)
 
 
 def lock(patient_id: UUID) -> Patient:
-    """The patient row, locked until the transaction ends, with its revision counted up."""
-    patient = Patient.objects.select_for_update(no_key=True).get(pk=patient_id)
+    """The patient row with its centre, locked until the transaction ends, with its revision counted up."""
+    rows = Patient.objects.select_for_update(of=("self",), no_key=True).select_related("centre")
+    patient = rows.get(pk=patient_id)
     patient.revision += 1
     patient.save(update_fields=["revision"])
     return patient
@@ -85,8 +86,11 @@ def retract(fact: PatientFact, *, stamp: Stamp, reason: str) -> None:
 
 @transaction.atomic
 def record_exam(patient: Patient, *, stamp: Stamp, entry: ExamEntry, submission: UUID | None = None) -> Exam:
-    """Record an exam with its parts, all or nothing; the same submission twice gives the same exam."""
-    lock(patient.pk)
+    """Record an exam with its parts, all or nothing; the same submission twice gives the same exam.
+
+    The patient of the exam that is given back is the row as it was locked.
+    """
+    patient = lock(patient.pk)
     entry = coherent.complete(implied.complete(entry, patient))
     if submission is not None:
         already = Exam.objects.filter(submission=submission).first()
@@ -99,10 +103,10 @@ def record_exam(patient: Patient, *, stamp: Stamp, entry: ExamEntry, submission:
 @transaction.atomic
 def amend_exam(exam: Exam, *, stamp: Stamp, entry: ExamEntry, reason: str) -> Exam:
     """Retract an exam with its parts and record it again under the same lineage."""
-    lock(exam.patient_id)
+    patient = lock(exam.patient_id)
     _retract_exam(exam, stamp=stamp, reason=reason)
-    entry = coherent.complete(implied.complete(entry, exam.patient))
-    return _write_exam(exam.patient, stamp=stamp, entry=entry, lineage=exam.lineage, submission=None)
+    entry = coherent.complete(implied.complete(entry, patient))
+    return _write_exam(patient, stamp=stamp, entry=entry, lineage=exam.lineage, submission=None)
 
 
 @transaction.atomic
@@ -152,6 +156,15 @@ def _write(
         singles.check(Closure(patient=patient))
         death = _write(Event, patient=patient, stamp=stamp, values=deaths.event_values(values), lineage=lineage)
         return deaths.closure_of(death)  # type: ignore[return-value]  # the model is Closure
+    fact = _checked(model, patient=patient, stamp=stamp, values=values, lineage=lineage)
+    fact.save(force_insert=True)
+    return fact
+
+
+def _checked(
+    model: type[Kind], *, patient: Patient, stamp: Stamp, values: Mapping[str, Any], lineage: UUID | None = None
+) -> Kind:
+    """The fact of these values, refused if it cannot stand, not yet written."""
     known = {f.name for f in model._meta.concrete_fields} - (BOOKKEEPING - {"exam", "submission"})
     unknown = sorted(set(values) - known)
     if unknown:
@@ -163,7 +176,6 @@ def _write(
     _check_links(fact)
     singles.check(fact)
     date_limits.check(fact, today=stamp.today, born=partial(identity.earliest_birth, patient.pk))
-    fact.save(force_insert=True)
     return fact
 
 
@@ -210,11 +222,20 @@ def _write_exam(
     parts += [(FormAssessment, days | f) for f in entry.forms]
     if any(v not in (None, "") for v in entry.reading.values()):
         parts.append((READING_OF[exam.modality], entry.reading))
+    _write_parts(patient, [(model, shared | part) for model, part in parts], stamp=stamp)
+    return exam
+
+
+def _write_parts(patient: Patient, parts: Sequence[tuple[type[PatientFact], dict[str, Any]]], *, stamp: Stamp) -> None:
+    """Write the parts of an exam, those of one kind in one statement."""
+    rows: dict[type[PatientFact], list[PatientFact]] = {}
     for model, part in parts:
         on_lesion = any(f.name == "lesion" for f in model._meta.concrete_fields)
         lesion = {"lesion": part.get("lesion") or _lesion(patient)} if on_lesion else {}
-        _write(model, patient=patient, stamp=stamp, values=shared | part | lesion)
-    return exam
+        fact = _checked(model, patient=patient, stamp=stamp, values=part | lesion)
+        rows.setdefault(model, []).append(fact)
+    for model, facts in rows.items():
+        model._default_manager.bulk_create(facts)
 
 
 def _lesion(patient: Patient) -> Lesion:

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from registry import recording
 from registry.models import Exam, Patient, User
-from surveillance.deeds.deed import review_after, stamp
+from surveillance.deeds.deed import Recorded, review_after, stamp
 from surveillance.engine import cards
 from surveillance.engine.cards import Answers, Moment
 from surveillance.engine.policy import Policy
@@ -27,7 +27,7 @@ NEEDS_REASON = ("act", "not_a_problem", "data_error")
 @transaction.atomic
 def settle_alert(
     user: User, alert: Alert, *, answer: str, now: datetime, reason: str = "", until: date | None = None
-) -> AlertStep:
+) -> Recorded[AlertStep]:
     """Answer a card: act, watch until, not a problem, data error. The answer is a fact and stays.
 
     An act with a day becomes the patient's plan: the next exam is then due on that day, and the nurse sees it.
@@ -52,8 +52,7 @@ def settle_alert(
         recording.record(FollowUpPlan, patient=patient, stamp=by, kind="date", on=until, set_on=by.today, reason=why)
     alert.become(card)
     alert.save()
-    review_after(patient, now)
-    return step
+    return Recorded.of(step, review_after(patient, now))
 
 
 def _as_read(signals: Iterable[Signal]) -> dict[str, Any]:

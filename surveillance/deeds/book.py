@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from registry import recording
 from registry.models import Patient, User
+from surveillance.deeds.deed import Recorded
 from surveillance.deeds.record import amend_fact, record_fact
 from surveillance.engine.imaging.barriers import bars
 from surveillance.engine.known.clock import Clock
@@ -24,7 +25,7 @@ from surveillance.words.message import text
 def book(
     user: User, patient: Patient, *, on: date, modality: str, now: datetime, reason: str = "", note: str = "",
     lineage: UUID | None = None,
-) -> Appointment:  # fmt: skip
+) -> Recorded[Appointment]:  # fmt: skip
     """Book a date for the next exam; outside the window a reason is needed, an earlier booking must be moved."""
     recording.lock(patient.pk)
     today = timezone.localdate(now, patient.centre.zone)
@@ -38,7 +39,9 @@ def book(
 
 
 @transaction.atomic
-def move_appointment(user: User, appointment: Appointment, *, on: date, reason: str, now: datetime) -> Appointment:
+def move_appointment(
+    user: User, appointment: Appointment, *, on: date, reason: str, now: datetime
+) -> Recorded[Appointment]:
     """Move a booked date; the old one stays in the history."""
     patient = appointment.patient
     _check_booking(patient, on=on, reason=reason, today=timezone.localdate(now, patient.centre.zone))
@@ -46,7 +49,9 @@ def move_appointment(user: User, appointment: Appointment, *, on: date, reason: 
     return amend_fact(user, appointment, changes={"on": on, "reason": reason, "state": "booked"}, reason=why, now=now)
 
 
-def settle_appointment(user: User, appointment: Appointment, *, state: str, reason: str, now: datetime) -> Appointment:
+def settle_appointment(
+    user: User, appointment: Appointment, *, state: str, reason: str, now: datetime
+) -> Recorded[Appointment]:
     """Say what became of a booked date: attended, missed or cancelled."""
     today = timezone.localdate(now, appointment.patient.centre.zone)
     if state in ("attended", "missed") and appointment.on > today:

@@ -12,7 +12,7 @@ from registry import recording
 from registry.models import Exam, Patient, PatientFact, User
 from registry.recording import ExamEntry
 from surveillance.deeds.authority import check_exam, check_fact
-from surveillance.deeds.deed import review_after, stamp
+from surveillance.deeds.deed import Recorded, review_after, stamp
 
 Kind = TypeVar("Kind", bound=PatientFact)
 
@@ -20,22 +20,20 @@ Kind = TypeVar("Kind", bound=PatientFact)
 @transaction.atomic
 def record_exam(
     user: User, patient: Patient, *, entry: ExamEntry, now: datetime, submission: UUID | None = None
-) -> Exam:
-    """Record an exam; its alert exists when this returns. `exam.changes` says what the review did."""
+) -> Recorded[Exam]:
+    """Record an exam; its alert exists when this returns."""
     check_exam(user, patient, entry.forms)
     exam = recording.record_exam(patient, stamp=stamp(user, patient.centre, now), entry=entry, submission=submission)
-    exam.changes = review_after(patient, now)  # type: ignore[attr-defined]
-    return exam
+    return Recorded.of(exam, review_after(patient, now, locked=exam.patient))
 
 
 @transaction.atomic
-def amend_exam(user: User, exam: Exam, *, entry: ExamEntry, reason: str, now: datetime) -> Exam:
+def amend_exam(user: User, exam: Exam, *, entry: ExamEntry, reason: str, now: datetime) -> Recorded[Exam]:
     """Correct an exam under its lineage; nobody is alerted again for the same evidence."""
     check_exam(user, exam.patient, entry.forms, before=exam)
     by = stamp(user, exam.patient.centre, now)
     amended = recording.amend_exam(exam, stamp=by, entry=entry, reason=reason)
-    amended.changes = review_after(exam.patient, now)  # type: ignore[attr-defined]
-    return amended
+    return Recorded.of(amended, review_after(exam.patient, now, locked=amended.patient))
 
 
 @transaction.atomic
@@ -55,24 +53,22 @@ def record_fact(
     values: dict[str, Any],
     now: datetime,
     lineage: UUID | None = None,
-) -> Kind:
+) -> Recorded[Kind]:
     """Record any other fact of a patient: event, condition, treatment, visit, form, plan, closure …
 
-    `lineage` makes one form sent twice one fact; `fact.changes` says what the review did.
+    `lineage` makes one form sent twice one fact.
     """
     check_fact(user, patient, model, values)
     fact = recording.record(model, patient=patient, stamp=stamp(user, patient.centre, now), lineage=lineage, **values)
-    fact.changes = review_after(patient, now)  # type: ignore[attr-defined]
-    return fact
+    return Recorded.of(fact, review_after(patient, now))
 
 
 @transaction.atomic
-def amend_fact(user: User, fact: Kind, *, changes: dict[str, Any], reason: str, now: datetime) -> Kind:
+def amend_fact(user: User, fact: Kind, *, changes: dict[str, Any], reason: str, now: datetime) -> Recorded[Kind]:
     """Correct a fact under its lineage."""
     check_fact(user, fact.patient, type(fact), vars(fact), changes)
     amended = recording.amend(fact, stamp=stamp(user, fact.patient.centre, now), reason=reason, changes=changes)
-    amended.changes = review_after(fact.patient, now)  # type: ignore[attr-defined]
-    return amended
+    return Recorded.of(amended, review_after(fact.patient, now))
 
 
 @transaction.atomic

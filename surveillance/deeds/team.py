@@ -13,7 +13,7 @@ from django.db import transaction
 from registry import access
 from registry.models import Decision, Patient, Treatment, User
 from surveillance.deeds.authority import WATCHFUL
-from surveillance.deeds.deed import stamp, without_review
+from surveillance.deeds.deed import Recorded, stamp, without_review
 from surveillance.deeds.record import record_fact, retract_fact
 from surveillance.models import FollowUpPlan
 
@@ -24,7 +24,7 @@ ABOUT = 200  # letters of a decision that fit into the reason of a plan
 def decide(
     user: User, patient: Patient, *, values: dict[str, Any], now: datetime, next_on: date | None = None,
     lineage: UUID | None = None,
-) -> Decision:  # fmt: skip
+) -> Recorded[Decision]:  # fmt: skip
     """Record what the Heart Team decided, the date of the next exam as the plan, and watchful waiting as a decision.
 
     The form has checked the signature. The same `lineage` twice is one decision with one plan.

@@ -77,10 +77,10 @@ class _Writer:
         at, user = moment(deed.on, self.now), self.house.writers[self.case.centre]
         if isinstance(deed, RecordExam):
             entry = on_lesion(deed.entry, self.lesion)
-            fact: PatientFact | None = record_exam(user, self.patient, entry=entry, now=at)
+            fact: PatientFact | None = record_exam(user, self.patient, entry=entry, now=at).fact
         elif isinstance(deed, RecordFact):
             values = fact_values(deed, self.lesion)
-            fact = record_fact(user, deed.model, self.patient, values=values, now=at)
+            fact = record_fact(user, deed.model, self.patient, values=values, now=at).fact
         else:
             fact = self._change(deed, at)
         if deed.key and fact is not None:
@@ -93,11 +93,11 @@ class _Writer:
                 retract_exam(user, fact, reason=deed.reason, now=at)
                 return None
             entry = on_lesion(deed.entry, self.lesion)
-            return amend_exam(user, fact, entry=entry, reason=deed.reason, now=at)
+            return amend_exam(user, fact, entry=entry, reason=deed.reason, now=at).fact
         if not deed.changes:
             retract_fact(user, fact, reason=deed.reason, now=at)
             return None
-        return amend_fact(user, fact, changes=deed.changes, reason=deed.reason, now=at)
+        return amend_fact(user, fact, changes=deed.changes, reason=deed.reason, now=at).fact
 
 
 def on_lesion(entry: ExamEntry, lesion: Lesion) -> ExamEntry:

@@ -146,6 +146,7 @@ class Policy:
 
 
 DEFAULT = Policy()
+_ABOUT = {f.name: f.metadata for f in fields(Policy)}
 LARGEST = 1000.0  # no number of a policy is larger: days, months, mm, shares
 
 
@@ -176,10 +177,10 @@ def describe(policy: Policy) -> list[dict[str, object]]:
 
 def origin(name: str) -> Text:
     """Where the number `name` of the policy comes from."""
-    found: Text = next(f.metadata["origin"] for f in fields(Policy) if f.name == name)
+    found: Text = _ABOUT[name]["origin"]
     return found
 
 
 def unit(name: str) -> str:
     """The unit of the number `name` of the policy."""
-    return str(next(f.metadata["unit"] for f in fields(Policy) if f.name == name))
+    return str(_ABOUT[name]["unit"])

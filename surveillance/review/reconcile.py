@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -28,6 +29,15 @@ VERSIONS = {rule.id: rule.version for rule in RULES}
 ESCALATES = frozenset(rule.id for rule in RULES if rule.about_card)
 KEEPS_SINCE = frozenset(rule.id for rule in RULES if rule.keeps_since)
 SPEAKS = ("opened", "returned")
+FIXED = ("id", "patient", "rule", "anchor", "first_at")  # of a signal, for as long as it is remembered
+AGAIN = {
+    "update_conflicts": True,
+    "unique_fields": ["id"],
+    "update_fields": [f.name for f in StoredSignal._meta.concrete_fields if f.name not in FIXED],
+}
+IN_ORDER: dict[type[models.Model], dict[str, Any]] = {
+    Alert: {}, StoredSignal: AGAIN, SignalStep: {}, Outbox: {}, Standing: {},
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -47,11 +57,15 @@ class Changes:
     opened: list[str] = field(default_factory=list)
     failed: tuple[str, ...] = ()
 
-    def save(self) -> int:
-        """Write them; gives their number."""
-        for row in self.rows:
-            row.save()
-        return len(self.rows)
+    def save(self) -> None:
+        """Write them, each once, those of one kind in one statement."""
+        rows = {id(row): row for row in self.rows}.values()
+        for model, told in IN_ORDER.items():
+            some = [row for row in rows if type(row) is model]
+            if len(some) == 1:
+                some[0].save()
+            elif some:
+                model._default_manager.bulk_create(some, **told)
 
 
 def answer_by(card: Alert, policy: Policy) -> datetime:

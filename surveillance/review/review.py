@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,18 +14,26 @@ from django.utils import timezone
 
 from registry.models import Centre, Patient, SignedPolicy
 from surveillance.engine.case import Case
-from surveillance.engine.course.patient_growth import case_of
-from surveillance.engine.known.history import CardSeen, History
+from surveillance.engine.course.patient_growth import case_of, cases_of
+from surveillance.engine.known.history import CardSeen
 from surveillance.engine.policy import DEFAULT, Policy, from_document
 from surveillance.engine.rules.base import Rule
 from surveillance.models import Alert
 from surveillance.review import facts, prepared
-from surveillance.review.findings import check_all
+from surveillance.review.findings import Findings, check_all
 from surveillance.review.reconcile import Changes, Remembered, answer_by, is_late, reconcile, remembered
 from surveillance.review.standing import build
 
 log = logging.getLogger(__name__)
 VERSION_LENGTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What one review wrote, and what it found."""
+
+    changes: Changes
+    findings: Findings
 
 
 def policy_of(centre: Centre, now: datetime) -> Policy:
@@ -62,26 +70,39 @@ def case_for_pages(patient: Patient, policy: Policy, today: date, *, known_at: d
     return case_of(facts.histories([patient], known_at=known_at)[patient.pk], policy, today, smoothed=True)
 
 
-def review_patient(patient: Patient, *, now: datetime, rules: Iterable[Rule] | None = None) -> Changes:
+def review_patient(patient: Patient, *, now: datetime, rules: Iterable[Rule] | None = None) -> Reviewed:
     """Review one locked patient inside the caller's transaction and write what changed."""
     return review_all([patient], now=now, rules=rules)[patient.pk]
 
 
 def review_all(
     patients: Sequence[Patient], *, now: datetime, rules: Iterable[Rule] | None = None
-) -> dict[UUID, Changes]:
-    """Review locked patients and write what changed, each behind its own savepoint."""
-    known = facts.histories(patients)
+) -> dict[UUID, Reviewed]:
+    """Review locked patients inside the caller's transaction and write what changed; growth is run once for those who
+    share numbers and a day."""
     memory = remembered(patients)
+    return {
+        patient.pk: _review(patient, case, memory[patient.pk], now=now, rules=rules)
+        for patient, case in _cases(patients, memory, now)
+    }
+
+
+def _cases(
+    patients: Sequence[Patient], memory: Mapping[UUID, Remembered], now: datetime
+) -> Iterator[tuple[Patient, Case]]:
+    """Each patient with the case to review, centre by centre."""
+    known = facts.histories(patients)
+    groups: dict[tuple[Policy, date], list[Patient]] = {}
     policies: dict[UUID, Policy] = {}
-    written = {}
     for patient in patients:
         if patient.centre_id not in policies:
             policies[patient.centre_id] = policy_of(patient.centre, now)
-        policy = policies[patient.centre_id]
-        args = known[patient.pk], memory[patient.pk]
-        written[patient.pk] = _review(patient, *args, policy=policy, now=now, rules=rules)
-    return written
+        key = policies[patient.centre_id], timezone.localdate(now, patient.centre.zone)
+        groups.setdefault(key, []).append(patient)
+    for (policy, today), some in groups.items():
+        asked = [_card(patient, memory[patient.pk], policy=policy, now=now) for patient in some]
+        told = [replace(known[patient.pk], card=card) for patient, card in zip(some, asked, strict=True)]
+        yield from zip(some, cases_of(told, policy, today), strict=True)
 
 
 def _card(patient: Patient, memory: Remembered, *, policy: Policy, now: datetime) -> CardSeen | None:
@@ -95,17 +116,14 @@ def _card(patient: Patient, memory: Remembered, *, policy: Policy, now: datetime
 
 
 def _review(
-    patient: Patient, history: History, memory: Remembered, *, policy: Policy, now: datetime,
-    rules: Iterable[Rule] | None,
-) -> Changes:  # fmt: skip
-    today = timezone.localdate(now, patient.centre.zone)
-    history = replace(history, card=_card(patient, memory, policy=policy, now=now))
-    found = check_all(case_of(history, policy, today), rules=rules)
-    with transaction.atomic():
-        changes = reconcile(patient, found, memory, policy=policy, now=now)
-        standing = build(patient, found, memory, policy=policy)
+    patient: Patient, case: Case, memory: Remembered, *, now: datetime, rules: Iterable[Rule] | None
+) -> Reviewed:  # fmt: skip
+    found = check_all(case, rules=rules)
+    with transaction.atomic(savepoint=False):  # nobody goes on after a fault: the deed or the chunk is undone
+        changes = reconcile(patient, found, memory, policy=case.policy, now=now)
+        standing = build(patient, found, memory, policy=case.policy)
         changes.rows += [standing] if standing else []
         changes.save()
         if changes.rows and connection.vendor == "postgresql":  # SQLite can only check by reading whole tables
             connection.check_constraints()
-    return changes
+    return Reviewed(changes, found)

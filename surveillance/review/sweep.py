@@ -101,7 +101,7 @@ def _sweep_chunk(sweep: SweepRun, ids: list[UUID], instant: datetime, skipped: C
         with transaction.atomic():
             locked = Patient.objects.select_for_update(of=("self",), no_key=True).select_related("centre")
             patients = list(locked.filter(pk__in=ids).order_by("pk"))
-            reviewed = list(review_all(patients, now=instant).values())
+            reviewed = [review.changes for review in review_all(patients, now=instant).values()]
     except OperationalError:
         raise  # locked, full or away: that is no patient's fault
     except Exception as error:  # noqa: BLE001  one patient's fault must not leave the other centres unreviewed

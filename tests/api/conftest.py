@@ -97,7 +97,7 @@ def _decided(who: User, patient: Patient) -> UUID:
     from surveillance.deeds import team
 
     values = {"question": "Operate?", "decision": "No, follow up", "on_first": TODAY, "on_last": TODAY}
-    return team.decide(who, patient, values=values | {"precision": "day"}, now=timezone.now()).lineage
+    return team.decide(who, patient, values=values | {"precision": "day"}, now=timezone.now()).fact.lineage
 
 
 @pytest.fixture

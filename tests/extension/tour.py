@@ -196,7 +196,7 @@ def kind_page(v: Visitor) -> None:
     assert "520 mm" in listed
     v.post(f"facts/device/{first.lineage}/", {"lead_mm": "580", "why_changed": "report"})
     assert "580 mm" in v.page()
-    extra = record_fact(v.doctor, Device, v.patient, values=DAY | {"kind": "pacemaker"}, now=NOW)
+    extra = record_fact(v.doctor, Device, v.patient, values=DAY | {"kind": "pacemaker"}, now=NOW).fact
     said = v.post(f"facts/device/{extra.lineage}/", {"retract": "1", "why_changed": "other patient"})
     assert "Implanted device taken back" in said
     assert "This entry was taken back: other patient" in v.page(f"facts/device/{extra.lineage}/")

@@ -19,8 +19,8 @@ def objects(cast: Cast) -> dict[str, Any]:
 
     patient, day = cast.growing, cast.today + timedelta(days=60)
     values = {"kind": "palpitations", "on_first": cast.today, "on_last": cast.today, "precision": "day"}
-    event = record_fact(cast.nurse, Event, patient, values=values, now=cast.now)
-    booked = book(cast.nurse, patient, on=day, modality="TTE", reason="as agreed", now=cast.now)
+    event = record_fact(cast.nurse, Event, patient, values=values, now=cast.now).fact
+    booked = book(cast.nurse, patient, on=day, modality="TTE", reason="as agreed", now=cast.now).fact
     exam = patient.exams.get(on_first__gte=cast.today - timedelta(days=30))
     numbers = policies.numbers_of(DEFAULT) | {"growth_threshold": 1.5}
     draft = policies.save_draft(cast.cardiologist, cast.rome, numbers=numbers, rationale="audit of 2026", now=cast.now)

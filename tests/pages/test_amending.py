@@ -99,7 +99,7 @@ def test_a_nominal_date_stays_nominal_when_something_else_is_corrected(cast: Cas
 
     day = cast.today
     values = {"on_first": day, "on_last": day, "precision": "nominal", "modality": "CT"}
-    exam = record_exam(cast.nurse, cast.stable, entry=ExamEntry(values=values), now=cast.now)
+    exam = record_exam(cast.nurse, cast.stable, entry=ExamEntry(values=values), now=cast.now).fact
     url = f"/patients/{cast.stable.pk}/exams/{exam.lineage}/"
     browse("nurse").post(url, fields_of(browse("nurse"), url) | {"quality": "good", "why_changed": "read"})
     assert cast.stable.exams.get(lineage=exam.lineage, retracted_at=None).precision == "nominal"
@@ -133,4 +133,4 @@ def assessed_in_an_exam(cast: Cast) -> Any:
     values = day | {"modality": "TTE", "quality": "good", "annulus": "measured"}
     forms = [{"form": "ruptured_ccma", "by_cardiologist": True, "lesion": cast.stable.lesions.get()}]
     entry = ExamEntry(values, [{"target": "mass", "axis": "long", "size_mm": 20}], forms=forms)
-    return record_exam(cast.cardiologist, cast.stable, entry=entry, now=cast.now)
+    return record_exam(cast.cardiologist, cast.stable, entry=entry, now=cast.now).fact

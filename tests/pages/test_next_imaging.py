@@ -72,7 +72,7 @@ def test_a_machine_books_no_contraindicated_exam_without_a_reason(cast: Cast) ->
     book = partial(book_deed, cast.nurse, cast.growing, on=cast.today + timedelta(days=3), now=cast.now)
     with pytest.raises(ValidationError, match="CMR is contraindicated"):
         book(modality="CMR")
-    assert book(modality="CMR", reason="Device replaced").modality == "CMR"
+    assert book(modality="CMR", reason="Device replaced").fact.modality == "CMR"
 
 
 def test_a_contraindicated_exam_is_booked_only_with_a_reason(cast: Cast, browse: Browse) -> None:

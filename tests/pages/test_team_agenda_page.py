@@ -30,7 +30,7 @@ def groups(client: Client, query: str = "") -> dict[str, list[str]]:
 def record(cast: Cast, model: Any, whom: Any, days: int = 0, **values: Any) -> Any:
     day = cast.today - timedelta(days=days)
     dated = {"on_first": day, "on_last": day, "precision": "day"}
-    return record_fact(cast.cardiologist, model, whom, values=dated | values, now=cast.now)
+    return record_fact(cast.cardiologist, model, whom, values=dated | values, now=cast.now).fact
 
 
 def decide(cast: Cast, whom: Any, intended: str, days: int = 0, **more: Any) -> Any:

@@ -98,7 +98,7 @@ def test_event_and_closure_never_disagree_on_a_death(cast: Cast, seed: int) -> N
 
 def died(cast: Cast, model: Any, patient: Patient, **said: Any) -> Any:
     days = {"on_first": cast.today, "on_last": cast.today, "precision": "day"}
-    return record_fact(cast.nurse, model, patient, values=days | said, now=cast.now)
+    return record_fact(cast.nurse, model, patient, values=days | said, now=cast.now).fact
 
 
 def test_a_closure_died_is_recorded_as_the_event_and_reads_as_a_closure(cast: Cast) -> None:

@@ -69,6 +69,6 @@ def scan(nurse: User) -> Callable[..., Exam]:
             measurements=[size],
             features=[{"feature": feature, "value": "present"}] if feature else [],
         )
-        return record_exam(nurse, patient, entry=entry, now=now)
+        return record_exam(nurse, patient, entry=entry, now=now).fact
 
     return record

@@ -42,7 +42,7 @@ class Life(Told):
 
     def enter(self, entry: ExamEntry) -> Exam:
         """Record an exam and keep what was typed."""
-        exam = record_exam(self.doctor, self.patient, entry=entry, now=self.now)
+        exam = record_exam(self.doctor, self.patient, entry=entry, now=self.now).fact
         self.entries[exam.lineage] = [entry]
         return exam
 
@@ -68,16 +68,16 @@ class Life(Told):
     def contact(self) -> Any:
         """An attempt to reach the patient."""
         outcome = self.rng.choice(("no_answer", "no_answer", "agreed", "wrong_number"))
-        return log_contact(self.doctor, self.patient, on=self.today, way="phone", outcome=outcome, now=self.now)
+        return log_contact(self.doctor, self.patient, on=self.today, way="phone", outcome=outcome, now=self.now).fact
 
     def booking(self) -> Any:
         """A date booked, or what became of it."""
         there = Appointment.objects.filter(patient=self.patient, state="booked", retracted_at=None).first()
         if there is None:
             on = self.today + timedelta(days=self.rng.choice((1, 10, 40)))
-            return book(self.doctor, self.patient, on=on, modality="TTE", reason="as agreed", now=self.now)
+            return book(self.doctor, self.patient, on=on, modality="TTE", reason="as agreed", now=self.now).fact
         state = self.rng.choice(("attended", "missed")) if there.on <= self.today else "cancelled"
-        return settle_appointment(self.doctor, there, state=state, reason="as told", now=self.now)
+        return settle_appointment(self.doctor, there, state=state, reason="as told", now=self.now).fact
 
     def decision(self) -> Decision:
         """The Heart Team decides on an operation, or to wait."""

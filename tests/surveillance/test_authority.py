@@ -36,7 +36,7 @@ def test_a_nurse_may_not_say_change_or_take_back_what_a_cardiologist_says(
     said = about(patient, model, values)
     with pytest.raises(ValidationError, match=ASKED):
         record_fact(nurse, model, patient, values=said, now=now)
-    fact = record_fact(doctor, model, patient, values=said, now=now)
+    fact = record_fact(doctor, model, patient, values=said, now=now).fact
     plain = {name: "" if isinstance(value, str) else False for name, value in values.items()} | {"kind": "excision"}
     changes = {name: plain[name] for name in values if name != "form"}
     with pytest.raises(ValidationError, match=ASKED):
@@ -65,15 +65,15 @@ def test_a_form_assessed_in_an_exam_is_kept_by_a_nurse_and_changed_by_a_cardiolo
     entry = ExamEntry(values=DAY | {"modality": "TTE", "quality": "good", "annulus": "measured"}, forms=[assessed])
     with pytest.raises(ValidationError, match=ASKED):
         record_exam(nurse, patient, entry=entry, now=now)
-    exam = record_exam(doctor, patient, entry=entry, now=now)
+    exam = record_exam(doctor, patient, entry=entry, now=now).fact
     exam = amend_exam(
         nurse, exam, entry=replace(entry, values=entry.values | {"note": "re-read"}), reason="note", now=now
-    )
+    ).fact
     others = ([assessed | {"form": "mac"}], [assessed | {"by_cardiologist": False}], [])
     for forms in others:
         with pytest.raises(ValidationError, match=ASKED):
             amend_exam(nurse, exam, entry=replace(entry, forms=forms), reason="told so", now=now)
     with pytest.raises(ValidationError, match=ASKED):
         retract_exam(nurse, exam, reason="told so", now=now)
-    changed = amend_exam(doctor, exam, entry=replace(entry, forms=others[0]), reason="re-read", now=now)
+    changed = amend_exam(doctor, exam, entry=replace(entry, forms=others[0]), reason="re-read", now=now).fact
     assert changed.forms.get().form == "mac"

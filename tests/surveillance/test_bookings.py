@@ -50,8 +50,8 @@ def test_while_an_alert_is_watched_a_date_up_to_a_week_after_the_watch_needs_no_
     patient = Patient.objects.select_related("standing", "centre").get()
     with pytest.raises(ValidationError, match="outside the window"):
         book(nurse, patient, on=date(2026, 7, 18), modality="TOE", now=now)
-    booked = book(nurse, patient, on=date(2026, 7, 17), modality="TOE", now=now)
-    assert move_appointment(nurse, booked, on=date(2026, 6, 20), reason="", now=now).on == date(2026, 6, 20)
+    booked = book(nurse, patient, on=date(2026, 7, 17), modality="TOE", now=now).fact
+    assert move_appointment(nurse, booked, on=date(2026, 6, 20), reason="", now=now).fact.on == date(2026, 6, 20)
 
 
 def test_a_second_date_is_refused(patient: Patient, scan: Scan, nurse: User, now: datetime):
@@ -75,12 +75,12 @@ def test_a_booking_and_the_next_attempt_lie_at_most_two_years_ahead(patient: Pat
     with pytest.raises(ValidationError, match=late):
         log_contact(nurse, patient, again_on=date(2028, 6, 2), **call)
     log_contact(nurse, patient, again_on=date(2028, 6, 1), **call)
-    booked = book(nurse, patient, on=date(2028, 6, 1), modality="TTE", reason="as agreed", now=now)
+    booked = book(nurse, patient, on=date(2028, 6, 1), modality="TTE", reason="as agreed", now=now).fact
     with pytest.raises(ValidationError, match=late):
         move_appointment(nurse, booked, on=date(2028, 6, 2), reason="as agreed", now=now)
 
 
 def test_a_contact_is_not_corrected_into_the_future(patient: Patient, nurse: User, now: datetime):
-    noted = log_contact(nurse, patient, on=date(2026, 6, 1), way="phone", outcome="agreed", now=now)
+    noted = log_contact(nurse, patient, on=date(2026, 6, 1), way="phone", outcome="agreed", now=now).fact
     with pytest.raises(ValidationError, match="lies in the future"):
         amend_fact(nurse, noted, changes={"on": date(2026, 6, 2)}, reason="read again", now=now)

@@ -27,7 +27,8 @@ def card(patient: Patient, scan: Scan) -> Alert:
 
 def stroke(user: User, patient: Patient, now: datetime) -> Event:
     day = {"on_first": date(2026, 5, 30), "on_last": date(2026, 5, 30), "precision": "day"}
-    return record_fact(user, Event, patient, values={"kind": "stroke", "attribution": "undetermined", **day}, now=now)
+    values = {"kind": "stroke", "attribution": "undetermined", **day}
+    return record_fact(user, Event, patient, values=values, now=now).fact
 
 
 def test_a_second_signal_joins_the_same_card_and_raises_it(card: Alert, patient: Patient, nurse: User, now: datetime):

@@ -25,7 +25,7 @@ def happen(patient: Patient, nurse: User, scan: Scan, now: datetime) -> Happen:
 
     def record(kind: str, on: str, *, at: datetime = now) -> Event:
         day = {"on_first": date.fromisoformat(on), "on_last": date.fromisoformat(on), "precision": "day"}
-        return record_fact(nurse, Event, patient, values={"kind": kind, **day}, now=at)
+        return record_fact(nurse, Event, patient, values={"kind": kind, **day}, now=at).fact
 
     return record
 
@@ -43,7 +43,7 @@ def holding(rule: str) -> list[Any]:
 def nothing_is_left_to_review(patient: Patient, now: datetime) -> bool:
     """Whether the same moment reviewed again writes nothing."""
     fresh = Patient.objects.select_related("centre").get(pk=patient.pk)
-    return not review.review_patient(fresh, now=now).rows
+    return not review.review_patient(fresh, now=now).changes.rows
 
 
 def test_newer_evidence_taken_back_sends_no_message_about_the_older(

@@ -55,7 +55,7 @@ def test_a_report_that_nobody_awaits_is_counted_by_the_failsafe(
     centre: Centre, nurse: User, patient: Patient, now: datetime
 ):
     """As the status of the patient counts it (ARCHITECTURE 5: "attended, report awaited (owner)")."""
-    made = book(nurse, patient, on=date(2026, 6, 1), modality="TTE", reason="", note="", now=now)
+    made = book(nurse, patient, on=date(2026, 6, 1), modality="TTE", reason="", note="", now=now).fact
     settle_appointment(nurse, made, state="attended", reason="", now=now)
     assert Standing.objects.get().status == "report_awaited"
     assert sweep.unowned() == worklist.counts([centre])["unowned"] == 0

@@ -28,7 +28,7 @@ def both(user: User, patient: Patient, model: Any, *values: dict[str, Any], now:
 
 
 def contact(nurse: User, patient: Patient, outcome: str, lineage: UUID, now: datetime) -> Any:
-    return log_contact(nurse, patient, on=TODAY, way="phone", outcome=outcome, lineage=lineage, now=now)
+    return log_contact(nurse, patient, on=TODAY, way="phone", outcome=outcome, lineage=lineage, now=now).fact
 
 
 def plan(months: int) -> dict[str, Any]:

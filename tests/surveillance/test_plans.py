@@ -68,7 +68,7 @@ def test_a_closure_taken_back_leaves_window_and_status_as_if_it_had_never_been(
     before = Standing.objects.filter(patient=patient).values(*words).get()
     assert before["latest_on"] == date(2027, 5, 20)
     day = {"on_first": date(2026, 5, 25), "on_last": date(2026, 5, 25)}
-    closure = record_fact(doctor, Closure, patient, values=day | {"reason": reason}, now=now)
+    closure = record_fact(doctor, Closure, patient, values=day | {"reason": reason}, now=now).fact
     closed = Standing.objects.get(patient=patient)
     assert (closed.status, closed.latest_on) == ("closed", None)
     retract_fact(doctor, closure, reason="taken up again", now=now)
@@ -80,7 +80,7 @@ def test_a_transfer_closes_on_the_day_the_receiving_centre_accepts_it(
 ):
     scan(patient, "2026-05-20", 22)
     proposed = {"on_first": date(2026, 5, 25), "on_last": date(2026, 5, 25), "reason": "transfer_proposed"}
-    closure = record_fact(doctor, Closure, patient, values=proposed, now=now)
+    closure = record_fact(doctor, Closure, patient, values=proposed, now=now).fact
     assert Standing.objects.get(patient=patient).latest_on == date(2027, 5, 20)
     assert Signal.objects.filter(patient=patient, rule="F5", holds=True).count() == 1
     accepted = {"on_first": date(2026, 6, 1), "on_last": date(2026, 6, 1), "reason": "transferred"}

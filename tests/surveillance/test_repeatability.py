@@ -37,7 +37,7 @@ def read_twice(nurse: User, patient: Patient, now: datetime) -> Any:
                 values={"on_first": day, "on_last": day, "precision": "day", "modality": modality},
                 measurements=[{"target": "mass"} | size for size in (*sizes, *more)],
             )
-            exams.append(record_exam(nurse, patient, entry=entry, now=now))
+            exams.append(record_exam(nurse, patient, entry=entry, now=now).fact)
         return exams
 
     return record

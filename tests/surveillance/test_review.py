@@ -11,9 +11,10 @@ import pytest
 from django.db import transaction
 
 from registry import recording
-from registry.models import Exam, LabResult, Patient, SignedPolicy, User
+from registry.models import Event, Exam, LabResult, Patient, SignedPolicy, User
 from registry.recording import ExamEntry
 from surveillance.deeds.answer import settle_alert
+from surveillance.deeds.deed import without_review
 from surveillance.deeds.record import amend_exam, record_exam, record_fact, retract_exam, retract_fact
 from surveillance.engine import rules
 from surveillance.engine.case import Case
@@ -33,10 +34,30 @@ def test_a_new_mobile_part_opens_a_card_in_the_transaction_of_the_exam(patient: 
     assert Signal.objects.get(rule="M1").alert == card
 
 
-def test_a_quiet_exam_opens_no_card(patient: Patient, scan: Scan):
-    exam = scan(patient, "2026-05-20", 22)
+def test_a_quiet_exam_opens_no_card(patient: Patient, nurse: User, now: datetime):
+    day = {"on_first": date(2026, 5, 20), "on_last": date(2026, 5, 20), "precision": "day"}
+    sizes = [{"target": "mass", "axis": "long", "size_mm": 22}]
+    entry = ExamEntry(values=day | {"modality": "TTE", "annulus": "measured"}, measurements=sizes)
+    recorded = record_exam(nurse, patient, entry=entry, now=now)
     assert not Alert.objects.exists()
-    assert exam.changes.opened == []
+    assert recorded.changes.opened == []
+
+
+def test_a_deed_gives_what_the_review_found_and_the_fact_with_it(patient: Patient, nurse: User, now: datetime):
+    recorded = record_fact(nurse, Event, patient, values={"kind": "sepsis", **sepsis_day()}, now=now)
+    assert recorded.findings is not None
+    assert [event.id for event in recorded.findings.case.history.events] == [str(recorded.fact.lineage)]
+    assert {s.rule for s in recorded.findings.signals} >= set(recorded.changes.opened) > set()
+
+
+def test_a_deed_without_review_finds_nothing_and_changes_nothing(patient: Patient, nurse: User, now: datetime):
+    with without_review():
+        recorded = record_fact(nurse, Event, patient, values={"kind": "sepsis", **sepsis_day()}, now=now)
+    assert (recorded.changes.rows, recorded.findings) == ([], None)
+
+
+def sepsis_day() -> dict[str, Any]:
+    return {"on_first": date(2026, 5, 28), "on_last": date(2026, 5, 28), "precision": "day"}
 
 
 def test_an_old_finding_entered_today_is_historical_and_opens_no_card(patient: Patient, scan: Scan):
@@ -56,7 +77,7 @@ def test_the_standing_knows_the_revision_it_was_made_from(patient: Patient, scan
 def test_reviewing_twice_writes_nothing(patient: Patient, scan: Scan, now: datetime):
     scan(patient, "2026-05-20", 22, feature="mobile_element")
     patient = Patient.objects.select_related("centre").get()
-    assert review_patient(patient, now=now).rows == []
+    assert review_patient(patient, now=now).changes.rows == []
 
 
 def test_amending_an_exam_alerts_nobody_again(patient: Patient, scan: Scan, doctor: User, now: datetime):
@@ -93,7 +114,7 @@ def test_a_jet_through_the_lesion_raises_a_rupture(patient: Patient, nurse: User
 def cultured(user: User, patient: Patient, value: int, now: datetime) -> LabResult:
     day = {"on_first": date(2026, 5, 20), "on_last": date(2026, 5, 20), "precision": "day"}
     values = day | {"kind": "blood_culture", "value": value}
-    return record_fact(user, LabResult, patient, values=values, now=now)
+    return record_fact(user, LabResult, patient, values=values, now=now).fact
 
 
 def test_a_positive_blood_culture_opens_a_card_and_a_negative_one_does_not(

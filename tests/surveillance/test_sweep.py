@@ -7,16 +7,19 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from registry.models import Centre, Condition, Exam, Patient, SignedPolicy, Staff, User
+from registry.models import Centre, Condition, Exam, Measurement, Patient, SignedPolicy, Staff, User
 from surveillance.deeds.deed import without_review
 from surveillance.deeds.enrol import enrol
 from surveillance.deeds.record import record_fact, retract_exam
 from surveillance.engine import rules
 from surveillance.engine.case import Case
+from surveillance.engine.course.patient_growth import follow_all
 from surveillance.models import Alert, Assignment, Signal, Standing, SweepRun
 from surveillance.review import review, sweep
 from surveillance.review.findings import Findings
+from tests.calls import counted
 
 Scan = Callable[..., Exam]
 
@@ -209,6 +212,29 @@ def test_a_patient_who_cannot_be_reviewed_leaves_the_others_reviewed_and_the_run
     assert (run.eligible, run.evaluated, run.skipped, run.state) == (5, 4, {"failed": 1}, "failed")
     assert run.fault == "patients that could not be reviewed: 1; see the log"
     assert [s.patient_id for s in Standing.objects.filter(engine="of old")] == [cohort[2].pk]
+
+
+@pytest.mark.sqlite
+def test_a_patient_whose_sizes_growth_refuses_leaves_the_others_reviewed(
+    cohort: list[Patient], nurse: User, now: datetime
+):
+    exam = Exam.objects.get(patient=cohort[2])
+    connection.cursor().execute("PRAGMA ignore_check_constraints = ON")  # no other size makes growth fail
+    Measurement.objects.create(
+        patient=cohort[2], exam=exam, lesion=cohort[2].lesions.get(), target="mass", axis="long", reread=True,
+        size_mm=-4, on_first=exam.on_first, on_last=exam.on_last, precision="day", recorded_by=nurse, recorded_at=now,
+    )  # fmt: skip
+    connection.cursor().execute("PRAGMA ignore_check_constraints = OFF")
+    Standing.objects.update(engine="of old")
+    run = sweep.run(now=now)
+    assert (run.evaluated, run.skipped, run.state) == (4, {"failed": 1}, "failed")
+    assert [s.patient_id for s in Standing.objects.filter(engine="of old")] == [cohort[2].pk]
+
+
+def test_a_sweep_runs_growth_once_a_chunk(cohort: list[Patient], now: datetime):
+    with counted(follow_all) as calls:
+        assert sweep.run(now=now, full=True).evaluated == 5
+    assert calls == {"follow_all": 1}
 
 
 def test_a_sweep_that_was_killed_does_not_run_for_ever(cohort: list[Patient], now: datetime):

@@ -73,6 +73,6 @@ def test_a_nurse_decides_nothing_by_any_road(cast: Cast) -> None:
 
 def test_taking_back_takes_the_plan_and_the_waiting_with_it(cast: Cast) -> None:
     next_on = cast.today + timedelta(days=90)
-    made = team.decide(cast.cardiologist, cast.stable, values=said(cast), now=cast.now, next_on=next_on)
+    made = team.decide(cast.cardiologist, cast.stable, values=said(cast), now=cast.now, next_on=next_on).fact
     team.take_back(cast.cardiologist, made, reason="wrong patient", now=cast.now)
     assert written() == (0, 0, 0)

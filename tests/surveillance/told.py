@@ -45,11 +45,11 @@ class Told:
     def record(self, model: Any, **values: Any) -> Any:
         """Any fact that is no exam."""
         lineage = UUID(int=self.rng.getrandbits(128), version=4)
-        return record_fact(self.doctor, model, self.patient, values=values, now=self.now, lineage=lineage)
+        return record_fact(self.doctor, model, self.patient, values=values, now=self.now, lineage=lineage).fact
 
     def exam(self) -> Exam:
         """An exam as `entry` draws it."""
-        return record_exam(self.doctor, self.patient, entry=self.entry(), now=self.now)
+        return record_exam(self.doctor, self.patient, entry=self.entry(), now=self.now).fact
 
     def entry(self) -> ExamEntry:
         """An exam with the size of the mass, gone or jumped now and then, or with a feature."""

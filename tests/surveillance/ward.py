@@ -170,5 +170,6 @@ class Ward:
         ids: dict[int, UUID] = {who: life.patient.pk for who, life in enumerate(self.lives)}
         assert not due & {ids[who] for who in reviewed}, "a patient just reviewed asks to be reviewed again"
         settled = list(Patient.objects.filter(pk__in=set(ids.values()) - due).select_related("centre").order_by("pk"))
-        for changes in review.review_all(settled, now=self.now).values():
-            assert not changes.rows, f"a second review writes {[str(row.__dict__) for row in changes.rows]}"
+        for reviewed in review.review_all(settled, now=self.now).values():
+            rows = reviewed.changes.rows
+            assert not rows, f"a second review writes {[str(row.__dict__) for row in rows]}"

@@ -11,11 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from surveillance.engine.growth.ahead import exams_to_decide
 from surveillance.engine.growth.filter import Start
 from surveillance.engine.growth.fit import Fit, trajectories
 from surveillance.engine.growth.series import Sized
 from surveillance.engine.policy import DEFAULT
 from surveillance.words.message import text
+from tests.calls import counted
 from tests.trajectory.sizes import STEADY_SLOPE, STRAIGHT, apart, fit_of
 
 UNROUNDED = [replace(sized, rounding_mm=0.0) for sized in apart(0.75, 21.0, 22.0, 26.0, 28.0)]
@@ -179,6 +181,24 @@ def test_many_lesions_at_once_equal_one_by_one() -> None:
         assert np.array(numbers) == pytest.approx(
             np.array([(d.level_mm, d.level_sd, d.smoothed_mm, d.smoothed_sd, d.z or 0.0) for d in alone.days]), abs=1e-9
         )
+
+
+def test_a_lesion_alone_and_among_others_agree_to_the_last_digit() -> None:
+    lesions = [many_readings(seed) for seed in range(60)]
+    together = trajectories(lesions, DEFAULT)
+    assert together == [trajectories([lesion], DEFAULT)[0] for lesion in lesions]
+    assert together == [fit for half in (lesions[:7], lesions[7:]) for fit in trajectories(half, DEFAULT)]
+
+
+def test_exams_to_decide_are_found_only_when_asked_for_and_once_for_all() -> None:
+    lesions = [many_readings(seed) for seed in range(10)]
+    with counted(exams_to_decide) as calls:
+        fits = trajectories(lesions, DEFAULT)
+        assert not calls
+        further = [fit.exams_to_decide for fit in fits]
+    assert calls == {"exams_to_decide": 1}
+    assert further == [trajectories([lesion], DEFAULT)[0].exams_to_decide for lesion in lesions]
+    assert any(further)
 
 
 @pytest.mark.parametrize("wrong", [float("nan"), float("inf"), -1.0])

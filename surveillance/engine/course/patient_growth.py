@@ -26,6 +26,12 @@ def case_of(history: History, policy: Policy, today: date, *, smoothed: bool = F
     return Case(history, policy, Clock(today), follow(history, policy, smoothed=smoothed))
 
 
+def cases_of(histories: Sequence[History], policy: Policy, today: date) -> list[Case]:
+    """The cases of many patients on one day under the same numbers, with one run of growth for all."""
+    grown = follow_all(histories, policy)
+    return [Case(history, policy, Clock(today), growth) for history, growth in zip(histories, grown, strict=True)]
+
+
 def follow(history: History, policy: Policy, *, smoothed: bool = False) -> Grown:
     """The growth of every (lesion, target) of the history that has a size."""
     return follow_all([history], policy, smoothed=smoothed)[0]

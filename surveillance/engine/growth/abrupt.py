@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveillance.engine.growth.filter import State, enter, errors_of, predict, update
-from surveillance.engine.growth.readings import Floats, Layout, Readings
+from surveillance.engine.growth.readings import Layout, Readings
+from surveillance.engine.growth.sums import Floats, down, total
 from surveillance.engine.policy import Policy
 
 
@@ -75,13 +76,14 @@ def settle(
 def mixture(rivals: Rivals) -> State:
     """What is believed while nothing is decided: the rivals weighted by their odds, as one mean and covariance."""
     odds = np.exp(rivals.weight - rivals.weight.max(axis=0))
-    odds /= odds.sum(axis=0)
+    odds /= down(odds)
     means = rivals.state.mean.reshape(len(rivals.state.mean), RIVALS, -1)
     covs = rivals.state.cov.reshape(*rivals.state.cov.shape[:2], RIVALS, -1)
-    mean = np.einsum("rk,srk->sk", odds, means)
+    mean = total(weight * means[:, rival] for rival, weight in enumerate(odds))
     apart = means - mean[:, None]
-    cov = np.einsum("rk,strk->stk", odds, covs) + np.einsum("rk,srk,trk->stk", odds, apart, apart)
-    return State(mean, cov)
+    within = total(weight * covs[:, :, rival] for rival, weight in enumerate(odds))
+    between = total(weight * apart[:, None, rival] * apart[:, rival] for rival, weight in enumerate(odds))
+    return State(mean, within + between)
 
 
 def widen(state: State, variance: Floats, layout: Layout) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from surveillance.engine.growth.readings import Floats, Layout, Readings
+from surveillance.engine.growth.readings import Layout, Readings
+from surveillance.engine.growth.sums import Floats, down, total
 from surveillance.engine.policy import Policy
 
 FAR = 1_000_000  # an axis behind every other
@@ -75,15 +76,21 @@ def design(day: Readings, read: NDArray[np.bool_], layout: Layout) -> Floats:
     return rows
 
 
-def whiten(total: Floats, rows: Floats) -> tuple[Floats, Floats]:
-    """L⁻¹·rows and log det L with total = L·Lᵀ, per lesion: (R, R, n), (R, k, n). R is small, the loops short."""
-    lower, white = np.zeros_like(total), rows.copy()
-    volume = np.zeros(total.shape[-1])
-    for i in range(len(total)):
+def expect(sees: Floats, state: State, layout: Layout) -> Floats:
+    """What each reading is to show, (R, n)."""
+    return total(sees[:, place] * state.mean[place] for place in layout.read)
+
+
+def whiten(spread: Floats, rows: Floats) -> tuple[Floats, Floats]:
+    """L⁻¹·rows and log det L with spread = L·Lᵀ, per lesion: (R, R, n), (R, k, n). R is small, the loops short."""
+    lower, white = np.zeros_like(spread), rows.copy()
+    volume = np.zeros(spread.shape[-1])
+    for i in range(len(spread)):
         for j in range(i):
-            lower[i, j] = (total[i, j] - (lower[i, :j] * lower[j, :j]).sum(axis=0)) / lower[j, j]
+            rest = spread[i, j] - down(lower[i, :j] * lower[j, :j]) if j else spread[i, j]
+            lower[i, j] = rest / lower[j, j]
             white[i] -= lower[i, j] * white[j]
-        lower[i, i] = np.sqrt(total[i, i] - (lower[i, :i] ** 2).sum(axis=0))
+        lower[i, i] = np.sqrt(spread[i, i] - down(lower[i, :i] ** 2) if i else spread[i, i])
         white[i] /= lower[i, i]
         volume += np.log(lower[i, i])
     return white, volume
@@ -97,25 +104,25 @@ def update(state: State, day: Readings, errors: Floats, *, layout: Layout) -> Up
         state, cross = _admit(state, day, errors, layout)
         errors = _among(errors, read)
     sees = design(day, read, layout)
-    seen = np.einsum("stn,rtn->rsn", state.cov, sees)
-    total = errors.copy()
+    seen = total(sees[:, place, None] * state.cov[:, place] for place in layout.read)
+    spread = errors.copy()
     if cross is not None:
         cross = np.where(read[:, None], np.moveaxis(cross, 1, 0), 0.0)
         seen += cross
-        total += np.einsum("rsn,qsn->rqn", sees, cross)
-    total += np.einsum("rsn,qsn->rqn", seen, sees)
-    foreseen = np.einsum("rsn,sn->rn", sees, state.mean)
+        spread += total(sees[:, None, place] * cross[:, place] for place in layout.read)
+    spread += total(seen[:, place, None] * sees[:, place] for place in layout.read)
+    foreseen = expect(sees, state, layout)
     surprise = np.where(read, day.size, 0.0) - foreseen
     tested = read & day.known
     rows = np.concatenate([surprise[:, None], tested[:, None].astype(float), seen], axis=1)
-    white, volume = whiten(total, rows)
+    white, volume = whiten(spread, rows)
     new, one, gain = white[:, 0], white[:, 1], white[:, 2:]
-    weight = (one * one).sum(axis=0)
-    mean = state.mean + np.einsum("rsn,rn->sn", gain, new)
-    cov = state.cov - np.einsum("rsn,rtn->stn", gain, gain)
-    z = _over((one * new).sum(axis=0), np.sqrt(weight))
+    weight = down(one * one)
+    mean = state.mean + total(each * way for each, way in zip(gain, new, strict=True))
+    cov = state.cov - total(each[:, None] * each for each in gain)
+    z = _over(down(one * new), np.sqrt(weight))
     expected = _expected(day, foreseen, tested, errors)
-    return Update(State(mean, cov), z, expected, -(new * new).sum(axis=0) / 2.0 - volume)
+    return Update(State(mean, cov), z, expected, -down(new * new) / 2.0 - volume)
 
 
 def _expected(day: Readings, foreseen: Floats, tested: NDArray[np.bool_], errors: Floats) -> Floats:
@@ -124,7 +131,7 @@ def _expected(day: Readings, foreseen: Floats, tested: NDArray[np.bool_], errors
     if len(errors) > 1:
         tested = tested & (day.axis == np.where(tested, day.axis, FAR).min(axis=0))
     precision = tested / errors[diagonal, diagonal]
-    return _over((precision * foreseen).sum(axis=0), precision.sum(axis=0))
+    return _over(down(precision * foreseen), down(precision))
 
 
 def _over(above: Floats, below: Floats) -> Floats:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from surveillance.engine.growth.abrupt import Verdict
-from surveillance.engine.growth.ahead import NEVER, exams_to_decide
+from surveillance.engine.growth.ahead import Further, exams_to_decide
 from surveillance.engine.growth.decide import (
     ABRUPT,
     UNDECIDED,
@@ -23,9 +23,10 @@ from surveillance.engine.growth.decide import (
     odds,
 )
 from surveillance.engine.growth.filter import Start
-from surveillance.engine.growth.readings import Floats, Layout
+from surveillance.engine.growth.readings import Layout
 from surveillance.engine.growth.series import Packed, Series, Sized, pack
 from surveillance.engine.growth.smooth import smooth
+from surveillance.engine.growth.sums import Floats
 from surveillance.engine.growth.track import Track, run
 from surveillance.engine.message import Message
 from surveillance.engine.policy import Policy
@@ -67,14 +68,20 @@ class Figures:
     p_steady: float | None  # that the mean rate lies within the growth threshold
     level_mm: float  # at the last exam, in terms of the modality of the first one
     level_sd: float
-    exams_to_decide: int | None  # 0 when decided; None when more exams than the policy looks ahead
     span_years: float
     line: Line
+    further: Further = field(compare=False, repr=False)
+    place: int = field(compare=False, repr=False)  # of the target among those that were fitted together
 
     @property
     def word(self) -> Message:
         """The course as shown."""
         return WORDS[self.course]
+
+    @property
+    def exams_to_decide(self) -> int | None:
+        """0 when decided; None when more exams than the policy looks ahead. Found only when asked for."""
+        return self.further.of(self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ class Judged:
     now: Odds
     mean: Odds
     course: NDArray[np.str_]
-    further: NDArray[np.intp]
+    further: Further
     layout: Layout
 
 
@@ -139,10 +146,18 @@ def judge(series: Series, track: Track, same: NDArray[np.intp], policy: Policy) 
     mean = odds(track.change[end], track.change_sd[end], policy)
     held = is_abrupt(track.z[end], policy)
     course = courses(now, mean, exams, held=held, policy=policy)
-    further, who = np.zeros(lesion.size, np.intp), np.flatnonzero((course == UNDECIDED) | (course == ABRUPT))
-    since, last = (series.years[end] - track.entered[end])[who], series.last().take(who)
-    state = track.state.take(who)
-    further[who] = exams_to_decide(state, last, exams.take(who), since_entry=since, layout=layout, policy=policy)
+
+    def find() -> NDArray[np.intp]:
+        further, who = np.zeros(lesion.size, np.intp), np.flatnonzero((course == UNDECIDED) | (course == ABRUPT))
+        since, last, state = (
+            (series.years[end] - track.entered[end])[who],
+            series.last().take(who),
+            track.state.take(who),
+        )
+        further[who] = exams_to_decide(state, last, exams.take(who), since_entry=since, layout=layout, policy=policy)
+        return further
+
+    further = Further(find)
     return Judged(exams, is_telling(exams, policy), now, mean, course, further, layout)
 
 
@@ -172,7 +187,7 @@ def _fit(
     lines: tuple[Floats, Floats] | None,
     policy: Policy,
 ) -> Fit:
-    last, tells, further = len(days) - 1, bool(judged.telling[at]), int(judged.further[at])
+    last, tells = len(days) - 1, bool(judged.telling[at])
 
     def told(value: np.float64) -> float | None:
         return float(value) if tells and math.isfinite(value) else None
@@ -190,9 +205,10 @@ def _fit(
         p_steady=told(judged.mean.stability[at]),
         level_mm=float(track.level[last, at]),
         level_sd=float(track.level_sd[last, at]),
-        exams_to_decide=None if further == NEVER else further,
         span_years=float(judged.exams.span[at]),
         line=_line(track, last, at, layout=judged.layout, policy=policy),
+        further=judged.further,
+        place=at,
         days=tuple(_day(day, exam, at, track=track, lines=lines) for exam, day in enumerate(days)),
     )
 

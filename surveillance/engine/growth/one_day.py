@@ -8,8 +8,9 @@ from itertools import combinations
 
 import numpy as np
 
-from surveillance.engine.growth.readings import SHEPPARD, Floats
+from surveillance.engine.growth.readings import SHEPPARD
 from surveillance.engine.growth.series import Sized, looks
+from surveillance.engine.growth.sums import Floats
 from surveillance.engine.policy import Policy
 
 DISAGREE = 1.96  # SD of the difference of two readings of one day, CLINICAL B, X1

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from surveillance.engine.growth.sums import Floats, down
 from surveillance.engine.policy import Policy
 
-Floats = NDArray[np.float64]
 SHEPPARD = 12.0  # a value rounded to h has the variance h²/12
 
 
@@ -30,6 +30,11 @@ class Layout:
     def entry(self) -> int:
         """The index of the copy of the first level as it was at the first exam (or at the last step)."""
         return self.axes + 1
+
+    @property
+    def read(self) -> tuple[int, ...]:
+        """The states that a reading can see: levels and offsets."""
+        return (*range(self.axes), *range(self.entry + 1, self.states))
 
     @property
     def states(self) -> int:
@@ -84,7 +89,7 @@ class Readings:
             return found
         for axis in range(len(levels)):
             mine = self.given & (self.axis == axis)
-            mean = np.where(mine, self.size, 0.0).sum(axis=0) / np.maximum(mine.sum(axis=0), 1)
+            mean = down(np.where(mine, self.size, 0.0)) / np.maximum(mine.sum(axis=0), 1)
             found = np.where(mine & ~self.known, mean, found)
         return found
 

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.vocabulary.terms import AXES
-from surveillance.engine.growth.readings import COLUMNS, Floats, Layout, Readings
+from surveillance.engine.growth.readings import COLUMNS, Layout, Readings
+from surveillance.engine.growth.sums import Floats
 from surveillance.engine.policy import Policy
 
 LONG = "long"  # the axis whose level is shown

@@ -6,8 +6,9 @@ import numpy as np
 
 from surveillance.engine.growth.abrupt import Verdict, widen
 from surveillance.engine.growth.filter import Start, State, begin, errors_of, predict, update
-from surveillance.engine.growth.readings import Floats, Layout, Readings
+from surveillance.engine.growth.readings import Layout, Readings
 from surveillance.engine.growth.series import Series
+from surveillance.engine.growth.sums import Floats
 from surveillance.engine.growth.track import Track
 from surveillance.engine.policy import Policy
 

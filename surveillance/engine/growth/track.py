@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from surveillance.engine.growth.abrupt import Rivals, Verdict, hold, mixture, settle
 from surveillance.engine.growth.decide import is_abrupt
 from surveillance.engine.growth.filter import Start, State, begin, change_since_entry, errors_of, predict, update
-from surveillance.engine.growth.readings import Floats, Layout, Readings
+from surveillance.engine.growth.readings import Layout, Readings
 from surveillance.engine.growth.series import Series
+from surveillance.engine.growth.sums import Floats
 from surveillance.engine.policy import Policy
 
 NO_EXAM = -1

@@ -65,6 +65,10 @@ def ruptures(history: History) -> tuple[Rupture, ...]:
 
 def ruptures_of(history: History, lesion: str) -> tuple[Rupture, ...]:
     """The ruptures of one lesion that stand."""
+    return history.once(("ruptures", lesion), lambda: _standing(history, lesion))
+
+
+def _standing(history: History, lesion: str) -> tuple[Rupture, ...]:
     found = [(kind, seen) for kind, seen in _sightings(history, lesion) if seen]
     last = (list(_runs(history, lesion, kind=kind, seen=seen))[-1] for kind, seen in found)
     return tuple(rupture for rupture in last if not ended_on(history, lesion, rupture.last))

@@ -64,14 +64,14 @@ def detail(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid():
         try:
-            step = settle_alert(request.user, alert, now=timezone.now(), **form.deed())  # type: ignore[arg-type]
+            answered = settle_alert(request.user, alert, now=timezone.now(), **form.deed())  # type: ignore[arg-type]
         except ValidationError as error:
             if not hasattr(error, "error_dict"):  # answered meanwhile: show what was decided
                 messages.warning(request, " ".join(error.messages))
                 return redirect("surveillance:alert", alert.pk)
             refuse(form, error, names={"until": "next_on"} if form.cleaned_data["answer"] == "act" else {})
         else:
-            messages.success(request, _("Answered: %s.") % phrases.answered(step.answer, step.until))
+            messages.success(request, _("Answered: %s.") % phrases.answered(answered.fact.answer, answered.fact.until))
             return redirect(back)
     return _show(request, alert, form, back)
 

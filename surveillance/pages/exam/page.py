@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from registry import access, recording
 from registry.models import Exam, Lesion, Patient
+from surveillance.deeds.deed import Recorded
 from surveillance.deeds.record import amend_exam, record_exam, retract_exam
 from surveillance.forms.exam import MODALITIES, READING, ExamForm, Standing, standing_of
 from surveillance.forms.refusals import refuse
@@ -50,25 +51,23 @@ def new(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 def _record(request: HttpRequest, patient: Patient, form: ExamForm) -> HttpResponse:
-    submission = _uuid(form.cleaned_data["submission"])
-    twice = submission is not None and Exam.objects.filter(submission=submission, patient=patient).exists()
-    exam = record_exam(
-        request.user, patient, entry=form.entry(), now=timezone.now(), submission=submission  # type: ignore[arg-type]
-    )  # fmt: skip
-    if twice:
+    submission, now = _uuid(form.cleaned_data["submission"]), timezone.now()
+    recorded = record_exam(request.user, patient, entry=form.entry(), now=now, submission=submission)  # type: ignore[arg-type]
+    if recorded.fact.recorded_at != now:
         messages.info(request, _("This exam was saved already; nothing was written twice."))
     else:
-        tell(request, _("Exam saved."), exam.changes)  # type: ignore[attr-defined]
-        _tell_form(request, exam)
+        tell(request, _("Exam saved."), recorded.changes)
+        _tell_form(request, recorded)
     if "another" in request.POST:
         return redirect("surveillance:exam-new", patient.pk)
     return redirect("surveillance:patient", patient.pk)
 
 
-def _tell_form(request: HttpRequest, exam: Exam) -> None:
+def _tell_form(request: HttpRequest, recorded: Recorded[Exam]) -> None:
     """Say what the features read as, and whether the reader decided otherwise."""
-    picture = worklist.patient_picture(request.user, exam.patient_id)  # type: ignore[arg-type]
-    for shown in form_reading.of_exam(picture.history, str(exam.lineage)):
+    if recorded.findings is None:
+        return
+    for shown in form_reading.of_exam(recorded.findings.case.history, str(recorded.fact.lineage)):
         level = messages.WARNING if shown.disagrees else messages.INFO
         messages.add_message(request, level, form_reading.sentence(shown))
 
@@ -107,7 +106,7 @@ def change(request: HttpRequest, patient_id: UUID, lineage: UUID) -> HttpRespons
 def _amend(request: HttpRequest, exam: Exam, form: ExamForm) -> HttpResponse:
     reason = form.cleaned_data["why_changed"]
     amended = amend_exam(request.user, exam, entry=form.entry(), reason=reason, now=timezone.now())  # type: ignore[arg-type]
-    tell(request, _("Exam corrected; what stood before stays in the history."), amended.changes)  # type: ignore[attr-defined]
+    tell(request, _("Exam corrected; what stood before stays in the history."), amended.changes)
     _tell_form(request, amended)
     return redirect("surveillance:patient", exam.patient_id)
 

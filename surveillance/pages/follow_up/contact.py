@@ -40,7 +40,7 @@ def log(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         except ValidationError as error:
             refuse(form, error)
         else:
-            return _noted(request, patient, noted, back)
+            return _noted(request, patient, noted.fact, back)
     return _show(request, patient, form or ContactForm(initial={"on": today}), back)
 
 

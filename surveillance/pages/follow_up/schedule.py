@@ -40,13 +40,14 @@ def book(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     if form is not None and form.is_valid():
         cleaned = form.cleaned_data
         try:
-            made = book_deed(
+            booked = book_deed(
                 request.user, patient, on=cleaned["on"], modality=cleaned["modality"], reason=cleaned["reason"],  # type: ignore[arg-type]
                 note=cleaned["note"], lineage=cleaned["token"], now=timezone.now(),
             )  # fmt: skip
         except ValidationError as error:
             refuse(form, error)
         else:
+            made = booked.fact
             messages.success(
                 request, _("Booked: %(exam)s on %(day)s.") % {"exam": made.modality, "day": phrases.day(made.on)}
             )
@@ -111,11 +112,12 @@ def appointment(request: HttpRequest, lineage: UUID) -> HttpResponse:
 
 def _move(request: HttpRequest, found: Appointment, said: dict[str, Any]) -> None:
     moved = move_appointment(request.user, found, on=said["on"], reason=said["reason"], now=timezone.now())  # type: ignore[arg-type]
-    messages.success(request, _("Moved to %s.") % phrases.day(moved.on))
+    messages.success(request, _("Moved to %s.") % phrases.day(moved.fact.on))
 
 
 def _settle(request: HttpRequest, found: Appointment, said: dict[str, Any]) -> None:
-    settled = settle_appointment(request.user, found, state=said["state"], reason=said["why"], now=timezone.now())  # type: ignore[arg-type]
+    done = settle_appointment(request.user, found, state=said["state"], reason=said["why"], now=timezone.now())  # type: ignore[arg-type]
+    settled = done.fact
     messages.success(
         request, _("%(day)s: %(state)s.") % {"day": phrases.day(settled.on), "state": settled.get_state_display()}
     )

@@ -41,14 +41,14 @@ def new(request: HttpRequest, patient_id: UUID, kind: str) -> HttpResponse:
     form = _form(request.POST or None, chosen, patient)
     if request.method == "POST" and form.is_valid():
         try:
-            fact = record_fact(
+            recorded = record_fact(
                 request.user, chosen.model, patient, values=form.values(), now=timezone.now(),  # type: ignore[arg-type]
                 lineage=form.cleaned_data["token"],
             )  # fmt: skip
         except ValidationError as error:
             refuse(form, error)
         else:
-            tell(request, _("%s recorded.") % chosen.title, fact.changes)  # type: ignore[attr-defined]
+            tell(request, _("%s recorded.") % chosen.title, recorded.changes)
             return redirect("surveillance:patient", patient.pk)
     return _show(request, patient, form, status=REFUSED if form.errors else 200)
 
@@ -114,7 +114,7 @@ def _amend(request: HttpRequest, fact: PatientFact, form: FactForm) -> HttpRespo
     amended = amend_fact(
         request.user, fact, changes=form.values(), reason=form.cleaned_data["why_changed"], now=timezone.now()  # type: ignore[arg-type]
     )  # fmt: skip
-    tell(request, _("%s corrected; what stood before stays in the history.") % form.kind.title, amended.changes)  # type: ignore[attr-defined]
+    tell(request, _("%s corrected; what stood before stays in the history.") % form.kind.title, amended.changes)
     return redirect("surveillance:patient", fact.patient_id)
 
 

@@ -95,11 +95,11 @@ def _do(request: HttpRequest, patient: Patient, deed: str, made: Any) -> tuple[s
         team.take_back(user, decision, reason=data["why"], now=now)
         return _("The decision is taken back with the plan it made; it stays in the history."), None
     if deed == "answer":
-        fact: Any = record_fact(
+        answered = record_fact(
             user, TeamAnswer, patient, values=made.values(), now=now, lineage=data["token"]
         )  # fmt: skip
-        return _("The answer is recorded."), fact.changes
-    decided: Any = team.decide(
+        return _("The answer is recorded."), answered.changes
+    decided = team.decide(
         user, patient, values=made.values(), now=now, next_on=data["next_on"], lineage=data["token"]
     )  # fmt: skip
     return _("The decision is signed and recorded."), decided.changes
