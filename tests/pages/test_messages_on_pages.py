@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from surveillance.models import Signal, Standing
+from surveillance.words.message import text
 from surveillance.words.sentences import SENTENCES
 from tests.cast import Cast
 from tests.pages.addresses import addresses
@@ -19,8 +20,8 @@ LISTS = ("standings", "signals", "alerts")
 
 
 def as_message(said: Any) -> Any:
-    """A message that reads as the text does."""
-    return {"say": "test.same", "with": {"of": said}} if isinstance(said, str) and said else said
+    """Another message that reads as the one that is stored."""
+    return {"say": "test.same", "with": {"of": text(said)}} if said and not isinstance(said, int | float) else said
 
 
 def store_messages() -> None:
@@ -51,7 +52,7 @@ def test_every_page_and_list_says_the_same_of_messages_as_of_their_texts(
     before = shown(client, urls)
     store_messages()
     after = shown(client, urls)
-    headline = Signal.objects.get(rule="R1").headline["with"]["of"]  # sent to the Heart Team
+    headline = text(Signal.objects.get(rule="R1").headline)  # sent to the Heart Team
     assert {name for name, page in after.items() if headline in page} >= {"ruptured", "alerts", "agenda", "signals"}
     assert [name for name in before if before[name] != after[name]] == []
     assert [name for name, page in after.items() if "Message object" in page or "test.same" in page] == []

@@ -43,7 +43,7 @@ def test_the_plan_set_last_counts(patient: Patient, doctor: User, now: datetime)
 def test_correcting_an_earlier_plan_makes_it_no_newer(patient: Patient, doctor: User, now: datetime):
     earlier, _later = both(doctor, patient, FollowUpPlan, plan(12), plan(3), now=now)
     later = now + timedelta(days=1)
-    amend_fact(doctor, earlier, changes={"latest_months": 9}, reason="typing error", now=later)
+    amend_fact(doctor, earlier.fact, changes={"latest_months": 9}, reason="typing error", now=later)
     assert histories([patient])[patient.pk].plan.latest_months == 3
 
 

@@ -62,7 +62,7 @@ def test_a_signal_keeps_id_and_values_and_is_read_whole(seen: Patient) -> None:
 
 def test_another_wording_writes_nothing(seen: Patient, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SENTENCES, "test.seen", "Worded anew: {mm:number} mm, {typed}")
-    assert review_patient(seen, now=now).rows == []
+    assert review_patient(seen, now=now).changes.rows == []
     assert text(Stored.objects.get(rule="G5").headline).startswith("Worded anew")
 
 
