@@ -221,8 +221,9 @@ def test_a_patient_whose_sizes_growth_refuses_leaves_the_others_reviewed(
     exam = Exam.objects.get(patient=cohort[2])
     connection.cursor().execute("PRAGMA ignore_check_constraints = ON")  # no other size makes growth fail
     Measurement.objects.create(
-        patient=cohort[2], exam=exam, lesion=cohort[2].lesions.get(), target="mass", axis="long", reread=True, size_mm=-4,
-        on_first=exam.on_first, on_last=exam.on_last, precision="day", recorded_by=nurse, recorded_at=now,
+        patient=cohort[2], exam=exam, lesion=cohort[2].lesions.get(), target="mass", axis="long", reread=True,
+        size_mm=-4, on_first=exam.on_first, on_last=exam.on_last, precision="day", recorded_by=nurse,
+        recorded_at=now,
     )  # fmt: skip
     connection.cursor().execute("PRAGMA ignore_check_constraints = OFF")
     Standing.objects.update(engine="of old")

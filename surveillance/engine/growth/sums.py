@@ -23,6 +23,5 @@ def total(terms: Iterable[Floats]) -> Floats:
 
 def down(terms: Floats) -> Floats:
     """The sum over the first axis."""
-    if len(terms) == 1:
-        return terms[0]
-    return reduce(iadd, terms[1:], terms[0].copy())
+    found: Floats = terms[0] if len(terms) == 1 else reduce(iadd, terms[1:], terms[0].copy())
+    return found
