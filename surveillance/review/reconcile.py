@@ -29,15 +29,8 @@ VERSIONS = {rule.id: rule.version for rule in RULES}
 ESCALATES = frozenset(rule.id for rule in RULES if rule.about_card)
 KEEPS_SINCE = frozenset(rule.id for rule in RULES if rule.keeps_since)
 SPEAKS = ("opened", "returned")
-FIXED = ("id", "patient", "rule", "anchor", "first_at")  # of a signal, for as long as it is remembered
-AGAIN = {
-    "update_conflicts": True,
-    "unique_fields": ["id"],
-    "update_fields": [f.name for f in StoredSignal._meta.concrete_fields if f.name not in FIXED],
-}
-IN_ORDER: dict[type[models.Model], dict[str, Any]] = {
-    Alert: {}, StoredSignal: AGAIN, SignalStep: {}, Outbox: {}, Standing: {},
-}  # fmt: skip
+WRITTEN = (Alert, StoredSignal, SignalStep, Outbox, Standing)  # in this order: what is referred to comes first
+APPENDED = (SignalStep, Outbox)  # the rows of the others are written anew
 
 
 @dataclass(slots=True)
@@ -57,15 +50,21 @@ class Changes:
     opened: list[str] = field(default_factory=list)
     failed: tuple[str, ...] = ()
 
-    def save(self) -> None:
-        """Write them, each once, those of one kind in one statement."""
-        rows = {id(row): row for row in self.rows}.values()
-        for model, told in IN_ORDER.items():
-            some = [row for row in rows if type(row) is model]
-            if len(some) == 1:
-                some[0].save()
-            elif some:
-                model._default_manager.bulk_create(some, **told)
+
+def write(reviews: Iterable[Changes]) -> None:
+    """Write the rows of these reviews, each once, those of one kind together."""
+    rows = {id(row): row for changes in reviews for row in changes.rows}.values()
+    model: type[Any]
+    for model in WRITTEN:
+        some: list[Any] = [row for row in rows if type(row) is model]
+        if len(some) == 1:
+            some[0].save()
+        elif model in APPENDED:
+            model._default_manager.bulk_create(some)
+        elif some:
+            key = model._meta.pk.name
+            others = [field.name for field in model._meta.concrete_fields if field.name != key]
+            model._default_manager.bulk_create(some, update_conflicts=True, unique_fields=[key], update_fields=others)
 
 
 def answer_by(card: Alert, policy: Policy) -> datetime:

@@ -21,7 +21,7 @@ from surveillance.engine.rules.base import Rule
 from surveillance.models import Alert
 from surveillance.review import facts, prepared
 from surveillance.review.findings import Findings, check_all
-from surveillance.review.reconcile import Changes, Remembered, answer_by, is_late, reconcile, remembered
+from surveillance.review.reconcile import Changes, Remembered, answer_by, is_late, reconcile, remembered, write
 from surveillance.review.standing import build
 
 log = logging.getLogger(__name__)
@@ -81,10 +81,15 @@ def review_all(
     """Review locked patients inside the caller's transaction and write what changed; growth is run once for those who
     share numbers and a day."""
     memory = remembered(patients)
-    return {
+    reviewed = {
         patient.pk: _review(patient, case, memory[patient.pk], now=now, rules=rules)
         for patient, case in _cases(patients, memory, now)
     }
+    with transaction.atomic(savepoint=False):  # nobody goes on after a fault: the deed or the chunk is undone
+        write(review.changes for review in reviewed.values())
+        if connection.vendor == "postgresql" and any(review.changes.rows for review in reviewed.values()):
+            connection.check_constraints()  # SQLite can only check by reading whole tables
+    return reviewed
 
 
 def _cases(
@@ -119,11 +124,7 @@ def _review(
     patient: Patient, case: Case, memory: Remembered, *, now: datetime, rules: Iterable[Rule] | None
 ) -> Reviewed:  # fmt: skip
     found = check_all(case, rules=rules)
-    with transaction.atomic(savepoint=False):  # nobody goes on after a fault: the deed or the chunk is undone
-        changes = reconcile(patient, found, memory, policy=case.policy, now=now)
-        standing = build(patient, found, memory, policy=case.policy)
-        changes.rows += [standing] if standing else []
-        changes.save()
-        if changes.rows and connection.vendor == "postgresql":  # SQLite can only check by reading whole tables
-            connection.check_constraints()
+    changes = reconcile(patient, found, memory, policy=case.policy, now=now)
+    standing = build(patient, found, memory, policy=case.policy)
+    changes.rows += [standing] if standing else []
     return Reviewed(changes, found)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from surveillance.engine.growth.sums import Floats, down
+from surveillance.engine.growth.sums import down
 from surveillance.engine.policy import Policy
 
+Floats = NDArray[np.float64]
 SHEPPARD = 12.0  # a value rounded to h has the variance h²/12
 
 

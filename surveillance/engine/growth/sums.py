@@ -23,5 +23,5 @@ def total(terms: Iterable[Floats]) -> Floats:
 
 def down(terms: Floats) -> Floats:
     """The sum over the first axis."""
-    first: Floats = terms[0]
-    return first if len(terms) == 1 else reduce(iadd, terms[1:], first.copy())
+    found: Floats = terms[0] if len(terms) == 1 else reduce(iadd, terms[1:], terms[0].copy())
+    return found
