@@ -113,10 +113,10 @@ def test_two_modules_that_change_places_re_review_everybody(house: Path):
     assert fingerprint(house) != before
 
 
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real sources, to be changed."""
-    root = tmp_path_factory.mktemp("house")
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The real sources, to be changed: each test has its own, in whatever order they run."""
+    root = tmp_path / "copied"
     for name in ("registry", "surveillance"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "migrations"))
     return root
