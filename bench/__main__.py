@@ -1,33 +1,32 @@
-"""Runs every benchmark of this folder, or those named: python -m bench review growth_kernel."""
+"""Runs every benchmark of this folder, or those named: python -m bench review sweep.
+
+Each in a process of its own, so that none measures on the house's own data or in what another left.
+"""
 
 from __future__ import annotations
 
-import importlib
-import os
+import subprocess
 import sys
 from pathlib import Path
 
-import django
-
 
 def names() -> list[str]:
-    """The benchmarks: every module here that has a `main`."""
-    return sorted(path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_"))
+    """The benchmarks: every module here that has a `main`; the others serve them."""
+    found = Path(__file__).parent.glob("[!_]*.py")
+    return sorted(path.stem for path in found if "\ndef main(" in path.read_text(encoding="utf-8"))
 
 
-def run(wanted: list[str]) -> None:
-    """Each benchmark under its own heading; a module without `main` only serves others."""
+def run(wanted: list[str]) -> bool:
+    """Each benchmark under its own heading; true when none failed or missed its limit."""
+    kept = True
     for name in wanted:
-        main = getattr(importlib.import_module(f"bench.{name}"), "main", None)
-        if main:
-            print(f"\n== {name}", flush=True)
-            main()
+        print(f"\n== {name}", flush=True)
+        kept = not subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode and kept
+    return kept
 
 
 if __name__ == "__main__":
     unknown = set(sys.argv[1:]) - set(names())
     if unknown:
         sys.exit(f"No benchmark {', '.join(sorted(unknown))}. There are: {', '.join(names())}.")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annulus.settings")
-    django.setup()
-    run(sys.argv[1:] or names())
+    sys.exit(not run(sys.argv[1:] or names()))

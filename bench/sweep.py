@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
-
-from django.apps import apps
 
 PATIENTS, ROUNDS = 300, 5
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -17,9 +14,6 @@ NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
 def main() -> None:
     """Print the least CPU time a patient of a full recompute that writes nothing, and of one that writes standings."""
-    if apps.ready:  # started among others, on the house's own database: measure in a process with one of its own
-        subprocess.run([sys.executable, "-m", "bench.sweep"], check=True)
-        return
     patients = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else PATIENTS
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"ANNULUS_DATA": folder, "ANNULUS_ENV": "test", "DJANGO_SETTINGS_MODULE": "annulus.settings"}
