@@ -26,6 +26,7 @@ from surveillance.models import Alert, Signal
 from surveillance.pages.patient import form_reading
 from surveillance.words import phrases
 from surveillance.words.message import text
+from surveillance.words.stored import english
 
 FEATURES = terms.labels(terms.FEATURE_TERMS)
 DETAILS = {feature.code: terms.labels(feature.details) for feature in terms.FEATURES}
@@ -225,6 +226,7 @@ class Said(NamedTuple):
     marks: tuple[str, ...]
     evidence: str
     advice: str
+    for_the_team: bool  # its advice is to discuss in the Heart Team
 
 
 def said(signal: Signal, policy: Policy) -> Said:
@@ -243,6 +245,8 @@ def said(signal: Signal, policy: Policy) -> Said:
         marks=tuple(filter(None, marks)),
         evidence=text(rule.evidence) if rule else "",
         advice=text(signal.advice),
+        for_the_team="Heart Team"
+        in str(english(signal.advice)),  # by the source sentence, in whatever language it is read
     )
 
 
