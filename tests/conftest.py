@@ -20,7 +20,7 @@ from django.db import connection, connections
 
 from tests.services import CI, House, MissingServiceError, chromium, open_house, stop
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.clinic"]
 HOUSE = pytest.StashKey[House]()
 ROOT = Path(__file__).resolve().parent.parent
 OUTSIDE = ROOT.parent / "shared" / "data"

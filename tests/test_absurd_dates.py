@@ -23,7 +23,7 @@ from tests.api.samples import SAMPLES
 from tests.cast import Cast
 from tests.pages.addresses import addresses
 from tests.pages.conftest import fields_of
-from tests.pages.test_exam_page import refusals
+from tests.pages.exam.test_exam import refusals
 
 DIGITS = "9" * 20
 ABSURD = ("0001-01-01", "1899-12-31", "9998-12-31", "9999-12-31", f"{DIGITS}-01-01", f"2026-01-{DIGITS}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.architecture.rooms import INNER, ROOT, picture, rooms, table
-from tests.trajectory_states.cards_table import as_markdown
+from tests.engine.cards.table import as_markdown
 
 DOCUMENT = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- made by: python -m tests.architecture {} -->", "<!-- end {} -->"

@@ -39,8 +39,8 @@ def coverage() -> str:
 def file_of_rule(rule_id: str) -> str:
     """The test file of a rule; the six steps of the imaging protocol are one table."""
     if rule_id.startswith("P"):
-        return "tests/trajectory_states/test_protocol.py"
-    return f"tests/rules/test_{rule_id.lower()}.py"
+        return "tests/engine/imaging/test_protocol.py"
+    return f"tests/engine/rules/test_{rule_id.lower()}.py"
 
 
 def files_of_row(row: Row) -> list[str]:

@@ -21,8 +21,8 @@ from surveillance.pages.patient import parts as patient_parts
 from surveillance.pages.patient.banner import flags as banner_flags
 from surveillance.pages.team import brief
 from surveillance.words.message import text
-from tests.rules.histories import TODAY, case, day, signals
-from tests.rules.random_histories import days
+from tests.engine.rules.histories import TODAY, case, day, signals
+from tests.engine.rules.random_histories import days
 
 NEAR = st.dates(TODAY - timedelta(days=3), TODAY + timedelta(days=3)).map(Day.exactly)
 WHEN = st.none() | NEAR | NEAR | days()

@@ -14,7 +14,7 @@ from surveillance.engine.known.history import ContactSeen, ExamSeen, History
 from surveillance.engine.policy import DEFAULT
 from surveillance.review import standing
 from surveillance.words.message import text
-from tests.rules.histories import TODAY, exam, form, history, signals
+from tests.engine.rules.histories import TODAY, exam, form, history, signals
 
 SEEN, CCMA = exam("2025-03-10", 20), form("2025-03-10", "ccma")  # the latest day was 10 March 2026
 MAY = st.dates(date(2026, 5, 1), date(2026, 5, 31))

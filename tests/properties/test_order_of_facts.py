@@ -1,7 +1,7 @@
 """In what order the facts of one day stand in a history changes nothing that is said of the patient.
 
 Plans and contacts are not among them: of those the one recorded last stands
-(tests/surveillance/test_order_of_a_day.py).
+(tests/review/test_order_of_a_day.py).
 """
 
 from __future__ import annotations
