@@ -53,13 +53,13 @@ def proposal(centre: Centre, standing: Standing | None, *, today: date, watched:
     if standing is None or standing.latest_on is None or standing.target_on is None:
         return Proposal(None, "", free_days(centre, first=tomorrow, last=today + timedelta(days=AHEAD_DAYS)))
     first = max(tomorrow, standing.earliest_on or tomorrow)
-    overdue = standing.latest_on < tomorrow
-    last = today + timedelta(days=AHEAD_DAYS) if overdue else standing.latest_on
+    is_over = standing.latest_on < tomorrow  # no day of the window is left to book
+    last = today + timedelta(days=AHEAD_DAYS) if is_over else standing.latest_on
     free = free_days(centre, first=first, last=last)
     if free:
         return Proposal(free[0][0], "first clinic day with a free place", free)
     target = max(standing.target_on, tomorrow)
-    return Proposal(target, "tomorrow; no clinic day has a free place" if overdue else "the target of the window", free)
+    return Proposal(target, "tomorrow; no clinic day has a free place" if is_over else "the target of the window", free)
 
 
 def _about(centre: Centre, watched: date, tomorrow: date) -> Proposal:

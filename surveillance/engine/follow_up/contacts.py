@@ -6,7 +6,6 @@ import math
 from datetime import date
 
 from registry.vocabulary.terms import FAILED_CONTACTS, INTERVENTIONS, REACHED_CONTACTS
-from surveillance.engine.follow_up.windows import closed
 from surveillance.engine.known.history import ContactSeen, History
 from surveillance.engine.policy import Policy
 
@@ -25,7 +24,7 @@ def failed_contacts(history: History) -> tuple[ContactSeen, ...]:
 
 def is_hard_to_reach(history: History, policy: Policy) -> bool:
     """Whether so many contacts in a row have failed as the policy names; nobody calls after surveillance has ended."""
-    return len(failed_contacts(history)) >= needed(policy) and not closed(history)
+    return len(failed_contacts(history)) >= needed(policy) and not history.ended
 
 
 def needed(policy: Policy) -> int:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import flags_of_patient
-from surveillance.engine.follow_up.windows import Window, closed
+from surveillance.engine.follow_up.windows import Window
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.dates import add_months
 from surveillance.engine.known.history import AppointmentSeen, History
@@ -101,7 +101,7 @@ Found = tuple[date, Message] | None
 
 
 def _closed(case: Case, window: Window | None) -> Found:
-    end = closed(case.history)
+    end = case.history.ended
     if end is None:
         return None
     return end.when.first, say("status.ended", reason=Code("closures", end.reason), when=end.when)

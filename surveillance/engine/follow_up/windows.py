@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import followed
-from surveillance.engine.day import Day
 from surveillance.engine.follow_up.plans import Plan, plans_of
 from surveillance.engine.follow_up.resets import ENROLMENT, Origin, counted, origin
 from surveillance.engine.known.dates import add_months
@@ -47,19 +46,6 @@ class Window:
     origin: Text  # of its numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """Why surveillance ended, and when."""
-
-    reason: str
-    when: Day
-
-
-def closed(history: History) -> Closed | None:
-    """The death or the closure that closes the plan (CLINICAL F5)."""
-    return Closed(history.ended.reason, history.ended.when) if history.ended else None
-
-
 def window(case: Case) -> Window | None:
     """The window of the next exam; None when surveillance is closed or no plan asks for one.
 
@@ -78,7 +64,7 @@ def _window_and_turn(case: Case) -> tuple[Window | None, date | None]:
 
 
 def _window(case: Case) -> Window | None:
-    if closed(case.history):
+    if case.history.ended:
         return None
     own = case.history.plan
     if own and (found := _own_window(case.history, own, case.policy)):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from surveillance.engine.case import Case
-from surveillance.engine.follow_up.windows import closed
 from surveillance.engine.imaging.barriers import bars, cautions
 from surveillance.engine.imaging.questions import Question, questions
 from surveillance.engine.known.history import ExamSeen, History
@@ -54,7 +53,7 @@ def next_imaging(case: Case) -> Suggestion | None:
 
 def _found_and_turn(case: Case) -> tuple[Suggestion | None, date | None]:
     own = case.with_own_clock()
-    if closed(own.history):
+    if own.history.ended:
         return None, own.clock.next
     found = next((found for asked in questions(own) if (found := _suggest(own, asked))), None)
     return found, own.clock.next

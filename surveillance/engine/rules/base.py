@@ -9,7 +9,6 @@ from typing import ClassVar
 from registry.vocabulary.terms import INTERVENTIONS
 from surveillance.engine.case import Case
 from surveillance.engine.day import Day
-from surveillance.engine.follow_up.windows import closed
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import History
 from surveillance.engine.message import Text, Value, say
@@ -164,7 +163,7 @@ def is_past(history: History, on: Day) -> bool:
 
     A statin, an antibiotic or a pacemaker answers nothing that a rule asks: the card stays.
     """
-    end = closed(history)
+    end = history.ended
     if end and (history.is_dead or surely_after(end.when, on)):
         return True
     return any(t.kind in DECISIONS and surely_after(t.when, on) for t in history.treatments)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import GROWTH, RUPTURE, Flag, flags
 from surveillance.engine.follow_up.plans import EARLY, RUPTURED, SHORT, Plan, plans_of
-from surveillance.engine.follow_up.windows import CLINICIAN, closed, window
+from surveillance.engine.follow_up.windows import CLINICIAN, window
 from surveillance.engine.known.history import History
 from surveillance.engine.message import Text, say, to_json
 from surveillance.engine.policy import Policy
@@ -41,7 +41,7 @@ class F4(Rule):
 
     def look(self, case: Case) -> list[Signal]:
         """One signal for each reason; a reason shared by several lesions is asked about once."""
-        if closed(case.history):
+        if case.history.ended:
             return []
         found: dict[str, Signal] = {}
         for lesion in case.history.lesions or ("",):

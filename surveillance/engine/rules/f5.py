@@ -8,7 +8,6 @@ from datetime import timedelta
 from registry.vocabulary.terms import ENDING_CONTACTS, REACHED_CONTACTS
 from surveillance.engine.case import Case
 from surveillance.engine.follow_up.contacts import failed_contacts, is_hard_to_reach, needed
-from surveillance.engine.follow_up.windows import closed
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import ContactSeen, History
 from surveillance.engine.message import Code, say
@@ -33,7 +32,7 @@ class F5(Rule):
 
     def look(self, case: Case) -> list[Signal]:
         """The signals of an open patient, or of a closed one whose date still stands."""
-        if closed(case.history):
+        if case.history.ended:
             return list(self._bookings(case.history, case.clock))
         transfer, ending = list(self._transfer(case.history)), next(_ending(case.history), None)
         return transfer + ([self._close(ending)] if ending else list(self._unreachable(case)))

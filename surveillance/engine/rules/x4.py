@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from surveillance.engine.case import Case
-from surveillance.engine.follow_up.windows import closed
 from surveillance.engine.heart_team.due import LATE, allowed, due
 from surveillance.engine.known.history import DecisionSeen
 from surveillance.engine.message import Code, say
@@ -31,7 +30,7 @@ class X4(Rule):
 
     def look(self, case: Case) -> list[Signal]:
         """One signal for each decision that still stands; it describes the present and does not age."""
-        if closed(case.history):
+        if case.history.ended:
             return []
         found = [(decision, due(decision, case)) for decision in case.history.decisions]
         return [
