@@ -1,4 +1,4 @@
-# make run | test | lint | bench | drills | soak | lock | messages      Needs Python 3.11 and make, nothing else.
+# make run | test | lint | bench | drills | coverage | soak | lock | messages      Needs Python 3.11 and make, nothing else.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
@@ -12,7 +12,7 @@ RUNTIME := .venv/installed-$(shell cksum < requirements.txt | cut -d' ' -f1)
 DEV := .venv/installed-dev-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
 COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml
 
-.PHONY: run test drills soak bench lint lock messages
+.PHONY: run test drills coverage soak bench lint lock messages
 .DEFAULT_GOAL := run
 
 run: $(RUNTIME)
@@ -23,6 +23,11 @@ test: $(DEV)
 
 drills: $(DEV)
 	.venv/bin/python -m pytest -m slow $(ARGS)
+
+# Branch coverage of what decides and of what writes, each room by itself.
+coverage: $(DEV)
+	.venv/bin/python -m pytest -n 2 --dist loadfile -q --cov --cov-report= $(ARGS)
+	@.ci/coverage
 
 soak: $(DEV)
 	.venv/bin/python -m tests.browser.soak --minutes $(MINUTES) $(ARGS)

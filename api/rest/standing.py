@@ -112,7 +112,7 @@ class Alerts(View):
     def list(self, request: Request) -> Response:
         """The alerts of the user's centres with their signals and answers."""
         mine = Alert.objects.filter(patient__centre__in=readable(user_of(request)))
-        signals = Signal.objects.order_by("-severity", "since").select_related("patient__centre")
+        signals = Signal.objects.order_by("-severity", "since", *worklist.ALIKE).select_related("patient__centre")
         answers = AlertStep.objects.live().select_related("recorded_by").order_by("recorded_at")
         parts = Prefetch("signals", signals), Prefetch("answers", answers)
         return self.page(mine.select_related("patient__centre").prefetch_related(*parts))

@@ -41,6 +41,7 @@ VIEWS: dict[str, tuple[str, Q]] = {
     "closed": ("Closed", Q(status="closed")),
     "all": ("All", Q()),
 }
+ALIKE = ("first_at", "rule", "anchor")  # the order of signals of one severity and day: the same at every reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def inbox(centres: Sequence[Centre], *, state: str = Alert.OPEN, page: int = 1) 
     alerts = (
         Alert.objects.filter(patient__centre__in=centres, state=state)
         .select_related("patient__identity", "patient__centre")
-        .prefetch_related(Prefetch("signals", Signal.objects.order_by("-severity", "since")))
+        .prefetch_related(Prefetch("signals", Signal.objects.order_by("-severity", "since", *ALIKE)))
     )
     order = ("-closed_at",) if state == Alert.CLOSED else ("-severity", "evidence_on", "opened_at")
     return _page(alerts.order_by(*order), page, 0)
@@ -166,7 +167,7 @@ def inbox(centres: Sequence[Centre], *, state: str = Alert.OPEN, page: int = 1) 
 def alert_for(user: User, id: UUID | str) -> Alert:
     """A card with its signals, their steps and the answers, or 404 outside the user's centres."""
     alerts = Alert.objects.prefetch_related(
-        Prefetch("signals", Signal.objects.order_by("-severity", "since").prefetch_related("steps")),
+        Prefetch("signals", Signal.objects.order_by("-severity", "since", *ALIKE).prefetch_related("steps")),
         Prefetch(
             "answers", AlertStep.objects.filter(retracted_at=None).select_related("recorded_by").order_by("recorded_at")
         ),
@@ -183,14 +184,16 @@ def patient_picture(user: User, id: UUID | str) -> PatientPicture:
     patient = access.patient_for(user, id, access.READ, among=_people())
     now = timezone.now()
     policy, today = policy_of(patient.centre, now), timezone.localdate(now, patient.centre.zone)
-    signals = tuple(Signal.objects.filter(patient=patient).select_related("alert").order_by("-severity", "-since"))
+    signals = tuple(
+        Signal.objects.filter(patient=patient).select_related("alert").order_by("-severity", "-since", *ALIKE)
+    )
     cards = {s.alert for s in signals if s.alert is not None and s.alert.state != Alert.CLOSED}
     return PatientPicture(
         patient=patient,
         name=identity.name_of(patient),
         standing=getattr(patient, "standing", None),
         case=case_for_pages(patient, policy, today),
-        signals=signals,
+        signals=tuple(signals),
         card=next(iter(cards), None),
         today=today,
     )
