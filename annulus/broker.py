@@ -123,7 +123,11 @@ class Channel(virtual.Channel):
 
     @property
     def _claims(self) -> Claims:
-        return claims_of(self._folder, os.getpid())
+        claims = claims_of(self._folder, os.getpid())
+        if not claims.place.exists():  # somebody removed the folder under us
+            claims_of.cache_clear()
+            claims = claims_of(self._folder, os.getpid())
+        return claims
 
     def _put(self, queue: str, message: dict[str, Any], **_: Any) -> None:
         name = unused_name()
@@ -196,6 +200,13 @@ class Transport(virtual.Transport):
     Channel = Channel
     connection_errors = (*virtual.Transport.connection_errors, OSError)  # type: ignore[assignment]
     driver_type = driver_name = SCHEME
+
+    def establish_connection(self) -> Any:
+        """The folder is made. Where it cannot be, a worker asks again later and later, and a page does not wait."""
+        folder = Path(self.client.transport_options["folder"])
+        for name in ("aside", "waiting", "claimed"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        return super().establish_connection()
 
     def driver_version(self) -> str:
         """It has none of its own."""

@@ -14,10 +14,7 @@ from annulus import broker
 
 def folder_options(data: Path) -> dict[str, Any]:
     """A broker of files; a message may be lost: the next beat finds its work, the database is the truth."""
-    folder = data / "queue"
-    for name in ("aside", "waiting", "claimed"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    return {"folder": str(folder), "polling_interval": 0.1}
+    return {"folder": str(data / "queue"), "polling_interval": 0.1, "max_retries": 0}  # who sends does not wait
 
 
 def redis_options() -> dict[str, Any]:

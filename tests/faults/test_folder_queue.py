@@ -1,12 +1,14 @@
 """The queue of files: in order, one holder at a time, and what a killed process held comes back."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
 
 import pytest
 from kombu import Connection
+from kombu.exceptions import OperationalError
 
 from annulus import queue
 from tests.services import stop
@@ -143,3 +145,19 @@ def test_a_file_that_a_killed_sender_left_aside_is_removed_after_an_hour(opened,
     os.utime(left[1], (time.time() - 3601,) * 2)
     taken(channel, 1)
     assert [path.exists() for path in left] == [True, False]
+
+
+def test_a_folder_that_was_removed_is_made_again_and_the_next_message_arrives(opened, tmp_path):
+    reader = opened()
+    assert taken(reader, 1) == [None]
+    shutil.rmtree(tmp_path / "queue")
+    send(opened(), "a")
+    assert taken(reader, 1) == [b"a"]
+
+
+def test_who_sends_into_a_folder_that_cannot_be_made_is_told_at_once(opened, tmp_path):
+    (tmp_path / "queue").write_text("in the way")
+    began = time.monotonic()
+    with pytest.raises(OperationalError, match="Not a directory"):
+        opened()
+    assert time.monotonic() - began < 1

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -119,20 +118,33 @@ def test_a_worker_that_ends_is_started_again_and_the_pages_stay_until_the_web_se
 
 @pytest.mark.slow
 @pytest.mark.sqlite
-def test_a_worker_that_cannot_start_is_tried_more_and_more_rarely_and_the_pages_stay(embedded, start):
+def test_a_worker_that_ends_at_every_start_is_tried_more_and_more_rarely_and_the_pages_stay(embedded, start):
+    process, log = start(embedded)
+    address = address_in(log, process=process, seconds=180)
+    web, worker = children(process.pid)
+    for wait in (1, 2, 4):
+        os.kill(worker, signal.SIGKILL)
+        wait_for(lambda: f"started again in {wait} s" in log.read_text(), seconds=10)
+        assert urlopen(address + "accounts/login/").status == 200
+        (worker,) = wait_for(lambda: {*children(process.pid)} - {web, worker}, seconds=30)
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite
+def test_a_queue_that_is_away_is_asked_for_more_and_more_rarely_and_used_when_it_is_back(embedded, start):
     process, log = start(embedded)
     address = address_in(log, process=process, seconds=180)
     _, worker = children(process.pid)
     place = Path(embedded["ANNULUS_DATA"]) / "queue"
     wait_for(lambda: list(place.glob("claimed/*")), seconds=60)
-    shutil.rmtree(place)
+    place.rename(place.with_name("queue-aside"))
     place.write_text("in the way")
-    os.kill(worker, signal.SIGKILL)
-    wait_for(lambda: "started again in 4 s" in log.read_text(), seconds=60)
+    wait_for(lambda: "Trying again in 4.00 seconds" in log.read_text(), seconds=60)
     assert urlopen(address + "accounts/login/").status == 200
+    assert log.read_text().count("consumer") < 20  # lines, not a flood of them
     place.unlink()
     wait_for(lambda: list(place.glob("claimed/*")), seconds=60)
-    assert log.read_text().count("the worker ended") <= 5
+    assert worker in children(process.pid)
 
 
 @pytest.mark.sqlite
