@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from surveillance.engine.case import Case
 from surveillance.engine.follow_up.windows import Window
 from surveillance.engine.growth.called import called
 from surveillance.engine.growth.result import Abrupt, Growth
 from surveillance.engine.known.history import ExamSeen, History
 from surveillance.engine.message import Message, Text, say
 from surveillance.engine.policy import Policy
-from surveillance.engine.rules.base import Number, number
+from surveillance.engine.rules.base import Number, Rule, Signal, is_historical, number
 
 UNSIGNED = say("evidence.unsigned")
 VERDICT = {
@@ -61,7 +62,20 @@ def axes_of(growth: Growth) -> Message:
     return say("evidence.axes", n=len(growth.days_by_axis), used=used)
 
 
-def abrupt_numbers(abrupt: Abrupt, policy: Policy) -> tuple[Number, ...]:
+def abrupt_signal(rule: Rule, case: Case, growth: Growth, *, abrupt: Abrupt, exam: ExamSeen, said: Message) -> Signal:
+    """The signal of one exam day that lies far off what was expected of it; `said` is its sentence."""
+    return rule.signal(
+        f"{growth.lesion}:{growth.target}:{abrupt.day.isoformat()}",
+        said,
+        since=abrupt.day,
+        historical=is_historical(case, exam.when),
+        numbers=_abrupt_numbers(abrupt, case.policy),
+        against=(*_conflict_doubts(abrupt), *growth_doubts(growth, case.policy)),
+        facts=exams_behind(case.history, growth, on=abrupt.day),
+    )
+
+
+def _abrupt_numbers(abrupt: Abrupt, policy: Policy) -> tuple[Number, ...]:
     """What one exam day found against what was expected of it."""
     return (
         Number(say("evidence.found"), _rounded(abrupt.found_mm, 1), "mm"),
@@ -77,7 +91,7 @@ def surprise(abrupt: Abrupt) -> Message:
     return say("evidence.surprise", expected=abrupt.expected_mm, z=abrupt.z)
 
 
-def conflict_doubts(abrupt: Abrupt) -> tuple[Message, ...]:
+def _conflict_doubts(abrupt: Abrupt) -> tuple[Message, ...]:
     """Readings of one day that differ beyond their errors (CLINICAL B, X1) want a joint re-read first."""
     return (say("evidence.conflict"),) if abrupt.conflict else ()
 

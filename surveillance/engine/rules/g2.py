@@ -10,12 +10,9 @@ from surveillance.engine.known.history import ExamSeen, History
 from surveillance.engine.lesion.treated import surgery_after
 from surveillance.engine.lesion.vanishing import exam_of
 from surveillance.engine.message import say
-from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal, is_historical
+from surveillance.engine.rules.base import DATA_MANAGER, Rule, Signal
 from surveillance.engine.rules.evidence import (
-    abrupt_numbers,
-    conflict_doubts,
-    exams_behind,
-    growth_doubts,
+    abrupt_signal,
     surprise,
 )
 from surveillance.engine.rules.g1 import CORE
@@ -50,22 +47,15 @@ class G2(Rule):
         return [self._signal(case, g, abrupt=abrupt, exam=exam) for g, abrupt, exam in rises]
 
     def _signal(self, case: Case, growth: Growth, *, abrupt: Abrupt, exam: ExamSeen) -> Signal:
-        return self.signal(
-            f"{growth.lesion}:{growth.target}:{abrupt.day.isoformat()}",
-            say(
-                "g2.rise",
-                target=called(growth.target),
-                found=abrupt.said,
-                when=exam.when,
-                surprise=surprise(abrupt),
-                verdict=VERDICTS[abrupt.verdict],
-            ),
-            since=abrupt.day,
-            historical=is_historical(case, exam.when),
-            numbers=abrupt_numbers(abrupt, case.policy),
-            against=(*conflict_doubts(abrupt), *growth_doubts(growth, case.policy)),
-            facts=exams_behind(case.history, growth, on=abrupt.day),
+        said = say(
+            "g2.rise",
+            target=called(growth.target),
+            found=abrupt.said,
+            when=exam.when,
+            surprise=surprise(abrupt),
+            verdict=VERDICTS[abrupt.verdict],
         )
+        return abrupt_signal(self, case, growth, abrupt=abrupt, exam=exam, said=said)
 
 
 def standing_rises(case: Case) -> list[tuple[Growth, Abrupt, ExamSeen]]:

@@ -14,10 +14,7 @@ from surveillance.engine.lesion.vanishing import Vanished, exam_of, is_answered,
 from surveillance.engine.message import Code, Message, say
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, is_historical, number
 from surveillance.engine.rules.evidence import (
-    abrupt_numbers,
-    conflict_doubts,
-    exams_behind,
-    growth_doubts,
+    abrupt_signal,
     surprise,
     unsigned,
 )
@@ -70,21 +67,10 @@ class G6(Rule):
             return None
         if is_known(case.history, growth.lesion, exam.when) or is_answered(case.history, growth.lesion, exam.when):
             return None
-        return self.signal(
-            f"{growth.lesion}:{growth.target}:{abrupt.day.isoformat()}",
-            say(
-                "g6.fall",
-                target=called(growth.target),
-                found=abrupt.said,
-                when=exam.when,
-                surprise=surprise(abrupt),
-            ),
-            since=abrupt.day,
-            historical=is_historical(case, exam.when),
-            numbers=abrupt_numbers(abrupt, case.policy),
-            against=(*conflict_doubts(abrupt), *growth_doubts(growth, case.policy)),
-            facts=exams_behind(case.history, growth, on=abrupt.day),
+        said = say(
+            "g6.fall", target=called(growth.target), found=abrupt.said, when=exam.when, surprise=surprise(abrupt)
         )
+        return abrupt_signal(self, case, growth, abrupt=abrupt, exam=exam, said=said)
 
     def _vanished(self, case: Case, *, one: Vanished, blank: tuple[Vanished, ...]) -> Signal:
         return self.signal(

@@ -12,8 +12,7 @@ from surveillance.engine.message import say
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, is_historical, is_past, number
 from surveillance.engine.rules.evidence import (
-    abrupt_numbers,
-    conflict_doubts,
+    abrupt_signal,
     exams_behind,
     growth_doubts,
     growth_numbers,
@@ -65,21 +64,14 @@ class M3(Rule):
         )
 
     def _rise(self, case: Case, growth: Growth, *, abrupt: Abrupt, exam: ExamSeen) -> Signal:
-        return self.signal(
-            f"{growth.lesion}:core:{abrupt.day.isoformat()}",
-            say(
-                "m3.rise",
-                found=abrupt.said,
-                when=exam.when,
-                surprise=surprise(abrupt),
-                verdict=VERDICTS[abrupt.verdict],
-            ),
-            since=abrupt.day,
-            historical=is_historical(case, exam.when),
-            numbers=abrupt_numbers(abrupt, case.policy),
-            against=(*conflict_doubts(abrupt), *growth_doubts(growth, case.policy)),
-            facts=exams_behind(case.history, growth, on=abrupt.day),
+        said = say(
+            "m3.rise",
+            found=abrupt.said,
+            when=exam.when,
+            surprise=surprise(abrupt),
+            verdict=VERDICTS[abrupt.verdict],
         )
+        return abrupt_signal(self, case, growth, abrupt=abrupt, exam=exam, said=said)
 
     def _anechoic(self, case: Case, lesion: str) -> list[Signal]:
         """Only while the core is still seen, and only if areas were read first."""
