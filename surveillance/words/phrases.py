@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 
 from registry.models import Centre, User
 from registry.vocabulary import terms
-from surveillance.chart.words import date_words, day_words
+from surveillance.chart.words import day_words
 from surveillance.engine.course.heading import CAUTION_ALONE, UNDECIDED_WORDS
 from surveillance.engine.day import Day
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.numerals import number, signed
 from surveillance.models import COURSES, HEADINGS, STATUSES, Standing
+from surveillance.words.dates import written
 from surveillance.words.message import text
 
 COURSE = terms.labels(COURSES)
@@ -36,13 +36,13 @@ __all__ = ["COURSE", "HEADING", "STATUS", "day", "number", "signed", "status", "
 
 def day(on: date | None) -> str:
     """dd-MMM-yyyy, or a dash."""
-    return date_words(on) if on else NONE
+    return written(on) if on else NONE
 
 
 def instant(at: datetime | None, zone: tzinfo) -> str:
     """dd-MMM-yyyy hh:mm of the centre, or nothing."""
     local = at.astimezone(zone) if at else None
-    return f"{date_words(local.date())} {local:%H:%M}" if local else ""
+    return f"{written(local.date())} {local:%H:%M}" if local else ""
 
 
 def when(on: Day | None) -> str:
@@ -52,7 +52,7 @@ def when(on: Day | None) -> str:
     if on.precision == "nominal":
         vague = (on.last - on.first).days > NOMINAL_DAYS
         return f"≈ {on.middle.year}" if vague else written(on)
-    return day_words(on, None)
+    return text(day_words(on, None))
 
 
 def swept(at: datetime | None, centres: Sequence[Centre]) -> str:
