@@ -10,10 +10,11 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
+from registry.wording import month
 from surveillance.engine.day import Day
 from surveillance.engine.known.numerals import bare, number, signed
 from surveillance.engine.message import LEGACY, Code, Message, Value
-from surveillance.words.dates import month, written
+from surveillance.words.dates import written
 
 FIGURES: Mapping[str, Callable[[float], str]] = {"bare": bare, "number": number, "signed": signed}
 DATES: Mapping[str, Callable[[Any], str]] = {"": written, "month": month, "year": lambda on: str(on.year)}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from registry.models import LesionDescription, TeamBrief
 from registry.vocabulary import terms
 from registry.vocabulary.readings import MR_GRADES, MR_MECHANISMS
-from registry.vocabulary.terms import labels
+from registry.wording import labels
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import absent_on, present_on
 from surveillance.engine.known.dates import overlap
