@@ -5,6 +5,7 @@ python .ci/messages.py [LANGUAGE …]     updates and compiles each catalogue th
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -18,10 +19,22 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from django.conf import settings  # noqa: E402
+import django  # noqa: E402
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annulus.settings")
+django.setup()
+
+from django.apps import apps  # noqa: E402
+from django.db.models import Model  # noqa: E402
+from django.utils.functional import Promise  # noqa: E402
 from django.utils.translation.template import templatize  # noqa: E402
 
 from annulus.templates import without_layout  # noqa: E402
+from registry.catalogue import fact_kinds  # noqa: E402
+from registry.fields import CodedField, CodedSetField  # noqa: E402
+from surveillance.evidence.glossary import GLOSSARY  # noqa: E402
+from surveillance.evidence.inconsistencies import INCONSISTENCIES  # noqa: E402
+from surveillance.evidence.readings import ROUTINE  # noqa: E402
 from surveillance.words.message import VOCABULARIES  # noqa: E402
 from surveillance.words.render import Plural  # noqa: E402
 from surveillance.words.sentences import SENTENCES  # noqa: E402
@@ -42,16 +55,37 @@ def sentences() -> Catalog:
             found.add(said, None, [(place, line)], context=context)
     for sentence in filter(None, SENTENCES.values()):
         found.add((sentence.one, sentence.more) if isinstance(sentence, Plural) else sentence)
-    for labels in VOCABULARIES.values():
-        for label in filter(None, labels.values()):
-            found.add(label)
+    for label in filter(None, _labels()):
+        found.add(label)
     return found
+
+
+def _labels() -> Iterator[str]:
+    """What is said once as data and worded where it is read: vocabularies, names of fields and kinds, the glossary."""
+    for vocabulary in VOCABULARIES.values():
+        yield from vocabulary.values()
+    for model in apps.get_models():
+        yield from _of_fields(model)
+    for kind in fact_kinds():
+        yield from map(str, (kind._meta.verbose_name, kind.title, kind.titles))
+    for word in GLOSSARY:
+        yield from (word.word, word.meaning)
+    for each in INCONSISTENCIES:
+        yield from (each.problem, each.action)
+    yield ROUTINE
+
+
+def _of_fields(model: type[Model]) -> Iterator[str]:
+    if model.__module__.startswith(tuple(f"{house}." for house in CODE)):
+        for field in (each for each in model._meta.local_fields if each.editable):
+            if not isinstance(field._verbose_name, Promise):  # Django's own fields bring their words
+                yield from map(str, (field.verbose_name, field.help_text))
+            if isinstance(field, CodedField | CodedSetField):
+                yield from (term.label for term in field.terms)
 
 
 def _sources() -> Iterator[tuple[str, bytes]]:
     """Python as it is; templates, as they are loaded, in the Python that Django makes of them for this."""
-    if not settings.configured:
-        settings.configure()  # templates are only read
     for folder in CODE:
         for path in sorted((ROOT / folder).rglob("*.py")):
             yield str(path.relative_to(ROOT)), path.read_bytes()

@@ -11,6 +11,7 @@ from django.db import models
 
 from registry.fields import CodedField, CodedSetField, MeasureField
 from registry.models import CMRReading, CTReading, EchoReading, NuclearReading, PatientFact, Reading
+from registry.wording import labels
 
 BOOKKEEPING = frozenset(
     {"id", "lineage", "recorded_at", "recorded_by", "retracted_at", "retracted_by", "retraction_reason", "patient",
@@ -76,8 +77,7 @@ def entry(field: models.Field) -> Entry:
         return said(kind="measure", unit=field.unit, low=field.low, high=field.high, code=field.code)
     if isinstance(field, CodedField | CodedSetField):
         kind = "coded" if isinstance(field, CodedField) else "coded_set"
-        pairs = tuple((term.code, term.label) for term in field.terms)
-        return said(kind=kind, code=field.code, terms=pairs)
+        return said(kind=kind, code=field.code, terms=tuple(labels(field.terms).items()))
     return said(kind=_plain_kind(field))
 
 

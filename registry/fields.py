@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
-from registry.vocabulary.terms import Terms, labels
+from registry.vocabulary.terms import Terms
+from registry.wording import choices, labels
 
 UNIT_WORDS = {"mm[Hg]": "mmHg", "[hnsf'U]": "HU", "cm2": "cm²", "mm3": "mm³", "mL/m2": "mL/m²", "Cel": "°C", "deg": "°",
               "mo": "months", "1": ""}  # fmt: skip
@@ -110,7 +111,7 @@ class CodedField(models.CharField):
         options.setdefault("blank", True)
         options.setdefault("default", "" if options["blank"] else models.NOT_PROVIDED)
         if terms:
-            options["choices"] = [(term.code, term.label) for term in terms]
+            options["choices"] = choices(terms)
         super().__init__(label or None, **options)
 
     def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
@@ -159,9 +160,8 @@ class CodedSetField(models.JSONField):
 
     def formfield(self, **options: Any) -> Any:
         """A group of check boxes."""
-        choices = [(term.code, term.label) for term in self.terms]
         return forms.MultipleChoiceField(
-            choices=choices, required=False, label=self.verbose_name, widget=forms.CheckboxSelectMultiple
+            choices=choices(self.terms), required=False, label=self.verbose_name, widget=forms.CheckboxSelectMultiple
         )
 
 

@@ -11,6 +11,7 @@ from django.db import models
 from registry import catalogue
 from registry.fields import CodedField, CodedSetField
 from registry.vocabulary.terms import Term, Terms
+from registry.wording import source
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 YES_NO: Terms = (Term("1", "Yes"), Term("0", "No"))
@@ -96,8 +97,9 @@ def of_model(model: type[models.Model]) -> Iterator[Column]:
         coded = entry.kind in ("coded", "coded_set")
         if entry.kind in WRITERS and (terms or not coded):
             kind, write = WRITERS[entry.kind]
+            label = source(field.verbose_name)
             yield Column(
-                entry.name, entry.label, kind, write, (entry.name,), unit=entry.unit, low=entry.low, high=entry.high,
+                entry.name, label, kind, write, (entry.name,), unit=entry.unit, low=entry.low, high=entry.high,
                 terms=YES_NO if kind == "yes_no" else terms, code=entry.code, empty=empty_of(field),
             )  # fmt: skip
 

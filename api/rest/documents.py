@@ -17,6 +17,7 @@ from registry import access
 from registry.fields import CodedField
 from registry.models import SignedPolicy, User
 from registry.vocabulary import terms
+from registry.wording import source
 from surveillance.deeds.answer import NEEDS_REASON
 from surveillance.engine.course.heading import CAUTION
 from surveillance.engine.policy import DEFAULT, describe, from_document
@@ -112,7 +113,7 @@ def seen(model: type[models.Model], *names: str) -> dict[str, serializers.Field]
 
 
 def _seen(field: Any) -> serializers.Field:
-    said = {"read_only": True, "label": str(field.verbose_name), "allow_null": field.null}
+    said = {"read_only": True, "label": source(field.verbose_name), "allow_null": field.null}
     if isinstance(field, CodedField):
         return Coded(terms=field.terms, **said | {"allow_null": not field.required})
     if isinstance(field, models.JSONField):

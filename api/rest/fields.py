@@ -13,6 +13,7 @@ from api.rest.values import Coded, Day, Measure, PartialDate, Text, YesNo
 from registry import catalogue
 from registry.fields import CodedField, CodedSetField, MeasureField
 from registry.models import Lesion, User
+from registry.wording import source
 
 LONGEST_TEXT = 10_000
 AS_KNOWN = (
@@ -50,7 +51,10 @@ def _partial(model: type[models.Model], prefix: str) -> Mapping[str, serializers
 
 def field_of(field: Any, *, help_text: str = "") -> serializers.Field:
     """One field of the API from one field of a model."""
-    said: dict[str, Any] = {"label": str(field.verbose_name), "help_text": help_text or str(field.help_text) or None}
+    said: dict[str, Any] = {
+        "label": source(field.verbose_name),
+        "help_text": help_text or source(field.help_text) or None,
+    }
     optional = field.null or field.blank or field.has_default()
     if optional:
         said["default"] = list if isinstance(field, CodedSetField) else field.get_default()

@@ -11,7 +11,8 @@ from rest_framework.fields import empty
 from api.rest.values import SHOWN, Text
 from registry import access
 from registry.models import Centre, Lesion, Patient, User
-from registry.vocabulary.terms import ROLES, labels
+from registry.vocabulary.terms import ROLES
+from registry.wording import labels
 
 
 class LesionNumber(serializers.IntegerField):

@@ -14,6 +14,7 @@ from django.utils.text import camel_case_to_spaces
 
 from registry.fields import CodedField, LineageField
 from registry.vocabulary import terms
+from registry.wording import worded_lazy
 
 Kind = TypeVar("Kind", bound="Fact")
 
@@ -69,8 +70,8 @@ class PatientFact(Fact):
         super().__init_subclass__(**options)
         said = vars(cls)
         cls.slug = said.get("slug", cls.__name__.lower())
-        cls.title = said.get("title", camel_case_to_spaces(cls.__name__).capitalize())
-        cls.titles = said.get("titles", f"{cls.title}s")
+        cls.title = said.get("title", worded_lazy(camel_case_to_spaces(cls.__name__).capitalize()))
+        cls.titles = said.get("titles", worded_lazy(f"{cls.title}s"))
 
     def latest_days(self, today: date) -> Iterator[tuple[str, date]]:
         """Each full date of this kind with the latest day that it may be; spans have one rule for all."""

@@ -9,7 +9,7 @@ from surveillance.chart.parts import Text
 from surveillance.chart.scale import Frame, Scales
 from surveillance.chart.words import BOUND, Read
 from surveillance.engine.growth.result import Growth, Point
-from surveillance.engine.known.numerals import between, number, signed
+from surveillance.engine.message import say
 
 STEPS = 8  # straight pieces of the forecast
 Level = tuple[date, float, float]  # day, level in mm, SD in mm
@@ -52,7 +52,7 @@ def slope(
     growth: Growth, levels: tuple[Level, ...], scales: Scales, frame: Frame, *, read: Read
 ) -> tuple[Text, ...]:  # fmt: skip
     """The rate at the end of the line, with its interval and the course in words; above the plot on a phone."""
-    lines = _verdict(read(growth.word), growth, frame)
+    lines = _verdict(growth, frame, read)
     if not lines or not levels:
         return ()
     if frame.narrow:
@@ -62,19 +62,16 @@ def slope(
     return tuple(Text(scales.plot.right + 10, round(top + n * height, 1), words) for n, words in enumerate(lines))
 
 
-def _verdict(course: str, growth: Growth, frame: Frame) -> list[str]:
+def _verdict(growth: Growth, frame: Frame, read: Read) -> list[str]:
     """What stands at the end of the line; a held abrupt change has no rate to show."""
     rate, sd = growth.rate_mm_per_year, growth.rate_sd
     if growth.held is not None:
-        expected = f"expected {number(growth.held.expected_mm)} mm"
-        return [course, expected, "before it was read", "next exam decides"]
+        expected = say("chart.held_expected", mm=growth.held.expected_mm)
+        return [read(each) for each in (growth.word, expected, say("chart.held_before"), say("chart.held_next"))]
     if rate is None or sd is None:
         return []
-    return [
-        f"{signed(rate)} mm/y",
-        f"95 % {between(rate - BOUND * sd, rate + BOUND * sd)}",
-        *_folded(course, frame),
-    ]
+    interval = say("chart.rate_interval", low=rate - BOUND * sd, high=rate + BOUND * sd)
+    return [read(say("chart.rate", rate=rate)), read(interval), *_folded(read(growth.word), frame)]
 
 
 def _folded(words: str, frame: Frame) -> list[str]:

@@ -33,10 +33,10 @@ from surveillance.chart.scale import (
     size_ticks,
     time_ticks,
 )
-from surveillance.chart.words import BOUND, TARGETS, Read, Window, due_words
+from surveillance.chart.words import BOUND, Read, Window, due_words, target_words
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.history import History
-from surveillance.engine.known.numerals import number
+from surveillance.engine.message import Message, say
 from surveillance.engine.policy import DEFAULT, Policy
 
 PIECES = 6  # boxes along one piece of a line
@@ -79,7 +79,7 @@ def scene_of(
     """What is to be drawn, before any pixel; nominal dates have neither calendar, window nor today."""
     sizes = sizes_of(history, growth, policy)
     origin = origin_of(sizes)
-    happenings = happenings_of(history, growth.lesion, origin)
+    happenings = happenings_of(history, growth.lesion, origin, read=read)
     return Scene(history, growth, None if origin else window, today, policy, read, origin, sizes, happenings)
 
 
@@ -91,8 +91,8 @@ def origin_of(sizes: tuple[Size, ...]) -> date | None:
 def drawn(scene: Scene, frame: Frame) -> TrajectoryChart:
     """The finished chart."""
     scales, step = _scales(scene, frame)
-    times = time_ticks(scales, frame, scene.origin)
-    marks = marks_of(scene.sizes, scales, growth=scene.growth, origin=scene.origin)
+    times = time_ticks(scales, frame, scene.origin, read=scene.read)
+    marks = marks_of(scene.sizes, scales, growth=scene.growth, origin=scene.origin, read=scene.read)
     lines = [levels for segment in segments_of(scene.growth) if (levels := curve.fitted(segment))]
     ahead = curve.forecast(scene.growth, scene.window[2] if scene.window else None)
     slope = curve.slope(scene.growth, ahead or curve.fitted(scene.growth), scales, frame, read=scene.read)
@@ -119,8 +119,7 @@ def drawn(scene: Scene, frame: Frame) -> TrajectoryChart:
 
 def title_of(scene: Scene) -> str:
     """What the chart shows, for its caption and for screen readers."""
-    target = TARGETS.get(scene.growth.target, scene.growth.target)
-    return f"{target}, longest dimension (mm)"
+    return scene.read(say("chart.title", target=target_words(scene.growth.target)))
 
 
 def _scales(scene: Scene, frame: Frame) -> tuple[Scales, int]:
@@ -164,7 +163,7 @@ def _context(scene: Scene, scales: Scales, frame: Frame, taken: tuple[Box, ...])
     if scene.growth.target != MASS:
         return {}
     y = scales.y(scene.policy.size_context)
-    words = f"{number(scene.policy.size_context)} mm · context only"
+    words = scene.read(say("chart.context", mm=scene.policy.size_context))
     spots = _beside(y, words, scales, frame) if not frame.narrow else ()
     spots += _inside(y, words, scales, frame)
     free = (t for t in spots if not any(_box_of(t, frame).meets(b) for b in taken))
@@ -208,12 +207,12 @@ def _dates(scene: Scene, scales: Scales, frame: Frame) -> dict[str, Any]:
         earliest, target, latest = (scales.x(on) for on in scene.window)
         found["window"] = Box(earliest, plot.y, round(max(latest - earliest, 2.0), 1), plot.height)
         found["target"] = f"M{target - 5} {plot.y}h10l-5 7z"
-        words = "Due" if frame.narrow else f"Due {due_words(scene.window)}"
-        found["window_words"] = _above((earliest + latest) / 2, words, frame, row=0)
+        due = say("chart.due") if frame.narrow else say("chart.due_when", when=due_words(scene.window))
+        found["window_words"] = _above((earliest + latest) / 2, scene.read(due), frame, row=0)
     if scene.origin is None and scales.first <= scene.today <= scales.last:
         x = scales.x(scene.today)
         found["today"] = Line(x, plot.y, x, plot.bottom)
-        found["today_words"] = _above(x, "Today", frame, row=1 if scene.window else 0)
+        found["today_words"] = _above(x, scene.read(say("chart.today")), frame, row=1 if scene.window else 0)
     return found
 
 
@@ -227,22 +226,24 @@ def _above(x: float, words: str, frame: Frame, *, row: int) -> Text:
 def _lanes(scene: Scene, scales: Scales, frame: Frame) -> dict[str, Any]:
     """Events, dialysis and forms from top to bottom; a lane with nothing in it takes no room."""
     top = scales.plot.bottom + AXIS_HEIGHT
-    titles: list[Text] = []
-    events = event_lane(scene.happenings, scales, frame, top=top)
+    titles: list[tuple[Message, float]] = []
+    events = event_lane(scene.happenings, scales, frame, top=top, read=scene.read)
     if events:
-        titles.append(_lane_title("Events", top + 12, frame))
+        titles.append((say("chart.lane_events"), top + 12))
         top += lane_height(events, top) + LANE_GAP
-    dialysis = dialysis_lane(scene.history, scales, frame, top=top, origin=scene.origin)
+    dialysis = dialysis_lane(scene.history, scales, frame, top=top, origin=scene.origin, read=scene.read)
     if dialysis:
-        titles += [] if frame.narrow else [_lane_title("Dialysis", top + BLOCK / 2, frame)]
+        titles += [] if frame.narrow else [(say("chart.lane_dialysis"), top + BLOCK / 2)]
         top += BLOCK + LANE_GAP
-    forms = form_lane(scene.history, scales, frame, lesion=scene.growth.lesion, top=top, origin=scene.origin)
+    forms = form_lane(
+        scene.history, scales, frame, lesion=scene.growth.lesion, top=top, origin=scene.origin, read=scene.read
+    )  # fmt: skip
     if forms:
-        titles.append(_lane_title("Form", top + BLOCK / 2, frame))
+        titles.append((say("chart.lane_form"), top + BLOCK / 2))
         top += BLOCK + LANE_GAP
     return {
         "height": round(top, 1),
-        "lane_titles": tuple(titles),
+        "lane_titles": tuple(_lane_title(scene.read(said), middle, frame) for said, middle in titles),
         "events": events,
         "dialysis": dialysis,
         "forms": forms,

@@ -79,11 +79,11 @@ def figure(
 def _row(size: Size, scene: Scene) -> Row:
     return Row(
         exam=size.exam.id,
-        when=day_words(size.exam.when, scene.origin),
+        when=scene.read(day_words(size.exam.when, scene.origin)),
         modality=size.exam.modality,
         size_mm=size.mm,
         low_mm=round(size.low, 1),
         high_mm=round(size.high, 1),
         change_mm=None if size.change is None else round(size.change, 1),
-        remarks=", ".join(doubts(size)),
+        remarks=", ".join(map(scene.read, doubts(size))),
     )

@@ -10,11 +10,12 @@ from itertools import groupby
 from registry.vocabulary import terms
 from surveillance.chart.parts import Block, Box, EventMark, Text
 from surveillance.chart.scale import Frame, Scales
-from surveillance.chart.words import EVENTS, FORMS, TREATMENTS, day_words, short
+from surveillance.chart.words import Read, day_words, dialysis_words, short
 from surveillance.engine.course.risk import DIALYSIS
 from surveillance.engine.day import Day
 from surveillance.engine.known.conditions import stretches
 from surveillance.engine.known.history import FormSeen, History
+from surveillance.engine.message import Code, Message, say
 
 LETTERS = {
     "R": ("rupture", "fistula", "pseudoaneurysm"),
@@ -58,26 +59,28 @@ class Happening:
     label: str
 
 
-def happenings_of(history: History, lesion: str, origin: date | None) -> tuple[Happening, ...]:
+def happenings_of(history: History, lesion: str, origin: date | None, *, read: Read) -> tuple[Happening, ...]:
     """Everything dated that concerns this lesion or the whole patient, oldest first."""
     found = [
-        Happening(e.when, LETTER.get(e.kind, "O"), short(e.kind, EVENTS), _label(e.kind, e.when, EVENTS, origin))
+        (e.when, LETTER.get(e.kind, "O"), Code("happenings", e.kind))
         for e in (*history.events, *(culture.event for culture in history.cultures))
         if e.lesion in (None, lesion)
     ]
     found += [
-        Happening(t.when, "T", short(t.kind, TREATMENTS), _label(t.kind, t.when, TREATMENTS, origin))
+        (t.when, "T", Code("treatments", t.kind))
         for t in history.treatments
         if t.lesion in (None, lesion) and t.kind not in NO_MARK
     ]
-    return tuple(sorted(found, key=lambda h: (h.when.middle, h.label)))
+    made = (
+        Happening(when, letter, short(what, read), read(say("chart.happened", what=what, when=day_words(when, origin))))
+        for when, letter, what in found
+    )
+    return tuple(sorted(made, key=lambda h: (h.when.middle, h.label)))
 
 
-def _label(kind: str, when: Day, labels: dict[str, str], origin: date | None) -> str:
-    return f"{labels.get(kind, short(kind, labels))}, {day_words(when, origin)}"
-
-
-def event_lane(happenings: tuple[Happening, ...], scales: Scales, frame: Frame, *, top: float) -> tuple[EventMark, ...]:
+def event_lane(
+    happenings: tuple[Happening, ...], scales: Scales, frame: Frame, *, top: float, read: Read
+) -> tuple[EventMark, ...]:  # fmt: skip
     """Letters in up to three rows; what finds no row joins the last letter as a number."""
     marks: list[EventMark] = []
     for happening in happenings:
@@ -87,7 +90,7 @@ def event_lane(happenings: tuple[Happening, ...], scales: Scales, frame: Frame, 
             _join(marks, mark, top)
         else:
             marks.append(replace(mark, y=row, stem=_stem(happening, mark.x, row, scales)))
-    return tuple(_with_words(marks, {h.label: _beside(h, scales) for h in happenings}, scales, frame))
+    return tuple(_with_words(marks, {h.label: _beside(h, scales, read) for h in happenings}, scales, frame))
 
 
 def _event(happening: Happening, scales: Scales) -> EventMark:
@@ -103,12 +106,11 @@ def _is_earlier(happening: Happening, scales: Scales) -> bool:
     return happening.when.last < scales.first
 
 
-def _beside(happening: Happening, scales: Scales) -> str:
+def _beside(happening: Happening, scales: Scales, read: Read) -> str:
     """The words beside the letter; an event before the chart begins says its year."""
-    real = happening.when.precision != "nominal"
-    return (
-        f"{happening.words} {happening.when.first.year}" if real and _is_earlier(happening, scales) else happening.words
-    )
+    if happening.when.precision == "nominal" or not _is_earlier(happening, scales):
+        return happening.words
+    return read(say("chart.happened_earlier", what=happening.words, year=happening.when.first.year))
 
 
 def _stem(happening: Happening, x: float, row: float, scales: Scales) -> str:
@@ -165,47 +167,40 @@ def lane_height(marks: tuple[EventMark, ...], top: float) -> float:
 
 
 def dialysis_lane(
-    history: History, scales: Scales, frame: Frame, *, top: float, origin: date | None
+    history: History, scales: Scales, frame: Frame, *, top: float, origin: date | None, read: Read
 ) -> tuple[Block, ...]:
     """Every stretch of dialysis, from its start (or the left edge, when not recorded) to its end or the edge."""
     found = []
     for spell in stretches(history, DIALYSIS):
-        since = f"since {day_words(spell.since, origin)}" if spell.since else "since when not recorded"
-        until = f", until {day_words(spell.until, origin)}" if spell.until else ""
+        said = dialysis_words(spell, origin, unknown=say("chart.since_not_recorded"))
+        words = (said, say("chart.dialysis_short"), say("chart.dialysis_letter"))
         start = scales.x(spell.since.middle) if spell.since else scales.plot.x
         end = scales.x(spell.until.middle) if spell.until else scales.plot.right
-        found.append(
-            _block(
-                start,
-                end,
-                code="dialysis",
-                words=(f"Haemodialysis {since}{until}", "Haemodialysis", "D"),
-                top=top,
-                frame=frame,
-            )
-        )
+        found.append(_block(start, end, code="dialysis", words=tuple(map(read, words)), top=top, frame=frame))
     return tuple(found)
 
 
 def form_lane(
-    history: History, scales: Scales, frame: Frame, *, lesion: str, top: float, origin: date | None
+    history: History, scales: Scales, frame: Frame, *, lesion: str, top: float, origin: date | None, read: Read
 ) -> tuple[Block, ...]:
     """The form as read by people, each from its day until another is read; the last one to the edge of the plot."""
-    read = sorted((f for f in history.forms if f.lesion == lesion), key=lambda f: f.when.middle)
-    runs = [list(run) for _, run in groupby(read, key=lambda f: f.form)]
+    forms = sorted((f for f in history.forms if f.lesion == lesion), key=lambda f: f.when.middle)
+    runs = [list(run) for _, run in groupby(forms, key=lambda f: f.form)]
     starts = [scales.x(run[0].when.middle) for run in runs]
     found = []
     for run, start, end in zip(runs, starts, [*starts, scales.plot.right][1:], strict=True):
-        name = FORMS.get(run[0].form, run[0].form)
-        words = (_read(name, run, origin), name, name.split()[0], name[:1])
+        name = read(Code("forms", run[0].form))
+        words = (read(_form_words(run, origin)), name, name.split()[0], name[:1])
         found.append(_block(start, end, code=run[0].form, words=words, top=top, frame=frame))
     return tuple(b for b in found if b.box.width > 0)
 
 
-def _read(name: str, run: list[FormSeen], origin: date | None) -> str:
+def _form_words(run: list[FormSeen], origin: date | None) -> Message:
     """A form with the day it was first read in this run, and how often."""
-    often = f", read {len(run)} times until {day_words(run[-1].when, origin)}" if len(run) > 1 else ""
-    return f"{name}, {day_words(run[0].when, origin)}{often}"
+    form, first = Code("forms", run[0].form), day_words(run[0].when, origin)
+    if len(run) == 1:
+        return say("chart.form", form=form, when=first)
+    return say("chart.form_read", form=form, when=first, n=len(run), until=day_words(run[-1].when, origin))
 
 
 def _block(start: float, end: float, *, code: str, words: tuple[str, ...], top: float, frame: Frame) -> Block:

@@ -7,12 +7,12 @@ from datetime import date
 
 from surveillance.chart.parts import Box, Mark
 from surveillance.chart.scale import Scales
-from surveillance.chart.words import BOUND, QUALITIES, TARGETS, day_words
+from surveillance.chart.words import BOUND, Read, day_words, size_words, target_words
 from surveillance.engine.growth.one_day import deviation
 from surveillance.engine.growth.result import Abrupt, Growth, Point
 from surveillance.engine.known.history import ExamSeen, History, Reading
-from surveillance.engine.known.numerals import between, number, signed
 from surveillance.engine.lesion.vanishing import can_tell
+from surveillance.engine.message import Code, Message, Value, say
 from surveillance.engine.policy import Policy
 
 SHAPES = {
@@ -27,10 +27,10 @@ HIDDEN = "M-5 0A5 5 0 1 1 5 0A5 5 0 1 1-5 0zM0 5V16M-4 12L0 16 4 12"  # hollow, 
 LONGEST_AXIS = "long"
 DRIFT = "drift"
 VERDICTS = {
-    "held": "the next exam decides",
-    DRIFT: "judged drift by the next exam",
-    "step": "judged a step by the next exam",
-    "misreading": "judged a misreading by the next exam",
+    "held": say("chart.verdict_held"),
+    DRIFT: say("chart.verdict_drift"),
+    "step": say("chart.verdict_step"),
+    "misreading": say("chart.verdict_misreading"),
 }
 REACH = 9.0  # px a mark takes on each side
 
@@ -102,25 +102,27 @@ def _size(exam: ExamSeen, reading: Reading, *, sd: float, before: Size | None, l
     return Size(exam, reading.size_mm, low, reading.size_mm + BOUND * sd, before)
 
 
-def marks_of(sizes: tuple[Size, ...], scales: Scales, *, growth: Growth, origin: date | None) -> tuple[Mark, ...]:
+def marks_of(
+    sizes: tuple[Size, ...], scales: Scales, *, growth: Growth, origin: date | None, read: Read
+) -> tuple[Mark, ...]:  # fmt: skip
     """One mark an exam."""
-    target = TARGETS.get(growth.target, growth.target).lower()
-    return tuple(_mark(size, scales, target=target, origin=origin) for size in sizes)
+    target = target_words(growth.target)
+    return tuple(_mark(size, scales, target=target, origin=origin, read=read) for size in sizes)
 
 
-def _mark(size: Size, scales: Scales, *, target: str, origin: date | None) -> Mark:
+def _mark(size: Size, scales: Scales, *, target: Value, origin: date | None, read: Read) -> Mark:
     when = size.exam.when
     x = scales.x(when.middle)
     y = scales.y(size.high if size.mm is None else size.mm)
-    lines = tip_of(size, origin)
+    found, exam, *more = tip_of(size, origin)
     return Mark(
         exam=size.exam.id,
         x=x,
         y=y,
         modality=size.exam.modality,
         shape=HIDDEN if size.mm is None else SHAPES.get(size.exam.modality, SHAPES["TTE"]),
-        label=f"{lines[1]}: {target} {'; '.join((lines[0], *lines[2:]))}",
-        tip="\n".join(lines),
+        label=read(say("chart.exam", exam=exam, target=target, said=(found, *more))),
+        tip="\n".join(map(read, (found, exam, *more))),
         cross=f"M{scales.plot.x} {y}H{x}V{scales.plot.bottom}",
         room=_room(size, scales, x, y),
         bars=_bars(size, scales, x, y),
@@ -150,35 +152,35 @@ def _bars(size: Size, scales: Scales, x: float, y: float) -> str:
     return path
 
 
-def tip_of(size: Size, origin: date | None) -> tuple[str, ...]:
+def tip_of(size: Size, origin: date | None) -> tuple[Message, ...]:
     """What the chart says of one exam: size, exam, interval, change, and what weakens it."""
-    exam = size.exam
-    lines = [f"not visible (under {number(size.high)} mm)" if size.mm is None else f"{number(size.mm)} mm"]
-    lines.append(f"{exam.modality} {day_words(exam.when, origin)}")
+    hidden = say("chart.not_visible_under", mm=size.high)
+    lines = [hidden if size.mm is None else size_words(size.mm), _exam_words(size, origin)]
     if size.mm is not None:
-        lines.append(f"95 % measurement interval {between(size.low, size.high)} mm")
+        lines.append(say("chart.interval", low=size.low, high=size.high))
     if size.change is not None and size.before is not None:
-        lines.append(
-            f"{signed(size.change)} mm since {size.before.exam.modality} {day_words(size.before.exam.when, origin)}"
-        )
+        lines.append(say("chart.change", change=size.change, exam=_exam_words(size.before, origin)))
     return (*lines, *doubts(size))
 
 
-def doubts(size: Size) -> tuple[str, ...]:
+def _exam_words(size: Size, origin: date | None) -> Message:
+    return say("chart.exam_on", modality=size.exam.modality, when=day_words(size.exam.when, origin))
+
+
+def doubts(size: Size) -> tuple[Message, ...]:
     """What a reader should know before trusting the mark."""
     exam = size.exam
     found = []
     if size.abrupt is not None:
-        expected = f"{number(size.abrupt.expected_mm)} mm expected at that exam before it was read"
-        found.append(f"abrupt: {expected}, {VERDICTS[size.abrupt.verdict]}")
+        found.append(say("chart.abrupt", mm=size.abrupt.expected_mm, verdict=VERDICTS[size.abrupt.verdict]))
         if size.abrupt.conflict:
-            found.append("the readings of one day disagree")
+            found.append(say("chart.disagree"))
     if exam.when.too_vague:
-        found.append("date too vague for growth")
+        found.append(say("chart.date_too_vague"))
     if not size.tells:
-        found.append("could not tell, left out of growth")
+        found.append(say("chart.could_not_tell"))
     if exam.quality == "poor":
-        found.append(f"image quality {QUALITIES['poor'].lower()}")
+        found.append(say("chart.quality", quality=Code("qualities", exam.quality)))
     if exam.reader:
-        found.append(f"reader {exam.reader}")
+        found.append(say("chart.reader", reader=exam.reader))
     return tuple(found)

@@ -8,8 +8,8 @@ from itertools import pairwise
 from math import ceil
 
 from surveillance.chart.parts import Box, Text
-from surveillance.chart.words import DAYS_PER_MONTH, MONTHS
-from surveillance.engine.known.numerals import number
+from surveillance.chart.words import DAYS_PER_MONTH, Read
+from surveillance.engine.message import Value, say
 
 SIZE_STEPS = (1, 2, 5, 10, 20, 50, 100)
 MONTH_STEPS = (1, 3, 6, 12, 24, 60, 120, 240)
@@ -93,12 +93,12 @@ def size_ticks(scales: Scales, step: int, frame: Frame) -> tuple[Text, ...]:
     return (*(Text(x, round(scales.y(mm) + drop, 1), str(mm), "end") for mm in sizes), unit)
 
 
-def time_ticks(scales: Scales, frame: Frame, origin: date | None) -> tuple[Text, ...]:
+def time_ticks(scales: Scales, frame: Frame, origin: date | None, *, read: Read) -> tuple[Text, ...]:
     """The labels of the time axis: calendar months or years, or months from a nominal origin."""
     y = scales.plot.bottom + 6 + frame.font
     for step in MONTH_STEPS:
         days = _elapsed(scales, step, origin) if origin else _calendar(scales, step)
-        ticks = tuple(Text(scales.x(on), y, words, "middle") for on, words in days)
+        ticks = tuple(Text(scales.x(on), y, read(said), "middle") for on, said in days)
         if not _crowded(ticks, frame):
             return ticks
     return ()
@@ -123,20 +123,20 @@ def axis_path(scales: Scales, ticks: tuple[Text, ...]) -> str:
     return f"M{scales.plot.x} {scales.plot.bottom}H{scales.plot.right}{strokes}"
 
 
-def _calendar(scales: Scales, step: int) -> list[tuple[date, str]]:
-    found = []
+def _calendar(scales: Scales, step: int) -> list[tuple[date, Value]]:
+    found: list[tuple[date, Value]] = []
     month = (scales.first.year * 12 + scales.first.month - 1) // step * step
     while (on := date(month // 12, month % 12 + 1, 1)) <= scales.last:
         if on >= scales.first:
-            found.append((on, str(on.year) if step >= 12 else f"{MONTHS[on.month - 1]} {on.year}"))
+            found.append((on, str(on.year) if step >= 12 else say("chart.month", on=on)))
         month += step
     return found
 
 
-def _elapsed(scales: Scales, step: int, origin: date) -> list[tuple[date, str]]:
-    found = []
+def _elapsed(scales: Scales, step: int, origin: date) -> list[tuple[date, Value]]:
+    found: list[tuple[date, Value]] = []
     month = 0
     while (on := origin + timedelta(days=round(month * DAYS_PER_MONTH))) <= scales.last:
-        found.append((on, f"{number(month / 12)} y" if step >= 12 else f"{month} mo"))
+        found.append((on, say("chart.years", n=month / 12) if step >= 12 else say("chart.months", n=month)))
         month += step
     return found

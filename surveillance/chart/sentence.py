@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from operator import itemgetter
 
 from surveillance.chart.drawing import origin_of
 from surveillance.chart.lanes import happenings_of
 from surveillance.chart.marks import Size, sizes_of
-from surveillance.chart.words import BOUND, TARGETS, Read, Window, day_words, due_words, percent
+from surveillance.chart.words import (
+    BOUND,
+    Read,
+    Window,
+    day_words,
+    dialysis_words,
+    due_words,
+    percent,
+    size_words,
+    target_words,
+)
 from surveillance.engine.course.risk import DIALYSIS
 from surveillance.engine.day import Day
-from surveillance.engine.growth.result import Abrupt, Growth
+from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.conditions import stretches
 from surveillance.engine.known.history import History
-from surveillance.engine.known.numerals import between, number, signed
+from surveillance.engine.message import Message, Value, say
 from surveillance.engine.policy import DEFAULT, OURS, Policy
 
 
@@ -21,92 +33,85 @@ def sentence(history: History, growth: Growth, window: Window | None, *, read: R
     """How many exams, over what time, from what to what, how fast, what happened, when the next is due."""
     sizes = sizes_of(history, growth, policy)
     if not sizes:
-        return "No exam has recorded a size of this target."
+        return read(say("chart.no_size"))
     origin = origin_of(sizes)
-    happened = _happened(history, growth, origin)
     said = [
         _counted(sizes, growth, origin),
-        _grown(growth, read),
-        _left_out(growth, origin),
-        happened,
-        _due(window, origin),
+        _grown(growth),
+        *_left_out(growth, origin),
+        *_happened(history, growth, origin, read),
+        *_due(window, origin),
     ]
-    return " ".join(part for part in said if part)
+    return " ".join(map(read, said))
 
 
-def _counted(sizes: tuple[Size, ...], growth: Growth, origin: date | None) -> str:
-    target = TARGETS.get(growth.target, growth.target).lower()
-    first, last = sizes[0], sizes[-1]
+def _counted(sizes: tuple[Size, ...], growth: Growth, origin: date | None) -> Message:
+    target, exams = target_words(growth.target), say("chart.exams", n=len(sizes))
+    first, last = (day_words(size.exam.when, origin) for size in (sizes[0], sizes[-1]))
     if len(sizes) == 1:
-        return f"1 exam, {day_words(first.exam.when, origin)}: {target} {_found(first)}."
-    span = f"{day_words(first.exam.when, origin)} to {day_words(last.exam.when, origin)}"
-    dates = " (calendar dates not reported)" if origin else ""
-    return f"{len(sizes)} exams, {span}{dates}. The {target} was {_found(first)} at first and {_found(last)} at last."
+        return say("chart.one_exam", exams=exams, when=first, target=target, found=size_words(sizes[0].mm))
+    return say(
+        "chart.several_exams",
+        exams=exams,
+        span=say("chart.stretch", first=first, last=last),
+        dates=say("chart.dates_not_reported") if origin else None,
+        target=target,
+        first=size_words(sizes[0].mm),
+        last=size_words(sizes[-1].mm),
+    )
 
 
-def _found(size: Size) -> str:
-    return "not visible" if size.mm is None else f"{number(size.mm)} mm"
-
-
-def _grown(growth: Growth, read: Read) -> str:
-    """The rate with its interval, and the course with its probability "under our prior"."""
-    rate, sd = growth.rate_mm_per_year, growth.rate_sd
-    if growth.held is not None:
-        return f"{_held(growth, growth.held, read)}."
+def _grown(growth: Growth) -> Message:
+    """The rate with its interval, and the course with its probability "under our prior"; an abrupt change holds the
+    course: a rate would mean nothing until the next exam.
+    """
+    rate, sd, held = growth.rate_mm_per_year, growth.rate_sd, growth.held
+    if held is not None:
+        return say("chart.held", course=growth.word, mm=held.expected_mm, found=held.said)
     if rate is None or sd is None:
-        return f"Growth: not enough information{_missing(growth)}."
-    interval = between(rate - BOUND * sd, rate + BOUND * sd)
-    return f"Growth at the last exam {signed(rate)} mm a year (95 % interval {interval}): {_course(growth, read)}."
+        return say("chart.growth_unknown", more=_missing(growth))
+    low, high = rate - BOUND * sd, rate + BOUND * sd
+    return say("chart.growth", rate=rate, low=low, high=high, course=_course(growth))
 
 
-def _held(growth: Growth, held: Abrupt, read: Read) -> str:
-    """An abrupt change holds the course: a rate would mean nothing until the next exam."""
-    expected = f"{number(held.expected_mm)} mm expected at that exam before it was read"
-    return f"{read(growth.word).capitalize()}: {expected}, found {read(held.said)}; the next exam decides"
-
-
-def _course(growth: Growth, read: Read) -> str:
+def _course(growth: Growth) -> Message:
+    since_first = say("chart.course_since_first")
     odds, over = {
-        "progression": (growth.p_progression, ""),
-        "regression": (growth.p_regression, ""),
-        "stability": max((growth.p_stability or 0.0, ""), (growth.p_steady or 0.0, " since the first exam")),
-    }.get(growth.course, (None, ""))
+        "progression": (growth.p_progression, None),
+        "regression": (growth.p_regression, None),
+        "stability": max((growth.p_steady or 0.0, since_first), (growth.p_stability or 0.0, None), key=itemgetter(0)),
+    }.get(growth.course, (None, None))
     if odds is None:
         likely = percent(growth.p_progression or 0.0)
-        return f"{read(growth.word)}{_missing(growth)}; {likely} for progression under our prior"
-    return f"{read(growth.word)}{over}, {percent(odds)} under our prior ({read(OURS)})"
+        return say("chart.course_open", course=growth.word, more=_missing(growth), odds=likely)
+    return say("chart.course", course=growth.word, over=over, odds=percent(odds), whose=OURS)
 
 
-def _missing(growth: Growth) -> str:
+def _missing(growth: Growth) -> Message | None:
     """How many exams would decide, where the engine can tell."""
-    more = growth.exams_to_decide
-    return f", {more} more exam{'s' if more > 1 else ''} would decide" if more else ""
+    return say("chart.more_exams", n=growth.exams_to_decide) if growth.exams_to_decide else None
 
 
-def _left_out(growth: Growth, origin: date | None) -> str:
+def _left_out(growth: Growth, origin: date | None) -> Iterator[Message]:
     """What the rate does not rest on: vague dates, and exams of another time of the lesion's life."""
-    said = []
     if growth.too_vague:
-        said.append(f"{growth.too_vague} left out, date too vague for growth.")
+        yield say("chart.left_out_vague", n=growth.too_vague)
     if growth.cannot_tell:
-        said.append(f"{growth.cannot_tell} left out, not visible in an exam that could not tell.")
+        yield say("chart.left_out_blank", n=growth.cannot_tell)
     if growth.ended_on:
-        said.append(f"No size after the operation or rupture ({day_words(Day.exactly(growth.ended_on), origin)}).")
+        yield say("chart.ended", when=day_words(Day.exactly(growth.ended_on), origin))
     elif growth.earlier:
-        said.append("Growth counts from the last operation or rupture.")
-    return " ".join(said)
+        yield say("chart.counts_from")
 
 
-def _happened(history: History, growth: Growth, origin: date | None) -> str:
-    found = [h.label for h in happenings_of(history, growth.lesion, origin)]
-    for spell in stretches(history, DIALYSIS):
-        since = f" since {day_words(spell.since, origin)}" if spell.since else ", since when not recorded"
-        until = f", until {day_words(spell.until, origin)}" if spell.until else ""
-        found.append(f"Haemodialysis{since}{until}")
-    return f"{'; '.join(found)}." if found else ""
+def _happened(history: History, growth: Growth, origin: date | None, read: Read) -> Iterator[Message]:
+    unknown = say("chart.since_when_not_recorded")
+    found: list[Value] = [h.label for h in happenings_of(history, growth.lesion, origin, read=read)]
+    found += [dialysis_words(spell, origin, unknown=unknown) for spell in stretches(history, DIALYSIS)]
+    if found:
+        yield say("chart.all_happened", each=tuple(found))
 
 
-def _due(window: Window | None, origin: date | None) -> str:
-    if window is None or origin is not None:
-        return ""
-    return f"Next exam due {due_words(window)}."
+def _due(window: Window | None, origin: date | None) -> Iterator[Message]:
+    if window is not None and origin is None:
+        yield say("chart.next_due", when=due_words(window))

@@ -9,6 +9,7 @@ from surveillance.chart.words import Read
 from surveillance.engine.heart_team.facts import NO, YES
 from surveillance.engine.heart_team.flow import Flow, Step
 from surveillance.engine.heart_team.paper import BRANCH, FOLLOW_UP, Branch
+from surveillance.engine.message import say
 
 WIDTHS = (700, 340)  # a column of a page; a phone
 SHEET = 344  # a column of A4, drawn as large as it is printed
@@ -98,14 +99,15 @@ class _Drawing:
     def ask(self, step: Step) -> None:
         """A question, its branch, and the way down."""
         to_branch, down = way_of(step)
-        words = [f"{step.branch.number}  {self.read(step.words)}?", self.read(step.state_words).capitalize()]
+        asked = say("chart.question", number=step.branch.number, question=step.words)
+        words = [self.read(asked), self.read(step.state_words).capitalize()]
         question = self._box(self.left, self.y, self.question_width, words, "question", way=_way(step))
         top = question.bottom + self.gap if self.narrow else self.y
         branch = self._branch(step.branch, top, to_branch, least=0.0 if self.narrow else question.height)
         bottom = max(question.bottom, branch.bottom)
         self._across(question, branch, to_branch)
         x = self.left + 16
-        word = Text(x + 7, round(bottom + self.gap * 0.75, 1), "no")
+        word = Text(x + 7, round(bottom + self.gap * 0.75, 1), self.read(say("chart.no")))
         self.arrows.append(Arrow(f"M{x} {question.bottom}V{bottom + self.gap}", down, word))
         self.y = bottom + self.gap
 
@@ -120,13 +122,14 @@ class _Drawing:
         return self._box(self.branch_x, top, self.branch_width, words, "branch", way=way, least=least)
 
     def _across(self, question: Box, branch: Box, way: str) -> None:
+        yes = self.read(say("chart.yes"))
         if self.narrow:
             x = self.branch_x + 30
-            path, word = f"M{x} {question.bottom}V{branch.y}", Text(x + 7, question.bottom + self.gap * 0.7, "yes")
+            path, word = f"M{x} {question.bottom}V{branch.y}", Text(x + 7, question.bottom + self.gap * 0.7, yes)
         else:
             y = round(question.y + question.height / 2, 1)
             path = f"M{question.right} {y}H{branch.x}"
-            word = Text((question.right + branch.x) / 2, y - 5, "yes", "middle")
+            word = Text((question.right + branch.x) / 2, y - 5, yes, "middle")
         self.arrows.append(Arrow(path, way, word))
 
     def _box(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from registry.wording import worded
+
 
 class Word(NamedTuple):
     """One word: what it is called by in addresses, how it is written, what it means."""
@@ -11,6 +13,10 @@ class Word(NamedTuple):
     code: str
     word: str
     meaning: str
+
+    def read(self) -> Word:
+        """In the language of whoever reads it now."""
+        return self._replace(word=worded(self.word), meaning=worded(self.meaning))
 
 
 GLOSSARY: tuple[Word, ...] = (

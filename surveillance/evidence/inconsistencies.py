@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from registry.wording import worded
+
 
 class Inconsistency(NamedTuple):
     """One of them: the paper's words, what is done, and the place of the software that does it."""
@@ -12,6 +14,10 @@ class Inconsistency(NamedTuple):
     problem: str
     action: str
     where: str
+
+    def read(self) -> Inconsistency:
+        """In the language of whoever reads it now; the place is a path."""
+        return self._replace(problem=worded(self.problem), action=worded(self.action))
 
 
 INCONSISTENCIES: tuple[Inconsistency, ...] = (

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from registry.vocabulary import terms
+from registry.wording import choices
 from surveillance.forms.fields import DayField
 
-ANSWERS = [(term.code, term.label) for term in terms.ALERT_ANSWERS]
+ANSWERS = choices(terms.ALERT_ANSWERS)
 
 
 class AnswerForm(forms.Form):

@@ -11,12 +11,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from registry.vocabulary import terms
+from registry.wording import choices
 from surveillance.forms.fields import DayField
 
 FIRST_IMAGING = ("TTE", "TOE")  # what resets the clock by itself, first
 MODALITIES = [(term.code, term.code) for term in sorted(terms.MODALITIES, key=lambda t: t.code not in FIRST_IMAGING)]
-WAYS = [(term.code, term.label) for term in terms.CONTACT_WAYS]
-OUTCOMES = [(term.code, term.label) for term in terms.CONTACT_OUTCOMES]
+WAYS = choices(terms.CONTACT_WAYS)
+OUTCOMES = choices(terms.CONTACT_OUTCOMES)
 QUICK = ("no_answer", "agreed", "call_later", "wrong_number")  # one press, by phone, today
 WIDE = forms.TextInput(attrs={"size": 50})
 
@@ -53,9 +54,9 @@ class MoveForm(forms.Form):
 class SettleForm(forms.Form):
     """What became of a booked date."""
 
-    state = forms.ChoiceField(label=_("What became of it"), choices=[
-        (term.code, term.label) for term in terms.APPOINTMENT_STATES if term.code != "booked"
-    ], widget=forms.HiddenInput)  # fmt: skip
+    state = forms.ChoiceField(label=_("What became of it"), choices=choices(
+        term for term in terms.APPOINTMENT_STATES if term.code != "booked"
+    ), widget=forms.HiddenInput)  # fmt: skip
     why = forms.CharField(label=_("Reason"), required=False, max_length=300, widget=WIDE)
     standing = forms.CharField(required=False, widget=forms.HiddenInput)
 

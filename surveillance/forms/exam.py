@@ -18,6 +18,7 @@ from registry.models.fact import PatientFact
 from registry.recording import ExamEntry, values_of
 from registry.recording.coherent import TRACERS_OF
 from registry.vocabulary import terms
+from registry.wording import choices, labels
 from surveillance.deeds.authority import ASSESSED
 from surveillance.forms import features, rereads, sizes
 from surveillance.forms.model import form_fields, values_of_form
@@ -105,7 +106,7 @@ class ExamForm(forms.Form):
         for name in FORM_FIELDS:
             made[f"lesion{number}_{name}"] = read[name]
         made[f"lesion{number}_form"].required = False
-        made[f"lesion{number}_form"].choices = [("", _("not stated")), *((t.code, t.label) for t in terms.FORMS)]  # type: ignore[attr-defined]
+        made[f"lesion{number}_form"].choices = [("", _("not stated")), *choices(terms.FORMS)]  # type: ignore[attr-defined]
         return made
 
     def _reading_fields(self) -> dict[str, forms.Field]:
@@ -144,7 +145,7 @@ class ExamForm(forms.Form):
         if said in ("not_visible", "excised", "not_examined") and masses:
             self.add_error("annulus", ValidationError(
                 _("A size of the mass is given, but the annulus is “%s”. Keep one of the two.")
-                % terms.labels(terms.ANNULUS_RESULTS)[said]
+                % labels(terms.ANNULUS_RESULTS)[said]
             ))  # fmt: skip
         if not said and masses:
             cleaned["annulus"] = "measured"

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from registry.models import Feature, Lesion
 from registry.vocabulary import terms
 from registry.vocabulary.terms import Feature as FeatureTerm
+from registry.wording import choices, worded
 
-VALUES = [(term.code, term.label) for term in terms.VALUES]
+VALUES = choices(terms.VALUES)
 NOT_ASSESSED = "not_assessed"
 Kept = Mapping[str, Feature]  # what stands now, by feature
 
@@ -39,13 +40,13 @@ def feature_fields(lesion: Lesion, modality: str, kept: Kept) -> dict[str, forms
     for feature in shown(modality, kept):
         before = kept.get(feature.code)
         fields[feature_name(lesion, feature.code)] = forms.ChoiceField(
-            label=feature.label, choices=VALUES, required=False, widget=forms.RadioSelect,
+            label=worded(feature.label), choices=VALUES, required=False, widget=forms.RadioSelect,
             initial=before.value if before else NOT_ASSESSED,
         )  # fmt: skip
         if feature.details:
-            details = [("", _("detail not recorded")), *((d.code, d.label) for d in feature.details)]
+            details = [("", _("detail not recorded")), *choices(feature.details)]
             fields[detail_name(lesion, feature.code)] = forms.ChoiceField(
-                label=_("%s: detail") % feature.label, choices=details, required=False,
+                label=_("%s: detail") % worded(feature.label), choices=details, required=False,
                 initial=before.detail if before else "",
             )  # fmt: skip
     return fields

@@ -15,6 +15,7 @@ from registry.catalogue import BOOKKEEPING
 from registry.fields import CodedField, MeasureField
 from registry.models import Lesion
 from registry.models.fact import Dated
+from registry.wording import choices
 from surveillance.forms.fields import DayField, PartialDateField, span, span_of
 
 ENDS = ("_first", "_last", "_precision")
@@ -61,7 +62,7 @@ def _plain(field: models.Field[Any, Any], values: Mapping[str, Any]) -> forms.Fi
         first = [("", _("choose") if field.required else _("not recorded"))]
         made.choices = [
             *(first if not field.required or made.initial is None else []),
-            *((t.code, t.label) for t in field.terms),
+            *choices(field.terms),
         ]
     return made
 

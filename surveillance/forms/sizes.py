@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from registry.models import Lesion, Measurement
 from registry.sizes import Size, parse_size
 from registry.vocabulary import terms
+from registry.wording import labels
 from surveillance.forms.fields import SizeField
 
 AXES = tuple(term.code for term in terms.AXES)
-AXIS_LABELS = terms.labels(terms.AXES)
-TARGET_LABELS = terms.labels(terms.TARGETS)
+AXIS_LABELS = labels(terms.AXES)
+TARGET_LABELS = labels(terms.TARGETS)
 ENTERED = tuple(term.code for term in terms.TARGETS if term.code != "not_stated")  # a person at the exam can say which
 KEPT = ("rounding_mm", "reported", "method", "reread")
 Kept = Mapping[tuple[str, str], Measurement]  # what stands now, by target and axis

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from registry.catalogue import READING_OF, Entry, entries
 from registry.fields import unit_words
 from registry.vocabulary import terms
+from registry.wording import labels, worded
 from surveillance.engine.policy import Policy, describe
 from surveillance.engine.rules import RULES
 from surveillance.engine.rules.base import time_allowed
@@ -55,14 +56,14 @@ def glossary(request: HttpRequest) -> HttpResponse:
         for row in describe(policy)
     ]
     context = {
-        "glossary": GLOSSARY,
+        "glossary": [word.read() for word in GLOSSARY],
         "rules": [(Finished(rule), _severity(rule.severity, policy)) for rule in RULES],
         "features": list(_features()),
         "readings": list(_readings()),
         "numbers": numbers,
         "version": phrases.policy(policy.version),
-        "inconsistencies": INCONSISTENCIES,
-        "routine": ROUTINE,
+        "inconsistencies": [each.read() for each in INCONSISTENCIES],
+        "routine": worded(ROUTINE),
     }
     return frame.page(request, "evidence.html", context, here="evidence")
 
@@ -98,13 +99,13 @@ def _severity(code: str, policy: Policy) -> str:
 
 def _features() -> list[FeatureRow]:
     return [
-        FeatureRow(f.code, f.label, ", ".join(f.modalities), _details(f.details), FEATURE_SOURCES[f.code])
+        FeatureRow(f.code, worded(f.label), ", ".join(f.modalities), _details(f.details), FEATURE_SOURCES[f.code])
         for f in terms.FEATURES
     ]
 
 
 def _details(details: terms.Terms) -> str:
-    return ", ".join(term.label for term in details)
+    return ", ".join(labels(details).values())
 
 
 def _readings() -> list[FeatureRow]:

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from registry import access
 from registry.models import Centre, User
 from registry.vocabulary import terms
+from registry.wording import labels
 from surveillance.lists import worklist
 
 REFUSED = 422  # the status of a form that comes back with what was typed
 EXPORT = "/export/"  # a page of api: addresses run one way, too
-ROLES = terms.labels(terms.ROLES)
+ROLES = labels(terms.ROLES)
 
 
 def user_of(request: HttpRequest) -> User:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from surveillance.chart import sparkline
 from surveillance.engine.growth.result import Point
+from surveillance.words.message import text
 
 
 class Seen(NamedTuple):
@@ -27,7 +28,7 @@ def spark(rows: Sequence[Any]) -> SafeString:
     if not rows:
         return SafeString("")
     seen = [Seen(date.fromisoformat(on), mm, mm or 0.0) for on, mm, _modality in rows]
-    s = sparkline(cast("Sequence[Point]", seen))
+    s = sparkline(cast("Sequence[Point]", seen), read=text)
     line = f'<polyline points="{s.line}"/>' if s.line else ""
     dots = "".join(f'<circle cx="{x}" cy="{y}" r="1.6"/>' for x, y in s.dots)
     last = f'<circle class="last" cx="{s.last[0]}" cy="{s.last[1]}" r="3"/>' if s.last else ""

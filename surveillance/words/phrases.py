@@ -7,28 +7,30 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from registry.models import Centre, User
 from registry.vocabulary import terms
-from surveillance.chart.words import date_words, day_words
+from registry.wording import labels
+from surveillance.chart.words import day_words
 from surveillance.engine.course.heading import CAUTION_ALONE, UNDECIDED_WORDS
 from surveillance.engine.day import Day
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.numerals import number, signed
 from surveillance.models import COURSES, HEADINGS, STATUSES, Standing
+from surveillance.words.dates import written
 from surveillance.words.message import text
 
-COURSE = terms.labels(COURSES)
-HEADING = terms.labels(HEADINGS)
-STATUS = terms.labels(STATUSES)
-ANSWERS = terms.labels(terms.ALERT_ANSWERS)
-OUTCOME = terms.labels(terms.CONTACT_OUTCOMES)
-OUTCOME_IN_A_LIST = {"agreed": "Agreed", "call_later": "Call later", "wrong_number": "Wrong number", "moved": "Moved",
-                     "died": "Died"}  # fmt: skip
+COURSE = labels(COURSES)
+HEADING = labels(HEADINGS)
+STATUS = labels(STATUSES)
+ANSWERS = labels(terms.ALERT_ANSWERS)
+OUTCOME = labels(terms.CONTACT_OUTCOMES)
+OUTCOME_IN_A_LIST = {"agreed": _lazy("Agreed"), "call_later": _lazy("Call later"), "moved": _lazy("Moved"),
+                     "wrong_number": _lazy("Wrong number"), "died": _lazy("Died")}  # fmt: skip
 NONE = "–"
-TELEPHONE = "Telephone the on-call cardiologist now; this system is not an emergency service."
-UNSIGNED = "unsigned default policy"
+TELEPHONE = _lazy("Telephone the on-call cardiologist now; this system is not an emergency service.")
+UNSIGNED = _lazy("unsigned default policy")
 NOMINAL_DAYS = 62  # a nominal span that is longer says no month
 
 __all__ = ["COURSE", "HEADING", "STATUS", "day", "number", "signed", "status", "when"]
@@ -36,13 +38,13 @@ __all__ = ["COURSE", "HEADING", "STATUS", "day", "number", "signed", "status", "
 
 def day(on: date | None) -> str:
     """dd-MMM-yyyy, or a dash."""
-    return date_words(on) if on else NONE
+    return written(on) if on else NONE
 
 
 def instant(at: datetime | None, zone: tzinfo) -> str:
     """dd-MMM-yyyy hh:mm of the centre, or nothing."""
     local = at.astimezone(zone) if at else None
-    return f"{date_words(local.date())} {local:%H:%M}" if local else ""
+    return f"{written(local.date())} {local:%H:%M}" if local else ""
 
 
 def when(on: Day | None) -> str:
@@ -52,7 +54,7 @@ def when(on: Day | None) -> str:
     if on.precision == "nominal":
         vague = (on.last - on.first).days > NOMINAL_DAYS
         return f"≈ {on.middle.year}" if vague else written(on)
-    return day_words(on, None)
+    return text(day_words(on, None))
 
 
 def swept(at: datetime | None, centres: Sequence[Centre]) -> str:
@@ -66,8 +68,13 @@ def answered(answer: str, until: date | None) -> str:
     """An answer to a card with its day: “Watch until 25-Feb-2027”, “Act, next exam on 25-Feb-2027”."""
     if until is None:
         return ANSWERS[answer]
-    before = "" if answer == "watch" else f", {_('next exam on')}"
-    return f"{ANSWERS[answer]}{before} {day(until)}"
+    said = _("%(answer)s %(day)s") if answer == "watch" else _("%(answer)s, next exam on %(day)s")
+    return said % {"answer": ANSWERS[answer], "day": day(until)}
+
+
+def outcome_in_a_list(outcome: str) -> str:
+    """What came of a contact, in a narrow column."""
+    return str(OUTCOME_IN_A_LIST.get(outcome) or OUTCOME[outcome])
 
 
 def status(standing: Standing, today: date, watched: date | None = None) -> str:
@@ -93,7 +100,7 @@ def status(standing: Standing, today: date, watched: date | None = None) -> str:
 
 def policy(version: str) -> str:
     """Which policy a number rests on."""
-    return UNSIGNED if version == "default" else _("policy version %s") % version
+    return str(UNSIGNED) if version == "default" else _("policy version %s") % version
 
 
 def person(user: User | None) -> str:

@@ -10,12 +10,14 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
+from registry.wording import month
 from surveillance.engine.day import Day
-from surveillance.engine.known.dates import written
 from surveillance.engine.known.numerals import bare, number, signed
 from surveillance.engine.message import LEGACY, Code, Message, Value
+from surveillance.words.dates import written
 
 FIGURES: Mapping[str, Callable[[float], str]] = {"bare": bare, "number": number, "signed": signed}
+DATES: Mapping[str, Callable[[Any], str]] = {"": written, "month": month, "year": lambda on: str(on.year)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,9 @@ Sentence = str | Plural
 class Words(Formatter):
     """`str.format` for messages: a value may itself be a message, a code, a date, or several of them.
 
-    A format after the colon: of a number what Python or `FIGURES` knows; of several values what joins them, "; " unless
-    given; of a text `lower`, `upper`, `capitalize` (as Python does) or `capital` (the first letter alone).
+    A format after the colon: of a number what Python or `FIGURES` knows; of a date what `DATES` knows; of several
+    values what joins them, "; " unless given; of a text `lower`, `upper`, `capitalize` (as Python does) or `capital`
+    (the first letter alone).
     """
 
     def __init__(self, sentences: Mapping[str, Sentence], vocabularies: Mapping[str, Mapping[str, str]]) -> None:
@@ -72,7 +75,7 @@ class Words(Formatter):
                 each = [self.format_field(one, "") for one in value]
                 return (format_spec or "; ").join(text for text in each if text)
             case Day() | date():
-                return written(value)
+                return DATES[format_spec](value)
             case None:
                 return ""
             case str():

@@ -14,11 +14,11 @@ from registry.vocabulary import terms
 from surveillance.chart.lanes import RADIUS
 from surveillance.chart.parts import Box, TrajectoryChart
 from surveillance.chart.scale import frame_of
-from surveillance.chart.words import EVENTS
 from surveillance.engine.day import Day
 from surveillance.engine.known.history import ConditionSeen, EventSeen, FormSeen, TreatmentSeen
 from tests.chart.cases import CROWD, GROWING, NOMINAL, WIDTHS, Case, on
 
+EVENTS = terms.labels(terms.EVENTS)
 KINDS = [term.code for term in terms.EVENTS]
 DAYS = st.dates(date(2012, 1, 1), date(2027, 3, 1))
 

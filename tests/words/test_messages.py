@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import surveillance.engine
+import surveillance
 from surveillance.engine.day import Day
 from surveillance.engine.message import Code, from_json, say, to_json
 from surveillance.words.render import Plural, Words
 from surveillance.words.sentences import SENTENCES
 
-ENGINE = Path(surveillance.engine.__file__).parent
+HOUSE = Path(surveillance.__file__).parent
 days = st.dates(date(1900, 1, 1), date(2100, 1, 1))
 plain = st.text() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.none() | days
 plain |= st.builds(lambda on: Day(on, on, "month"), days) | st.builds(Code, st.text(), st.text())
@@ -63,10 +63,10 @@ def test_a_sentence_of_before_stays_as_it_was_worded() -> None:
     assert WORDS.message(say("legacy", text="Seen {once}.")) == "Seen {once}."
 
 
-def said_in_the_engine() -> dict[str, set[str] | None]:
-    """Every `say` of the engine: id and names of values; None where the values are given by `**`."""
+def said_below_the_words() -> dict[str, set[str] | None]:
+    """Every `say` of engine and chart: id and names of values; None where the values are given by `**`."""
     found: dict[str, set[str] | None] = {}
-    for path in ENGINE.rglob("*.py"):
+    for path in (*(HOUSE / "engine").rglob("*.py"), *(HOUSE / "chart").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
                 assert isinstance(node.args[0], ast.Constant), f"{path.name}:{node.lineno}: no id is typed"
@@ -81,10 +81,10 @@ def names_in(sentence: str | Plural) -> set[str]:
 
 
 def test_every_message_has_a_sentence_and_every_sentence_a_message() -> None:
-    assert said_in_the_engine().keys() == SENTENCES.keys()
+    assert said_below_the_words().keys() == SENTENCES.keys()
 
 
 def test_a_sentence_uses_the_values_it_is_given() -> None:
-    for name, names in said_in_the_engine().items():
+    for name, names in said_below_the_words().items():
         counts = {SENTENCES[name].by} if isinstance(SENTENCES[name], Plural) else set()
         assert names is None or names_in(SENTENCES[name]) | counts == names, name

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from registry.models import Lesion
 from registry.vocabulary import terms
+from registry.wording import labels, worded
 from surveillance.engine.known.history import ExamSeen, History
 from surveillance.forms import features, order, rereads, sizes
 from surveillance.forms.exam import FORM_FIELDS, READING, ExamForm
@@ -19,7 +20,7 @@ FIRST = ("on", "reader", "quality")  # what is asked before the sizes
 LAST = ("annulus", "reason", "site", "external", "inpatient", "accepted", "contrast", "protocol", "limited_by",
         "limits", "area_cm2", "volume_ml", "volume_method", "note")  # fmt: skip
 USUAL = ("mass",)  # rows that are open; the others open when they hold something or were measured before
-VALUES = terms.labels(terms.VALUES)
+VALUES = labels(terms.VALUES)
 OF_ONE_FORM = ("modality", "standing", "switch", "csrfmiddlewaretoken")  # what another modality must not take over
 
 
@@ -136,7 +137,7 @@ def _feature_rows(form: ExamForm, lesion: Lesion, earlier: list[ExamSeen]) -> li
         radios = [(code, label, code == chosen, f"{box.auto_id}_{code}") for code, label in features.VALUES]
         errors = [*box.errors, *(form[detail].errors if detail in form.fields else [])]
         rows.append({
-            "code": feature.code, "label": feature.label, "name": box.html_name,
+            "code": feature.code, "label": worded(feature.label), "name": box.html_name,
             "id": box.auto_id, "radios": radios, "errors": errors,
             "detail": form[detail] if detail in form.fields else None,
             "last": _last_value(str(lesion.pk), feature.code, earlier),

@@ -148,6 +148,6 @@ def verdict(s: Standing) -> str:
 def _contact(s: Standing) -> tuple[str, str]:
     if not s.last_contact:
         return "", ""
-    outcome = phrases.OUTCOME_IN_A_LIST.get(s.last_contact) or phrases.OUTCOME[s.last_contact]
+    outcome = phrases.outcome_in_a_list(s.last_contact)
     times = f" × {s.failed_contacts}" if s.failed_contacts > 1 else ""
     return outcome + times, phrases.day(s.last_contact_on)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from registry import identity
 from registry.vocabulary import terms
+from registry.wording import labels
 from surveillance.engine.course.risk import DIALYSIS
 from surveillance.engine.day import Day
 from surveillance.engine.known.conditions import state_on
@@ -17,7 +18,7 @@ from surveillance.engine.known.dates import ages
 from surveillance.lists.worklist import PatientPicture
 from surveillance.words import phrases
 
-SEXES = terms.labels(terms.SEXES)
+SEXES = labels(terms.SEXES)
 ORIGINS = {"published": _("Published case"), "synthetic": _("Synthetic")}
 
 

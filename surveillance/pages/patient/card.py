@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.vocabulary import terms
+from registry.wording import labels
 from surveillance.engine.rules import RULE, x5
 from surveillance.lists import reported_errors
 from surveillance.lists.worklist import PatientPicture
@@ -18,7 +19,7 @@ from surveillance.review.reconcile import ESCALATES, is_late
 from surveillance.words import phrases
 from surveillance.words.message import text
 
-ROLES = terms.labels(terms.ROLES)
+ROLES = labels(terms.ROLES)
 
 
 def silent_words(card: Alert | None, signals: Iterable[Signal]) -> str:

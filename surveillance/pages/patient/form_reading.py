@@ -7,12 +7,13 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from registry.vocabulary import terms
+from registry.wording import labels
 from surveillance.engine.known.history import ExamSeen, History
 from surveillance.engine.lesion.form_reading import Criterion, FormReading, read_form
 from surveillance.words import phrases
 from surveillance.words.message import text
 
-FORMS = terms.labels(terms.FORMS)
+FORMS = labels(terms.FORMS)
 
 
 class Row(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from registry.vocabulary import clinic, terms
+from registry.wording import labels
 from surveillance.engine.imaging.barriers import bars, cautions, stated
 from surveillance.engine.imaging.protocol import next_imaging
 from surveillance.engine.known.dates import add_months
@@ -19,9 +20,9 @@ from surveillance.words import phrases
 from surveillance.words.finished import Finished, finished
 from surveillance.words.message import text
 
-NYHA, RHYTHMS = terms.labels(terms.NYHA), terms.labels(terms.RHYTHMS)
-CONDUCTIONS = terms.labels(clinic.CONDUCTIONS)
-ANTITHROMBOTICS = terms.labels(terms.ANTITHROMBOTICS)
+NYHA, RHYTHMS = labels(terms.NYHA), labels(terms.RHYTHMS)
+CONDUCTIONS = labels(clinic.CONDUCTIONS)
+ANTITHROMBOTICS = labels(terms.ANTITHROMBOTICS)
 
 
 def box(picture: PatientPicture) -> dict[str, Any]:

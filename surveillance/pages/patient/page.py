@@ -83,7 +83,7 @@ def worklist_verdict(picture: PatientPicture) -> tuple[str, str]:
 def policy_words(picture: PatientPicture) -> str:
     """Which policy the page rests on."""
     if not picture.policy.signed:
-        return phrases.UNSIGNED
+        return str(phrases.UNSIGNED)
     return _("policy version %s, signed") % picture.policy.version
 
 

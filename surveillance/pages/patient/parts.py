@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from registry.fields import CodedField, MeasureField, unit_words
 from registry.models import Decision, LabResult, LesionDescription, PatientFact, Visit
 from registry.vocabulary import terms
+from registry.wording import labels
 from surveillance.engine import rules
 from surveillance.engine.asking import is_live, is_unanswered
 from surveillance.engine.day import Day
@@ -28,19 +29,19 @@ from surveillance.words import phrases
 from surveillance.words.message import text
 from surveillance.words.stored import english
 
-FEATURES = terms.labels(terms.FEATURE_TERMS)
-DETAILS = {feature.code: terms.labels(feature.details) for feature in terms.FEATURES}
-FORMS = terms.labels(terms.FORMS)
-TARGETS = terms.labels(terms.TARGETS)
-RESULTS = terms.labels(terms.ANNULUS_RESULTS)
-EVENTS, TREATMENTS = terms.labels(terms.EVENTS), terms.labels(terms.TREATMENTS)
-CONDITIONS, ATTRIBUTIONS = terms.labels(terms.CONDITIONS), terms.labels(terms.ATTRIBUTIONS)
-ANSWERS = terms.labels(terms.RUPTURE_ANSWERS)
-STATES = terms.labels(terms.APPOINTMENT_STATES)
-PLANS = terms.labels(terms.PLAN_KINDS)
-CLOSURES = terms.labels(terms.CLOSURES)
-NYHA, RHYTHMS, LABS = terms.labels(terms.NYHA), terms.labels(terms.RHYTHMS), terms.labels(terms.LABS)
-ANNULI, EXTENTS = terms.labels(terms.ANNULI), terms.labels(terms.EXTENTS)
+FEATURES = labels(terms.FEATURE_TERMS)
+DETAILS = {feature.code: labels(feature.details) for feature in terms.FEATURES}
+FORMS = labels(terms.FORMS)
+TARGETS = labels(terms.TARGETS)
+RESULTS = labels(terms.ANNULUS_RESULTS)
+EVENTS, TREATMENTS = labels(terms.EVENTS), labels(terms.TREATMENTS)
+CONDITIONS, ATTRIBUTIONS = labels(terms.CONDITIONS), labels(terms.ATTRIBUTIONS)
+ANSWERS = labels(terms.RUPTURE_ANSWERS)
+STATES = labels(terms.APPOINTMENT_STATES)
+PLANS = labels(terms.PLAN_KINDS)
+CLOSURES = labels(terms.CLOSURES)
+NYHA, RHYTHMS, LABS = labels(terms.NYHA), labels(terms.RHYTHMS), labels(terms.LABS)
+ANNULI, EXTENTS = labels(terms.ANNULI), labels(terms.EXTENTS)
 RISKS = [t.code for t in terms.CONDITIONS if not t.code.startswith("differential_") and t.code != "other"]
 RULES = rules.RULE
 ANSWERS_SHOWN = 5

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from registry import identity
 from registry.vocabulary import clinic, terms
+from registry.wording import labels
 from surveillance.engine.heart_team.agenda import DISCUSS, UNDONE, WATCH, Entry
 from surveillance.lists.agenda import agenda, page_of, people
 from surveillance.models import Standing
@@ -38,7 +39,7 @@ NOBODY = {
     UNDONE: _("Every procedure that was decided is recorded as done."),
     WATCH: _("No decision to watch stands."),
 }
-INTENDED, URGENCIES = terms.labels(terms.TREATMENTS), terms.labels(clinic.URGENCIES)
+INTENDED, URGENCIES = labels(terms.TREATMENTS), labels(clinic.URGENCIES)
 
 
 def listing(request: HttpRequest) -> HttpResponse:

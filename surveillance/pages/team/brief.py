@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from registry.models import LesionDescription, TeamBrief
 from registry.vocabulary import terms
 from registry.vocabulary.readings import MR_GRADES, MR_MECHANISMS
-from registry.vocabulary.terms import labels
-from surveillance.chart.words import date_words
+from registry.wording import labels
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import absent_on, present_on
 from surveillance.engine.known.dates import overlap
@@ -71,7 +70,7 @@ def brief_origin(brief: TeamBrief | None) -> str:
     """The day of the brief and who wrote it."""
     if brief is None:
         return ""
-    return f"{date_words(brief.on_last)}, {phrases.person(brief.recorded_by)}"
+    return f"{phrases.day(brief.on_last)}, {phrases.person(brief.recorded_by)}"
 
 
 def _of_images(history: History, places: Iterable[LesionDescription]) -> Iterator[Item]:
@@ -79,7 +78,7 @@ def _of_images(history: History, places: Iterable[LesionDescription]) -> Iterato
     yield Item(
         _("CT arc of calcium"),
         ", ".join(f"{p.arc_deg:g}°" for p in arcs),
-        date_words(arcs[0].recorded_at.date()) if arcs else "",
+        phrases.day(arcs[0].recorded_at.date()) if arcs else "",
     )
     yield _typed(history, _("Mean gradient"), "ms_gradient_mmhg", _gradient)
     yield _typed(history, _("Mitral regurgitation"), "mr_grade", _regurgitation)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from registry import access, identity
 from registry.models import Decision, LesionDescription, Patient, TeamAnswer, TeamBrief
 from registry.vocabulary import clinic, terms
+from registry.wording import labels
 from surveillance.chart.figure import PRINTED
 from surveillance.chart.team import PRINT, SHEET, WIDTHS, flow_chart
 from surveillance.deeds import team
@@ -46,7 +47,7 @@ DEEDS = ("answer", "decide", "take_back")
 DUE_WORDS = {"done": _("done"), "late": _("not done: late"), "awaited": _("to be done"), "replaced": _("replaced"),
              "nothing": ""}  # fmt: skip
 DUE_TONE = {"done": "success", "late": "S3", "awaited": "S2"}
-INTENDED, URGENCIES = terms.labels(terms.TREATMENTS), terms.labels(clinic.URGENCIES)
+INTENDED, URGENCIES = labels(terms.TREATMENTS), labels(clinic.URGENCIES)
 
 
 def page(request: HttpRequest, patient_id: UUID) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The engine composes no English: its sentences stand in `surveillance/words`, and a text here is a code."""
+"""Engine and chart compose no English: their sentences stand in `surveillance/words`, and a text here is a code."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-import surveillance.engine
+import surveillance
 
-ENGINE = Path(surveillance.engine.__file__).parent
+HOUSE = Path(surveillance.__file__).parent
 TWO_WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 EXEMPT = {
-    "cards.py": "the table says why of each row to whoever reads the code; no page shows it",
-    "heart_team/paper.py": "what the review says is quoted, and a quotation is not translated",
-    "lesion/form_criteria.py": "sources: the sentences of the review behind each criterion",
+    "engine/cards.py": "the table says why of each row to whoever reads the code; no page shows it",
+    "engine/heart_team/paper.py": "what the review says is quoted, and a quotation is not translated",
+    "engine/lesion/form_criteria.py": "sources: the sentences of the review behind each criterion",
 }
 CODES = {  # keys, units and names of what is remembered
     "while it stands", "while it is live", "next imaging", "rupture runs", ":one day", "exam days", "of the interval",
@@ -42,14 +42,15 @@ def sentences(path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart
         if is_text and TWO_WORDS.search(node.value) and node.value not in CODES:
-            yield f"{path.relative_to(ENGINE)}:{node.lineno}: {node.value}"
+            yield f"{path.relative_to(HOUSE)}:{node.lineno}: {node.value}"
 
 
-def test_no_sentence_is_composed_in_the_engine() -> None:
-    paths = [path for path in ENGINE.rglob("*.py") if path.relative_to(ENGINE).as_posix() not in EXEMPT]
+@pytest.mark.parametrize("room", ["engine", "chart"])
+def test_no_sentence_is_composed_below_the_words(room: str) -> None:
+    paths = [path for path in (HOUSE / room).rglob("*.py") if path.relative_to(HOUSE).as_posix() not in EXEMPT]
     assert [said for path in sorted(paths) for said in sentences(path)] == []
 
 
 @pytest.mark.parametrize("name", EXEMPT)
 def test_an_exemption_that_is_needed_no_more_is_taken_back(name: str) -> None:
-    assert list(sentences(ENGINE / name))
+    assert list(sentences(HOUSE / name))
