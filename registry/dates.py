@@ -48,13 +48,18 @@ def parse_date(text: str) -> PartialDate:
         raise ValueError(f"“{text}” is not a date. Write 2026-03-10, or 2026-03 or 2026 if less is known.") from error
 
 
+def written(day: date) -> str:
+    """10-Mar-2026: never all numbers."""
+    return f"{day:%d-%b-%Y}"
+
+
 def show(first: date, last: date, precision: str) -> str:
     """10-Mar-2026, Mar-2026, 2026, or “nominal” for an origin that only orders."""
     if precision == "nominal":
-        return f"nominal {first:%d-%b-%Y}"
+        return f"nominal {written(first)}"
     if precision == "year":
         return f"{first:%Y}"
-    return f"{first:%b-%Y}" if precision == "month" else f"{first:%d-%b-%Y}"
+    return f"{first:%b-%Y}" if precision == "month" else written(first)
 
 
 def _month(text: str) -> int:
