@@ -71,7 +71,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     total = 0 if text else counts[f"view_{view}"]
     found = worklist.rows(centres, view=view, text=text, page=frame.number_of(request), total=total, order=order)
     options: list[tuple[str, str, int | None]] = [
-        (code, label, counts[f"view_{code}"]) for code, (label, _condition) in worklist.VIEWS.items()
+        (code, str(label), counts[f"view_{code}"]) for code, (label, _condition) in worklist.VIEWS.items()
     ]
     context = {
         "rows": _rows(found.rows, back=request.get_full_path()),
