@@ -22,6 +22,8 @@ from django.conf import settings  # noqa: E402
 from django.utils.translation.template import templatize  # noqa: E402
 
 from annulus.templates import without_layout  # noqa: E402
+from surveillance.engine.limits import names  # noqa: E402
+from surveillance.forms.numbers import words  # noqa: E402
 from surveillance.words.message import VOCABULARIES  # noqa: E402
 from surveillance.words.render import Plural  # noqa: E402
 from surveillance.words.sentences import SENTENCES  # noqa: E402
@@ -45,6 +47,8 @@ def sentences() -> Catalog:
     for labels in VOCABULARIES.values():
         for label in filter(None, labels.values()):
             found.add(label)
+    for name in names():
+        found.add(words(name))
     return found
 
 

@@ -20,6 +20,7 @@ from registry import access, policies
 from registry.models import Centre, Patient, SignedPolicy, User
 from surveillance.engine.known.dates import add_months
 from surveillance.engine.limits import faults
+from surveillance.engine.message import Message, say
 from surveillance.engine.policy import DEFAULT, Policy, describe, from_document
 from surveillance.models import Job
 from surveillance.replay.effect import summary
@@ -63,7 +64,7 @@ def save_draft(
     policy = replace(DEFAULT, **dict[str, Any](numbers))
     wrong: dict[str, list[str]] = {}
     for name, fault in faults(policy):
-        wrong.setdefault(name, []).append(text(fault))
+        wrong.setdefault(name, []).append(_refused(fault))
     if wrong:
         raise ValidationError(wrong)
     in_force = policy_of(centre, now)
@@ -74,6 +75,12 @@ def save_draft(
     draft = policies.amend(before, **said) if before else policies.draft(centre, **said)
     ask_effect(user, draft, now=now)
     return draft
+
+
+def _refused(fault: Message) -> str:
+    """The sentence of a fault; another number that it speaks of is called by its name in the reader's language."""
+    values = {name: _(value) if name == "large" else value for name, value in fault.values}  # type: ignore[arg-type]
+    return text(say(fault.id, **values))
 
 
 @transaction.atomic
