@@ -32,9 +32,11 @@ from django.utils.translation.template import templatize  # noqa: E402
 from annulus.templates import without_layout  # noqa: E402
 from registry.catalogue import fact_kinds  # noqa: E402
 from registry.fields import CodedField, CodedSetField  # noqa: E402
+from surveillance.engine.limits import names  # noqa: E402
 from surveillance.evidence.glossary import GLOSSARY  # noqa: E402
 from surveillance.evidence.inconsistencies import INCONSISTENCIES  # noqa: E402
 from surveillance.evidence.readings import ROUTINE  # noqa: E402
+from surveillance.forms.numbers import words  # noqa: E402
 from surveillance.words.message import VOCABULARIES  # noqa: E402
 from surveillance.words.render import Plural  # noqa: E402
 from surveillance.words.sentences import SENTENCES  # noqa: E402
@@ -57,6 +59,8 @@ def sentences() -> Catalog:
         found.add((sentence.one, sentence.more) if isinstance(sentence, Plural) else sentence)
     for label in filter(None, _labels()):
         found.add(label)
+    for name in names():
+        found.add(words(name))
     return found
 
 

@@ -203,7 +203,8 @@ class Transport(virtual.Transport):
 
     def establish_connection(self) -> Any:
         """The folder is made. Where it cannot be, a worker asks again later and later, and a page does not wait."""
-        folder = Path(self.client.transport_options["folder"])
+        client: Any = self.client
+        folder = Path(client.transport_options["folder"])
         for name in ("aside", "waiting", "claimed"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         return super().establish_connection()

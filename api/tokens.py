@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
@@ -32,17 +34,23 @@ def issue(
 ) -> tuple[ApiToken, str]:
     """A new token of `user`, and its text, which nobody can read again."""
     if not 1 <= days <= LIFE_DAYS:
-        raise ValidationError({"days": f"A token lives 1 to {LIFE_DAYS} days, not {days}."})
+        said = ngettext(
+            "A token lives 1 to %(most)d day, not %(days)d.",
+            "A token lives 1 to %(most)d days, not %(days)d.",
+            LIFE_DAYS,
+        )
+        raise ValidationError({"days": said % {"most": LIFE_DAYS, "days": days}})
+    who = user.get_username()
     if not user.is_active:
-        raise ValidationError({"user": f"{user.get_username()} is not active."})
+        raise ValidationError({"user": _("%(user)s is not active.") % {"user": who}})
     mine = {staff.centre_id for staff in access.staff_of(user)}
     foreign = sorted(centre.code for centre in centres if centre.pk not in mine)
     if foreign:
-        raise ValidationError({"centre": f"{user.get_username()} has no role at {', '.join(foreign)}."})
+        said = _("%(user)s has no role at %(centres)s.")
+        raise ValidationError({"centre": said % {"user": who, "centres": ", ".join(foreign)}})
     if ApiToken.objects.filter(user=user, name=name, revoked_at=None, expires_at__gt=now).exists():
-        raise ValidationError(
-            {"name": f"{user.get_username()} has a token “{name}”: revoke it or choose another name."}
-        )
+        said = _("%(user)s has a token “%(name)s”: revoke it or choose another name.")
+        raise ValidationError({"name": said % {"user": who, "name": name}})
     text = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken(
         user=user, name=name, digest=digest_of(text), centres=[str(centre.pk) for centre in centres],
@@ -77,13 +85,13 @@ class TokenAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         """The owner; nobody when no token is sent."""
-        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+        scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "token":
             return None
         now = timezone.now()
         token = find(text.strip(), now=now)
         if token is None:
-            raise AuthenticationFailed("This token is unknown, has expired or was revoked.")
+            raise AuthenticationFailed(_("This token is unknown, has expired or was revoked."))
         if token.last_used_at is None or now - token.last_used_at > SEEN_STEP:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
         return token.user, token
@@ -96,7 +104,7 @@ class TokenAuthentication(BaseAuthentication):
 class TokenAllows(BasePermission):
     """A read-only token reads."""
 
-    message = "This token may only read."
+    message = gettext_lazy("This token may only read.")
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Whether the token allows the method; what its owner may do is decided by `access`."""

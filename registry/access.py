@@ -8,6 +8,8 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from registry.models import Centre, Patient, Staff, User
 
@@ -16,6 +18,16 @@ if TYPE_CHECKING:
 
 READ, RECORD, SCHEDULE, ANSWER, EXPORT, MANAGE = "read", "record", "schedule", "answer", "export", "manage"
 DRAFT, SIGN = "draft a policy", "sign a policy"
+WORDS = {  # as a refusal says them
+    READ: pgettext_lazy("a right", "read"),
+    RECORD: pgettext_lazy("a right", "record"),
+    SCHEDULE: pgettext_lazy("a right", "schedule"),
+    ANSWER: pgettext_lazy("a right", "answer"),
+    EXPORT: pgettext_lazy("a right", "export"),
+    MANAGE: pgettext_lazy("a right", "manage"),
+    DRAFT: pgettext_lazy("a right", "draft a policy"),
+    SIGN: pgettext_lazy("a right", "sign a policy"),
+}
 DEEDS: dict[str, frozenset[str]] = {
     "nurse": frozenset({READ, RECORD, SCHEDULE}),
     "cardiologist": frozenset({READ, RECORD, SCHEDULE, ANSWER, EXPORT, DRAFT, SIGN}),
@@ -86,7 +98,8 @@ def patient_for(
 def require(user: User | AnonymousUser, centre_id: UUID, deed: str) -> None:
     """Refuse with the sentence that says which right is missing."""
     if not may(user, centre_id, deed):
-        raise PermissionDenied(f"Your role at this centre does not include: {deed}. Ask the centre administrator.")
+        said = _("Your role at this centre does not include: %(deed)s. Ask the centre administrator.")
+        raise PermissionDenied(said % {"deed": WORDS.get(deed, deed)})
 
 
 def user_with_staff(user_id: int) -> User | None:

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from registry.dates import partial_date
+from registry.wording import written
 
 FIELDS = ("birth_first", "birth_last", "birth_precision")
 SHORTEST = timedelta(days=27)  # from the first to the last day of a February: what is narrower nearly tells the day
-ELSEWHERE = "{} does not fit: another day of birth is kept with the name. Give the full date here, or correct it there."
 
 
 class Born(NamedTuple):
@@ -41,8 +42,17 @@ def settled(known: date | None, said: Mapping[str, Any]) -> Born:
     if known is None:
         return Born(None, dict(said) | _widened(first, last, precision))
     if not first <= known <= last:
-        raise ValidationError({"birth_first": ELSEWHERE.format(f"{first:%d-%b-%Y} to {last:%d-%b-%Y}")})
+        raise elsewhere(_("%(first)s to %(last)s") % {"first": written(first), "last": written(last)})
     return Born(known, dict(said) | _year_of(known))
+
+
+def elsewhere(said: str) -> ValidationError:
+    """The refusal of a birth that is not the one kept with the name."""
+    told = _(
+        "%(said)s does not fit: another day of birth is kept with the name. Give the full date here, or correct it "
+        "there."
+    )
+    return ValidationError({"birth_first": told % {"said": said}})
 
 
 def _year_of(day: date) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.translation import gettext as _
 
 from registry.vocabulary.terms import Terms
 from registry.wording import choices, labels
@@ -41,9 +42,11 @@ class MeasureFormField(forms.FloatField):
         try:
             number = float(text)
         except ValueError as error:
-            raise ValidationError(f"“{value}” is not a number. Write digits such as 27.2 or 27,2.") from error
+            said = _("“%(value)s” is not a number. Write digits such as 27.2 or 27,2.")
+            raise ValidationError(said % {"value": value}) from error
         if not math.isfinite(number):
-            raise ValidationError(f"“{value}” is not a measurement. Write digits such as 27.2 or 27,2.")
+            said = _("“%(value)s” is not a measurement. Write digits such as 27.2 or 27,2.")
+            raise ValidationError(said % {"value": value})
         return number
 
 
@@ -81,15 +84,15 @@ class MeasureField(models.FloatField):
 
     def refusal(self, value: float) -> str:
         """Why `value` is refused; a tenth or tenfold value within limits is offered."""
-        limits = f"{self.verbose_name} must be between {self.low:g} and {self.high:g} {unit_words(self.unit)}".rstrip()
-        hint = ""
         if value < 0 and self.low <= -value <= self.high:
-            hint = f"; {value:g} is negative: was the sign a dash?"
+            said = _("%(name)s must be between %(low)s and %(high)s; %(value)s is negative: was the sign a dash?")
         elif value > self.high and self.low < value / 10 <= self.high:
-            hint = f" ({value:g}; did you mean {value / 10:g}?)"
+            said = _("%(name)s must be between %(low)s and %(high)s (%(value)s; did you mean %(tenth)s?)")
         else:
-            hint = f"; {value:g} is not."
-        return str(limits[0].upper() + limits[1:] + hint)
+            said = _("%(name)s must be between %(low)s and %(high)s; %(value)s is not.")
+        name, high = str(self.verbose_name), f"{self.high:g} {unit_words(self.unit)}".rstrip()
+        numbers = {"low": f"{self.low:g}", "high": high, "value": f"{value:g}", "tenth": f"{value / 10:g}"}
+        return said % {"name": name[:1].upper() + name[1:], **numbers}
 
     def formfield(self, **options: Any) -> Any:
         """A number field that accepts comma and point and shows the unit."""
@@ -131,7 +134,7 @@ class CodedField(models.CharField):
 
     def label_of(self, value: str) -> str:
         """The label people read, or "not recorded"."""
-        return labels(self.terms).get(value, "not recorded")
+        return labels(self.terms).get(value, _("not recorded"))
 
 
 class CodedSetField(models.JSONField):
@@ -156,7 +159,9 @@ class CodedSetField(models.JSONField):
         known = [term.code for term in self.terms]
         wrong = [v for v in value if v not in known] if isinstance(value, list) else [value]
         if wrong:
-            raise ValidationError(f"{self.verbose_name}: “{wrong[0]}” is not one of {', '.join(known)}.")
+            said = _("%(name)s: “%(value)s” is not one of %(known)s.")
+            told = {"name": self.verbose_name, "value": wrong[0], "known": ", ".join(known)}
+            raise ValidationError(said % told)
 
     def formfield(self, **options: Any) -> Any:
         """A group of check boxes."""

@@ -12,13 +12,15 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry import births
 from registry.date_limits import check_birth
 from registry.models import Centre, Demographics, Identity, Patient
 
 DAYS_WRITTEN = ("%d%m%Y", "%m%d%Y", "%Y%m%d", "%Y%d%m", "%d%m%y", "%m%d%y", "%y%m%d", "%d%b%Y", "%d%b%y")
-NO_NAME = "Leave the day away, or enter the name first: the day of birth is kept with the name."
+NO_NAME = gettext_lazy("Leave the day away, or enter the name first: the day of birth is kept with the name.")
 SHORT_NAME = 3  # letters; a name this short counts as a word of its own only: “Li” also begins “LIV-0001”
 
 
@@ -99,8 +101,8 @@ def _check_once(identity: Identity) -> None:
     there = Identity.objects.filter(hospital_number=number, patient__centre=patient.centre_id).exclude(patient=patient)
     same = there.select_related("patient").first()
     if same is not None:
-        said = f"{number} is enrolled already, as {same.patient.study_id}. Search for that patient or check the number."
-        raise ValidationError({"hospital_number": said})
+        said = _("%(number)s is enrolled already, as %(patient)s. Search for that patient or check the number.")
+        raise ValidationError({"hospital_number": said % {"number": number, "patient": same.patient.study_id}})
 
 
 def check_study_id(study_id: str, centre: Centre, *, names: Iterable[str], births: Iterable[date]) -> None:
@@ -110,15 +112,27 @@ def check_study_id(study_id: str, centre: Centre, *, names: Iterable[str], birth
     parts = [re.findall(r"[^\W\d_]+", _plain(name)) for name in names]
     named = {name for each in parts for name in (*each, "".join(each))}
     days = {day.strftime(form).lower() for day in births for form in DAYS_WRITTEN}
-    held = []
-    if any(name in (words if len(name) <= SHORT_NAME else run) for name in named if len(name) > 1):
-        held.append("the name")
-    if any(day in run for day in days):
-        held.append("the date of birth")
-    if held:
-        said = f"“{study_id}” holds {' and '.join(held)} of the patient."
-        remedy = f"Choose one that tells nobody who it is, such as {centre.code}-0001."
-        raise ValidationError({"study_id": f"{said} {remedy}"})
+    holds_name = any(name in (words if len(name) <= SHORT_NAME else run) for name in named if len(name) > 1)
+    holds_day = any(day in run for day in days)
+    if holds_name or holds_day:
+        said = _telling(name=holds_name, day=holds_day) % {"study_id": study_id, "free": f"{centre.code}-0001"}
+        raise ValidationError({"study_id": said})
+
+
+def _telling(*, name: bool, day: bool) -> str:
+    if name and day:
+        return _(
+            "“%(study_id)s” holds the name and the date of birth of the patient. Choose one that tells nobody who it "
+            "is, such as %(free)s."
+        )
+    if name:
+        return _(
+            "“%(study_id)s” holds the name of the patient. Choose one that tells nobody who it is, such as %(free)s."
+        )
+    return _(
+        "“%(study_id)s” holds the date of birth of the patient. Choose one that tells nobody who it is, such as "
+        "%(free)s."
+    )
 
 
 def _plain(text: str) -> str:

@@ -9,10 +9,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.models import Centre, SignedPolicy, User
 
-STALE = "Somebody has changed, signed or discarded this draft meanwhile. Open the policy again to see what stands now."
+STALE = gettext_lazy(
+    "Somebody has changed, signed or discarded this draft meanwhile. Open the policy again to see what stands now."
+)
 Numbers = Mapping[str, float]
 
 
@@ -27,7 +31,7 @@ def draft(centre: Centre, *, by: User, at: datetime, numbers: Numbers, rationale
     """The draft of the next version; one is open at a time, so that it always follows the version in force."""
     _lock(centre)
     if open_draft(centre) is not None:
-        raise ValidationError("A draft is open already: change that one, or discard it first.", code="stale")
+        raise ValidationError(_("A draft is open already: change that one, or discard it first."), code="stale")
     last = SignedPolicy.objects.filter(centre=centre).aggregate(last=Max("version"))["last"] or 0
     return _write(SignedPolicy(centre=centre, version=last + 1), by=by, at=at, document=numbers, rationale=rationale)
 
@@ -51,7 +55,7 @@ def sign(draft: SignedPolicy, *, by: User, at: datetime, effect: Mapping[str, An
 def discard(draft: SignedPolicy, *, by: User, at: datetime, reason: str) -> None:
     """Take a draft back; its version number is not used again."""
     if not reason.strip():
-        raise ValidationError({"reason": "Say why this draft is discarded."})
+        raise ValidationError({"reason": _("Say why this draft is discarded.")})
     _supersede(draft, by=by, at=at, reason=reason.strip()[:300])
 
 

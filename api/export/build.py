@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from api.export import codebook, folder, manifest
 from api.export.case import Case, age_band, index_of, is_wide, numbered
 from api.export.order import Order
@@ -71,8 +73,9 @@ def _reconcile(order: Order, written: dict[str, int]) -> None:
     for table in order.tables:
         eligible = order.rows(table.model).filter(table.only).count()
         if written[table.name] != eligible:
-            counts = f"{written[table.name]} rows written, {eligible} eligible"
-            raise RefusedError(f"{table.name}: {counts}; nothing was published.")
+            said = _("%(table)s: %(written)d rows written, %(eligible)d eligible; nothing was published.")
+            counts = {"written": written[table.name], "eligible": eligible}
+            raise RefusedError(said % {"table": table.name, **counts})
 
 
 def _cases(order: Order, under: Project, ids: Sequence[UUID]) -> list[Case]:

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from api.export.refusal import RefusedError
 
 BLOCK = 1 << 20
@@ -21,13 +23,15 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest a zip can say: the same files give t
 def check(out: Path) -> None:
     """Refuse a place where an export may not appear."""
     if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise RefusedError(f"{out} is not a folder: name a folder that does not exist yet.")
+        raise RefusedError(_("%(out)s is not a folder: name a folder that does not exist yet.") % {"out": out})
     try:
         taken = out.exists() and any(out.iterdir())
     except OSError as error:
-        raise RefusedError(f"{out} cannot be read ({error.strerror}): name another folder.") from error
+        said = _("%(out)s cannot be read (%(why)s): name another folder.")
+        raise RefusedError(said % {"out": out, "why": error.strerror}) from error
     if taken:
-        raise RefusedError(f"The folder {out} is not empty: name a new one, an export never overwrites.")
+        said = _("The folder %(out)s is not empty: name a new one, an export never overwrites.")
+        raise RefusedError(said % {"out": out})
 
 
 @contextmanager
@@ -41,7 +45,8 @@ def staged(out: Path) -> Iterator[Path]:
         part.rename(out)
         _sync(out.parent)
     except OSError as error:
-        raise RefusedError(f"The export could not be written to {out}: {error.strerror}.") from error
+        said = _("The export could not be written to %(out)s: %(why)s.")
+        raise RefusedError(said % {"out": out, "why": error.strerror}) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
         os.close(handle)
@@ -78,7 +83,8 @@ def _open_part(out: Path) -> tuple[Path, int]:
         _clear_abandoned(out)
         part = Path(tempfile.mkdtemp(prefix=f".{out.name}.part-", dir=out.parent))
     except OSError as error:
-        raise RefusedError(f"{out.parent} cannot be written to ({error.strerror}): name another folder.") from error
+        said = _("%(out)s cannot be written to (%(why)s): name another folder.")
+        raise RefusedError(said % {"out": out.parent, "why": error.strerror}) from error
     handle = os.open(part, os.O_RDONLY)
     fcntl.flock(handle, fcntl.LOCK_EX)
     return part, handle

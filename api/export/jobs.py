@@ -14,6 +14,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connections, transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from api.export import folder
 from api.export.build import build
@@ -31,7 +33,7 @@ SILENT = timedelta(minutes=2)  # a running job that has not been heard of for th
 UNCLAIMED = timedelta(seconds=20)  # a waiting job that no worker took within this time is said to wait for one
 BEAT = timedelta(seconds=1)
 MOST_AT_ONCE = 2
-STOPPED = "The export stopped before it was finished. Start it again."
+STOPPED = gettext_lazy("The export stopped before it was finished. Start it again.")
 Clock = Callable[[], datetime]
 
 
@@ -45,7 +47,7 @@ def ask(user: User, centres: Iterable[Centre], *, project: str, now: datetime) -
     """A new job, or the one that already runs for the same request; the user's row is the lock against two clicks."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not NAME.fullmatch(project):
-        raise RefusedError("Write the project as small letters, digits, - or _.")
+        raise RefusedError(_("Write the project as small letters, digits, - or _."))
     scope = sorted(str(centre.pk) for centre in centres)
     wanted = {"project": project, "tier": "controlled", "format": "csv"}
     alive = list(of(user).filter(_alive(now)))
@@ -53,7 +55,12 @@ def ask(user: User, centres: Iterable[Centre], *, project: str, now: datetime) -
     if same:
         return same
     if len(alive) >= MOST_AT_ONCE:
-        raise RefusedError(f"{MOST_AT_ONCE} of your exports are being made: wait until one is ready.")
+        said = ngettext(
+            "%(n)d of your exports is being made: wait until it is ready.",
+            "%(n)d of your exports are being made: wait until one is ready.",
+            MOST_AT_ONCE,
+        )
+        raise RefusedError(said % {"n": MOST_AT_ONCE})
     return Job.objects.create(kind=KIND, owner=user, centres=scope, parameters=wanted, made_at=now)
 
 
@@ -97,7 +104,7 @@ def run(job_id: UUID, *, clock: Clock) -> None:
     except RefusedError as refusal:
         _end(job, state=FAILED, fault=str(refusal)[:300], at=clock())
     except Exception:
-        _end(job, state=FAILED, fault=STOPPED, at=clock())
+        _end(job, state=FAILED, fault=str(STOPPED), at=clock())
         raise
     else:
         _end(job, state=DONE, result=result, at=clock())
@@ -106,7 +113,7 @@ def run(job_id: UUID, *, clock: Clock) -> None:
 def tend(*, now: datetime) -> list[UUID]:
     """Once a minute: jobs that fell silent have failed, old files go; gives the jobs that still wait for a worker."""
     silent = Job.objects.filter(kind=KIND, state=RUNNING, beat_at__lt=now - SILENT)
-    silent.update(state=FAILED, fault=STOPPED, ended_at=now)
+    silent.update(state=FAILED, fault=str(STOPPED), ended_at=now)
     for job in Job.objects.filter(kind=KIND, state=DONE, ended_at__lt=now - KEPT):
         place(job).unlink(missing_ok=True)
         Job.objects.filter(pk=job.pk).update(state=EXPIRED)
@@ -132,7 +139,7 @@ def _alive(now: datetime) -> Q:
 def _make(job: Job, *, clock: Clock) -> dict[str, Any]:
     owner = access.user_with_staff(job.owner_id)
     if owner is None or not permitted(owner, job):
-        raise RefusedError("Your right to export from a centre of this job has ended.")
+        raise RefusedError(_("Your right to export from a centre of this job has ended."))
     target = place(job)
     made = target.with_suffix("")
     shutil.rmtree(made, ignore_errors=True)
@@ -167,7 +174,7 @@ class Heart(AbstractContextManager["Heart"]):
         """At most one write a second; a job that was given up meanwhile stops here."""
         now = self._clock()
         if self._told is not None and self._told.done() and not self._told.result():
-            raise RefusedError(STOPPED)
+            raise RefusedError(str(STOPPED))
         if self._last is None or now - self._last >= BEAT:
             self._last, self._told = now, self._pool.submit(self._tell, done, total, now)
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from api.export.derived import DERIVED
 from api.export.refusal import RefusedError
@@ -65,8 +66,11 @@ class Order:
     def check(self, *, now: datetime) -> None:
         """Refuse what is not available, with the remedy."""
         if self.tier not in TIERS:
-            raise RefusedError(f"The tier “{self.tier}” is not available yet: use --tier controlled.")
+            tier = _("The tier “%(tier)s” is not available yet: use --tier controlled.")
+            raise RefusedError(tier % {"tier": self.tier})
         if self.format not in FORMATS:
-            raise RefusedError(f"The format “{self.format}” is not available yet: use --format csv.")
+            form = _("The format “%(format)s” is not available yet: use --format csv.")
+            raise RefusedError(form % {"format": self.format})
         if self.as_of and self.as_of > now:
-            raise RefusedError(f"{self.as_of:%d-%b-%Y %H:%M %Z} lies in the future: name an instant that has passed.")
+            late = _("%(instant)s lies in the future: name an instant that has passed.")
+            raise RefusedError(late % {"instant": f"{self.as_of:%d-%b-%Y %H:%M %Z}"})

@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from api.export.refusal import RefusedError
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -32,9 +34,8 @@ class Project:
 def project(name: str, *, keys: Path) -> Project:
     """The project of that name; its key is made (owner-only) when the first export asks for it."""
     if not NAME.fullmatch(name):
-        raise RefusedError(
-            f"“{name}” is not a project name: write up to 40 small letters, digits, - or _, as growth-2026."
-        )
+        said = _("“%(name)s” is not a project name: write up to 40 small letters, digits, - or _, as growth-2026.")
+        raise RefusedError(said % {"name": name})
     keys.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = keys / f"{name}.key"
     if not path.exists():

@@ -76,7 +76,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show the page, or ask for an export."""
     centres = access.centres_for(request.user, access.EXPORT)
     if not centres:
-        raise PermissionDenied("Your role does not include: export. Ask the centre administrator.")
+        raise PermissionDenied(_("Your role does not include: export. Ask the centre administrator."))
     now = timezone.now()
     mine = list(jobs.of(user_of(request))[:SHOWN])
     last = mine[0].parameters.get("project", "") if mine else ""

@@ -11,6 +11,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, RequestDa
 from django.core.exceptions import ValidationError as Refusal
 from django.db import IntegrityError, OperationalError, connections
 from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from rest_framework import exceptions, status
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
@@ -21,7 +23,7 @@ from registry.recording.plausibility import UNCONFIRMED
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 WHOLE = (NON_FIELD_ERRORS, api_settings.NON_FIELD_ERRORS_KEY)
-NOT_FOUND = "There is nothing at this address, or it is not yours to see."
+NOT_FOUND = gettext_lazy("There is nothing at this address, or it is not yours to see.")
 NAMES = {"on_first": "on", "on_last": "on", "precision": "on"} | {
     f"{prefix}_{end}": prefix for prefix in ("since", "until", "birth") for end in ("first", "last", "precision")
 }
@@ -32,42 +34,46 @@ class Conflict(exceptions.APIException):
     """What stands contradicts what was asked."""
 
     status_code = status.HTTP_409_CONFLICT
-    default_detail = "Somebody has changed this meanwhile. Read it again."
+    default_detail = gettext_lazy("Somebody has changed this meanwhile. Read it again.")
 
 
 class LengthRequired(exceptions.APIException):
     """The body comes in chunks, which the server would take for no body."""
 
     status_code = status.HTTP_411_LENGTH_REQUIRED
-    default_detail = "Send the body in one piece with its Content-Length, not with Transfer-Encoding."
+    default_detail = gettext_lazy("Send the body in one piece with its Content-Length, not with Transfer-Encoding.")
 
 
 class PreconditionFailed(exceptions.APIException):
     """If-Match names another revision."""
 
     status_code = status.HTTP_412_PRECONDITION_FAILED
-    default_detail = "Facts of this patient have changed since you read them. Read them again, then send anew."
+    default_detail = gettext_lazy(
+        "Facts of this patient have changed since you read them. Read them again, then send anew."
+    )
 
 
 class TooLarge(exceptions.APIException):
     """The body is over the limit."""
 
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = "The body is too large: send less at once."
+    default_detail = gettext_lazy("The body is too large: send less at once.")
 
 
 class PreconditionRequired(exceptions.APIException):
     """If-Match is missing."""
 
     status_code = status.HTTP_428_PRECONDITION_REQUIRED
-    default_detail = "Send If-Match with the ETag under which you read this, so that no change of others is lost."
+    default_detail = gettext_lazy(
+        "Send If-Match with the ETag under which you read this, so that no change of others is lost."
+    )
 
 
 class Unavailable(exceptions.APIException):
     """The database did not answer in time."""
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    default_detail = (
+    default_detail = gettext_lazy(
         "The database does not answer just now: try again. A write that gets this answer has not been made."
     )
     wait = RETRY_SECONDS
@@ -112,7 +118,7 @@ def translated(error: Exception) -> exceptions.APIException | None:
         return exceptions.ValidationError(_by_field(error) if hasattr(error, "error_dict") else error.messages)
     if isinstance(error, IntegrityError):
         log.warning("the database refused a write of the API: %s", type(error).__name__)
-        return Conflict("The database refused this entry: it contradicts what stands. Nothing was written.")
+        return Conflict(_("The database refused this entry: it contradicts what stands. Nothing was written."))
     if isinstance(error, OperationalError):
         log.error("the database did not answer a request of the API", exc_info=error)
         return Unavailable()
@@ -124,7 +130,7 @@ def _by_field(error: Refusal) -> dict[str, list[str]]:
     found: dict[str, list[str]] = error.message_dict
     for field, refusals in error.error_dict.items():
         if any(refusal.code == UNCONFIRMED for refusal in refusals):
-            found[field].append("To confirm it, send the same document with “confirmed”: true.")
+            found[field].append(_("To confirm it, send the same document with “confirmed”: true."))
     return found
 
 
@@ -136,9 +142,19 @@ def problem(error: exceptions.APIException, *, writing: bool) -> dict[str, Any]:
         return body | {"detail": str(error.detail)}
     fields = sentences(error.detail)
     whole = [sentence for name in ("", *WHOLE) for sentence in fields.pop(name, [])]
-    what = ("field" if writing else "parameter") + ("s" if len(fields) != 1 else "")
-    count = f"{len(fields)} {what} cannot be accepted{'; nothing was written' if writing else ''}."
-    return body | {"detail": " ".join(whole) or count, "errors": fields}
+    return body | {"detail": " ".join(whole) or _counted(len(fields), writing=writing), "errors": fields}
+
+
+def _counted(n: int, *, writing: bool) -> str:
+    if writing:
+        said = ngettext(
+            "%(n)d field cannot be accepted; nothing was written.",
+            "%(n)d fields cannot be accepted; nothing was written.",
+            n,
+        )
+    else:
+        said = ngettext("%(n)d parameter cannot be accepted.", "%(n)d parameters cannot be accepted.", n)
+    return said % {"n": n}
 
 
 def sentences(detail: Any, path: str = "") -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from api.rest.fields import fields_of
@@ -34,7 +35,9 @@ class MeasurementSerializer(document("MeasurementFields", **fields_of(Measuremen
         """A size or “not visible”, one of the two; size and rounding from the report where it gives them."""
         size = attrs["size_mm"]
         if attrs["not_visible"] and size is not None:
-            raise serializers.ValidationError({"size_mm": ["What is not visible has no size: leave one of them out."]})
+            raise serializers.ValidationError(
+                {"size_mm": [_("What is not visible has no size: leave one of them out.")]}
+            )
         if attrs["not_visible"]:
             return attrs
         if size is None:
@@ -44,7 +47,7 @@ class MeasurementSerializer(document("MeasurementFields", **fields_of(Measuremen
     def read(self, reported: str) -> float:
         """The size in a report, under the same limits as one that is sent in mm."""
         if not reported:
-            raise serializers.ValidationError({"size_mm": ["Give the size in mm, or say that it is not visible."]})
+            raise serializers.ValidationError({"size_mm": [_("Give the size in mm, or say that it is not visible.")]})
         try:
             return float(self.fields["size_mm"].run_validation(parse_size(reported).mm))
         except ValueError as error:
@@ -86,7 +89,7 @@ class ReadingField(serializers.Field):
     def to_internal_value(self, data: Any) -> Mapping[str, Any]:
         """Kept as it came until the modality is known."""
         if not isinstance(data, Mapping):
-            raise serializers.ValidationError("A reading is an object: its fields follow from the modality.")
+            raise serializers.ValidationError(_("A reading is an object: its fields follow from the modality."))
         return data
 
     def to_representation(self, value: Exam) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework import serializers, status
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
@@ -115,7 +116,7 @@ class Facts(View):
         fact = self._fact(patient, lineage)
         if fact is None:
             if status == 201:
-                raise Conflict("What this request recorded has been taken back since.")
+                raise Conflict(_("What this request recorded has been taken back since."))
             raise Http404
         return tagged(Response(self.kind.document(fact, context=self.about(patient)).data, status=status), patient)
 
@@ -186,9 +187,8 @@ class Appointments(Facts):
         elif not changed & {"on", "state"}:
             super().amend(fact, values, reason)
         else:
-            raise serializers.ValidationError(
-                {name: ["Move the date or say what became of it, in a request of its own."] for name in sorted(changed)}
-            )
+            said = _("Move the date or say what became of it, in a request of its own.")
+            raise serializers.ValidationError({name: [said] for name in sorted(changed)})
 
 
 class Contacts(Facts):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from api.rest.exams import ExamSerializer, whole_exams
 from api.rest.serializers import Document, amendment, fact_document
@@ -14,10 +15,13 @@ from registry import catalogue
 from registry.models import Closure, Decision, Demographics, Exam, FormAssessment, PatientFact
 from surveillance.models import AlertStep, Appointment, Contact, FollowUpPlan
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 BY_DAY = ("on_first", "on_last", "lineage")
 BY_DATE = ("on", "lineage")
 BY_ENTRY = ("recorded_at", "lineage")
-SIGNED = (
+SIGNED = gettext_lazy(
     "A decision of the Heart Team is signed with the password on the patient's Heart-Team page; a token cannot sign. "
     "Here it is read."
 )
@@ -33,7 +37,7 @@ class Kind:
     amendment: type[Document]
     new: type[Document]
     order: tuple[str, ...]
-    signed: str = ""  # why no machine writes it: a person signs it on a page
+    signed: str | _StrPromise = ""  # why no machine writes it: a person signs it on a page
 
     @property
     def deed(self) -> str:
@@ -51,7 +55,7 @@ class Kind:
 
 def kind(
     model: type[PatientFact], path: str = "", *, order: tuple[str, ...] = (), said: type[Document] | None = None,
-    not_when_new: Iterable[str] = (), signed: str = "",
+    not_when_new: Iterable[str] = (), signed: str | _StrPromise = "",
 ) -> Kind:  # fmt: skip
     """A kind whose documents, address and order are read off its model where nothing else is said."""
     whole = said or fact_document(model)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, cast
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from rest_framework import serializers
 from rest_framework.fields import empty
 
@@ -26,7 +28,8 @@ class LesionNumber(serializers.IntegerField):
     def to_internal_value(self, data: Any) -> int:
         """A whole number, not a word for it."""
         if isinstance(data, bool) or not isinstance(data, int):
-            raise serializers.ValidationError(f"“{str(data)[:SHOWN]}” is not the number of a lesion. Write it as 1.")
+            said = _("“%(value)s” is not the number of a lesion. Write it as 1.")
+            raise serializers.ValidationError(said % {"value": str(data)[:SHOWN]})
         return data
 
     def lesion(self, number: int) -> Lesion:
@@ -37,8 +40,9 @@ class LesionNumber(serializers.IntegerField):
             context["lesions"] = {lesion.number: lesion for lesion in patient.lesions.all()}
         lesions: dict[int, Lesion] = context["lesions"]
         if number not in lesions:
-            known = ", ".join(str(known) for known in lesions) or "none"
-            raise serializers.ValidationError(f"This patient has no lesion “{str(number)[:SHOWN]}”. Recorded: {known}.")
+            known = ", ".join(str(known) for known in lesions) or pgettext("lesions", "none")
+            said = _("This patient has no lesion “%(number)s”. Recorded: %(known)s.")
+            raise serializers.ValidationError(said % {"number": str(number)[:SHOWN], "known": known})
         return lesions[number]
 
     def to_representation(self, value: Any) -> int:
@@ -65,10 +69,9 @@ class StaffName(Text):
         name, patient = super().run_validation(data), self.context["patient"]
         found = access.people_for(patient.centre_id, access.SCHEDULE).filter(username=name).first()
         if found is None:
-            roles = ", ".join(labels(ROLES)[role].lower() for role in access.roles_for(access.SCHEDULE))
-            raise serializers.ValidationError(
-                f"“{name[:SHOWN]}” is nobody who schedules at this centre. Name one of these roles there: {roles}."
-            )
+            roles = ", ".join(_(labels(ROLES)[role]).lower() for role in access.roles_for(access.SCHEDULE))
+            said = _("“%(name)s” is nobody who schedules at this centre. Name one of these roles there: %(roles)s.")
+            raise serializers.ValidationError(said % {"name": name[:SHOWN], "roles": roles})
         return found
 
     def to_representation(self, value: Any) -> str:
@@ -79,7 +82,8 @@ class StaffName(Text):
 
 def no_centre(code: str, mine: Iterable[str]) -> str:
     """The same sentence for a centre of others and for one that does not exist."""
-    return f"You have no centre “{code[:SHOWN]}”. Yours: {', '.join(sorted(mine))}."
+    said = _("You have no centre “%(code)s”. Yours: %(mine)s.")
+    return said % {"code": code[:SHOWN], "mine": ", ".join(sorted(mine))}
 
 
 class CentreCode(Text):

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError as Refusal
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -69,14 +70,14 @@ class Filters(DjangoFilterBackend):
         known = {CURSOR, PAGE_SIZE, *(filterset.base_filters if filterset else ())}
         unknown = [name for name in request.query_params if name not in known]
         if unknown:
-            said = f"This list has no such parameter. Known: {', '.join(sorted(known))}."
+            said = _("This list has no such parameter. Known: %(known)s.") % {"known": ", ".join(sorted(known))}
             raise ValidationError({name[:60]: [said] for name in unknown})
         twice = [name for name in request.query_params if len(request.query_params.getlist(name)) > 1]
         if twice:
-            raise ValidationError({name: ["Given more than once: give one value."] for name in twice})
+            raise ValidationError({name: [_("Given more than once: give one value.")] for name in twice})
         empty = [name for name in request.query_params if not "".join(request.query_params.getlist(name)).strip()]
         if empty:
-            raise ValidationError({name: ["Give a value, or leave the parameter out."] for name in empty})
+            raise ValidationError({name: [_("Give a value, or leave the parameter out.")] for name in empty})
         found: QuerySet[Any] = super().filter_queryset(request, queryset, view)
         return found
 
@@ -109,7 +110,8 @@ def _values(cursor: str, model: type[models.Model], order: Sequence[str]) -> lis
         "".join(texts).encode()  # half a surrogate pair is no text
         return [_value(field, text) for field, text in zip(fields, texts, strict=True)]
     except (ValueError, OverflowError, Refusal, RecursionError) as error:
-        raise ValidationError({CURSOR: ["This cursor is not from a page of this list: start without it."]}) from error
+        said = _("This cursor is not from a page of this list: start without it.")
+        raise ValidationError({CURSOR: [said]}) from error
 
 
 def _value(field: Any, text: str) -> Any:
@@ -121,5 +123,6 @@ def _size(text: str | None) -> int:
     if text is None:
         return SIZE
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(SIZE_MAX)) and 1 <= int(text) <= SIZE_MAX):
-        raise ValidationError({PAGE_SIZE: [f"“{text[:20]}” is not a number of rows: 1 to {SIZE_MAX}."]})
+        said = _("“%(value)s” is not a number of rows: 1 to %(most)d.") % {"value": text[:20], "most": SIZE_MAX}
+        raise ValidationError({PAGE_SIZE: [said]})
     return int(text)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
@@ -21,11 +22,11 @@ class StrictJSONParser(JSONParser):
             found = json.loads(stream.read().decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_number)
             json.dumps(found, ensure_ascii=False).encode("utf-8")  # half a surrogate pair is no text
         except (UnicodeDecodeError, UnicodeEncodeError) as error:
-            raise ParseError("The body is not valid UTF-8 text.") from error
+            raise ParseError(_("The body is not valid UTF-8 text.")) from error
         except RecursionError as error:
-            raise ParseError("The body is nested too deeply.") from error
+            raise ParseError(_("The body is nested too deeply.")) from error
         except ValueError as error:
-            raise ParseError(f"The body is not valid JSON: {error}") from error
+            raise ParseError(_("The body is not valid JSON: %(why)s") % {"why": error}) from error
         return found
 
 
@@ -33,10 +34,10 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise ParseError(f"{name[:60]!a} is given twice.")
+            raise ParseError(_("%(name)s is given twice.") % {"name": ascii(name[:60])})
         found[name] = value
     return found
 
 
 def _no_number(text: str) -> NoReturn:
-    raise ParseError(f"{text} is not a number that can be recorded.")
+    raise ParseError(_("%(value)s is not a number that can be recorded.") % {"value": text})

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.crypto import salted_hmac
 from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
@@ -48,7 +49,7 @@ class Sent:
         """What this very request has recorded before; call it while the patient, if there is one, is locked."""
         receipt = Receipt.objects.filter(pk=self.key).first() if self.key else None
         if receipt is not None and receipt.digest != self.digest:
-            raise Conflict(f"This {KEY} was used for another request. Take a new one for each entry.")
+            raise Conflict(_("This Idempotency-Key was used for another request. Take a new one for each entry."))
         return receipt.lineage if receipt else None
 
     def keep(self, lineage: uuid.UUID, *, now: datetime) -> None:
@@ -61,4 +62,4 @@ def _key(given: str, user_id: Any) -> uuid.UUID:
     try:
         return uuid.uuid5(uuid.UUID(given), str(user_id))
     except ValueError as error:
-        raise ValidationError({KEY: [f"“{given[:60]}” is not a UUID."]}) from error
+        raise ValidationError({KEY: [_("“%(value)s” is not a UUID.") % {"value": given[:60]}]}) from error

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from api.rest.fields import fields_of
@@ -35,8 +36,10 @@ class Document(serializers.Serializer):
         known = self.writable()
         refused = {}
         for name in (name for name in data if name not in known):
-            what = "is read-only: leave it out" if name in self.fields else "is not known here"
-            refused[name[:SHOWN]] = [f"“{name[:SHOWN]}” {what}. Known: {', '.join(sorted(known))}."]
+            said = _("“%(name)s” is not known here. Known: %(known)s.")
+            if name in self.fields:
+                said = _("“%(name)s” is read-only: leave it out. Known: %(known)s.")
+            refused[name[:SHOWN]] = [said % {"name": name[:SHOWN], "known": ", ".join(sorted(known))}]
         return refused
 
     def writable(self) -> set[str]:

@@ -7,6 +7,7 @@ import re
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.fields import empty
 
@@ -45,7 +46,8 @@ class Day(serializers.DateField):
     def to_internal_value(self, data: Any) -> date:
         """A date of the calendar, from text."""
         if not isinstance(data, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", data):
-            raise serializers.ValidationError(f"“{str(data)[:SHOWN]}” is not a date. Write it as 2026-03-10.")
+            said = _("“%(value)s” is not a date. Write it as 2026-03-10.")
+            raise serializers.ValidationError(said % {"value": str(data)[:SHOWN]})
         return super().to_internal_value(data)
 
 
@@ -59,7 +61,8 @@ class Measure(serializers.FloatField):
     def to_internal_value(self, data: Any) -> float:
         """A finite number within the limits."""
         if isinstance(data, bool) or not isinstance(data, int | float):
-            raise serializers.ValidationError(f"“{str(data)[:SHOWN]}” is not a number. Write it without quotes: 27.2.")
+            said = _("“%(value)s” is not a number. Write it without quotes: 27.2.")
+            raise serializers.ValidationError(said % {"value": str(data)[:SHOWN]})
         try:
             value = float(data)
         except OverflowError:
@@ -84,7 +87,8 @@ class Coded(serializers.ChoiceField):
         """A known code."""
         if not isinstance(data, str) or data not in self.choices:
             known = ", ".join(term.code for term in self.terms)
-            raise serializers.ValidationError(f"“{str(data)[:SHOWN]}” is not one of: {known}.")
+            said = _("“%(value)s” is not one of: %(known)s.")
+            raise serializers.ValidationError(said % {"value": str(data)[:SHOWN], "known": known})
         return data
 
     def to_representation(self, value: str) -> str | None:  # type: ignore[override]  # the stubs know no null
@@ -108,15 +112,9 @@ class PartialDate(serializers.Field):
         if data is None:  # REST framework passes null on to a field that stands for several columns
             return self._columns(None, None, "")
         if not isinstance(data, str) or not re.fullmatch(PARTIAL, data):
-            raise serializers.ValidationError(
-                f"“{str(data)[:SHOWN]}” is not a date. Write 2026-03-10, or 2026-03 or 2026 if less is known."
-            )
+            raise _no_date(str(data)[:SHOWN])
         nominal, text = data.startswith("nominal "), data.removeprefix("nominal ")
-        try:
-            first, _, last = text.partition("/")
-            found = _between(first, last) if last else dates.parse_date(first)
-        except ValueError as error:
-            raise serializers.ValidationError(str(error)) from error
+        found = _between(text) if "/" in text else _known(text)
         return self._columns(found.first, found.last, "nominal" if nominal else found.precision)
 
     def to_representation(self, fact: Any) -> str | None:
@@ -139,10 +137,27 @@ class PartialDate(serializers.Field):
         return {f"{self.prefix}_first": first, f"{self.prefix}_last": last, precise: precision}
 
 
-def _between(first: str, last: str) -> dates.PartialDate:
-    start, end = date.fromisoformat(first), date.fromisoformat(last)
+def _no_date(text: str) -> serializers.ValidationError:
+    said = _("“%(value)s” is not a date. Write 2026-03-10, or 2026-03 or 2026 if less is known.")
+    return serializers.ValidationError(said % {"value": text})
+
+
+def _known(text: str) -> dates.PartialDate:
+    try:
+        return dates.parse_date(text)
+    except ValueError as error:
+        raise _no_date(text) from error
+
+
+def _between(text: str) -> dates.PartialDate:
+    """From one day to another, both said."""
+    try:
+        start, end = map(date.fromisoformat, text.split("/"))
+    except ValueError as error:
+        raise serializers.ValidationError(str(error)) from error  # what Python says of a day that is in no calendar
     if end < start:
-        raise ValueError(f"{first} is after {last}: turn the two dates round.")
+        said = _("%(first)s is after %(last)s: turn the two dates round.")
+        raise serializers.ValidationError(said % {"first": start.isoformat(), "last": end.isoformat()})
     days = (end - start).days
     precision = "day" if days == 0 else "month" if days <= MONTH_DAYS else "year"
     return dates.PartialDate(start, end, precision)

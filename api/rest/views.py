@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.permissions import SAFE_METHODS
@@ -44,7 +45,7 @@ class View(GenericViewSet):
         if self.action and request.method not in SAFE_METHODS and request.META.get("CONTENT_LENGTH") in (None, "", "0"):
             if "Transfer-Encoding" in request.headers:
                 raise LengthRequired
-            raise ParseError("The request has no body. Send the document of this entry as a JSON object.")
+            raise ParseError(_("The request has no body. Send the document of this entry as a JSON object."))
 
     def request_document(self) -> type[serializers.Serializer] | None:
         """The document that the present action takes, for the OpenAPI description."""
@@ -85,7 +86,7 @@ def readable(user: User) -> list[Centre]:
     """The centres whose patients the user reads; a role without reading is told so."""
     centres = access.centres_for(user, access.READ)
     if not centres:
-        raise PermissionDenied("None of your roles includes: read. Ask the centre administrator.")
+        raise PermissionDenied(_("None of your roles includes: read. Ask the centre administrator."))
     return centres
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry import dates
@@ -73,8 +74,8 @@ class Condition(PatientFact):
         if self.since_first and self.until_last and self.since_first > self.until_last:
             since = dates.show(self.since_first, self.since_last or self.since_first, self.since_precision)
             until = dates.show(self.until_first or self.until_last, self.until_last, self.until_precision)
-            said = f"Until {until} is before since {since}. Correct one of the two, or turn them round."
-            raise ValidationError({"until_first": said})
+            said = gettext("Until %(until)s is before since %(since)s. Correct one of the two, or turn them round.")
+            raise ValidationError({"until_first": said % {"until": until, "since": since}})
 
 
 class Treatment(PatientFact, Dated):
@@ -132,5 +133,5 @@ class LabResult(PatientFact, Dated):
             return  # refused by the field itself
         lab_value.check(self.kind, unit=self.unit, numbers={"value": self.value, "low": self.low, "high": self.high})
         if self.low is not None and self.high is not None and self.low > self.high:
-            said = f"The upper limit ({self.high:g}) is below the lower ({self.low:g}). Turn them round."
-            raise ValidationError({"high": said})
+            said = gettext("The upper limit (%(high)g) is below the lower (%(low)g). Turn them round.")
+            raise ValidationError({"high": said % {"high": self.high, "low": self.low}})

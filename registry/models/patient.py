@@ -7,6 +7,7 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.fields import CodedField
@@ -45,8 +46,11 @@ class Patient(models.Model):
         """The study id is taken once in a centre."""
         same = Patient.objects.filter(centre=self.centre_id, study_id=self.study_id).exclude(pk=self.pk)
         if same.exists():
-            said = f"“{self.study_id}” is the study ID of another patient of {self.centre.name}."
-            raise ValidationError({"study_id": f"{said} Choose another one, or search for that patient."})
+            said = gettext(
+                "“%(study_id)s” is the study ID of another patient of %(centre)s. Choose another one, or search for "
+                "that patient."
+            )
+            raise ValidationError({"study_id": said % {"study_id": self.study_id, "centre": self.centre.name}})
 
 
 class Identity(models.Model):

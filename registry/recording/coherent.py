@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from registry.vocabulary.readings import TRACERS
 from registry.vocabulary.terms import AXES, FEATURE, TARGETS, VALUES, labels
@@ -38,18 +40,21 @@ def _check_features(features: list[Part], modality: str) -> None:
         if feature is None or value in SILENT:  # an unknown code is refused by its field
             continue
         if modality not in feature.modalities:
-            said = f"“{feature.label}” is given as {_word(value)}, but {modality} cannot see it"
-            able = ", ".join(feature.modalities)
-            remedy = "Leave it out, or record it in the exam that saw it."
-            raise ValidationError({"feature": f"{said} ({able} can). {remedy}"})
+            blind = _(
+                "“%(feature)s” is given as %(value)s, but %(modality)s cannot see it (%(able)s can). Leave it out, or "
+                "record it in the exam that saw it."
+            )
+            able = {"modality": modality, "able": ", ".join(feature.modalities)}
+            raise ValidationError({"feature": blind % {"feature": _(feature.label), "value": _word(value), **able}})
         first = said_of.setdefault((part.get("lesion"), feature.code), value)
         if first != value:
-            both = f"“{feature.label}” is given as {_word(first)} and as {_word(value)} in one exam"
-            raise ValidationError({"feature": f"{both}. Keep one of the two."})
+            twice = _("“%(feature)s” is given as %(first)s and as %(second)s in one exam. Keep one of the two.")
+            both = {"first": _word(first), "second": _word(value)}
+            raise ValidationError({"feature": twice % {"feature": _(feature.label), **both}})
 
 
 def _word(value: str) -> str:
-    return labels(VALUES).get(value, value).lower()
+    return _(labels(VALUES).get(value, value)).lower()
 
 
 def _check_sizes(measurements: list[Part]) -> None:
@@ -59,14 +64,16 @@ def _check_sizes(measurements: list[Part]) -> None:
         target, axis = _target(part), str(part.get("axis", "long"))
         first = found.setdefault((part.get("lesion"), target, axis), part)
         if first is not part:
-            sizes = " and ".join(_size(one) for one in (first, part))
-            name = f"{labels(TARGETS).get(target, target)}, {labels(AXES).get(axis, axis).lower()}"
-            remedy = "Keep one, or mark the other as the second reading of the same images."
-            raise ValidationError({"axis": f"{name}, is given twice in one exam: {sizes}. {remedy}"})
+            said = _(
+                "%(target)s, %(axis)s, is given twice in one exam: %(first)s and %(second)s. Keep one, or mark the "
+                "other as the second reading of the same images."
+            )
+            what = {"target": _(labels(TARGETS).get(target, target)), "axis": _(labels(AXES).get(axis, axis)).lower()}
+            raise ValidationError({"axis": said % {**what, "first": _size(first), "second": _size(part)}})
 
 
 def _size(part: Part) -> str:
-    return f"{part['size_mm']:g} mm" if isinstance(part.get("size_mm"), int | float) else "not visible"
+    return f"{part['size_mm']:g} mm" if isinstance(part.get("size_mm"), int | float) else _("not visible")
 
 
 def _check_tracer(tracer: str, modality: str) -> None:
@@ -74,9 +81,17 @@ def _check_tracer(tracer: str, modality: str) -> None:
     words = labels(TRACERS)
     if tracer in words and known and tracer not in known:
         other = next(name for name, tracers in TRACERS_OF.items() if tracer in tracers)
-        choice = " or ".join(words[t] for t in known)
-        said = f"{words[tracer]} is not a tracer of {modality}, but of {other}"
-        raise ValidationError({"reading.tracer": f"{said}. Choose {choice}, or record an exam of {other}."})
+        choice = reduce(_either, (_(words[t]) for t in known))
+        said = _(
+            "%(tracer)s is not a tracer of %(modality)s, but of %(other)s. Choose %(choice)s, or record an exam of "
+            "%(other)s."
+        )
+        told = {"tracer": _(words[tracer]), "modality": modality, "other": other, "choice": choice}
+        raise ValidationError({"reading.tracer": said % told})
+
+
+def _either(one: str, other: str) -> str:
+    return _("%(one)s or %(other)s") % {"one": one, "other": other}
 
 
 def _largest_first(measurements: list[Part]) -> list[Part]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from registry.models import Lesion, Patient
 from registry.vocabulary.readings import MR_MECHANISMS
@@ -25,26 +26,35 @@ def complete(entry: ExamEntry, patient: Patient) -> ExamEntry:
     said = [feature for feature in entry.features if feature["feature"] == JET]
     present = any(feature.get("value") == "present" for feature in said)
     if mechanism in ELSEWHERE and present:
-        raise _contradiction(mechanism, "present", remedy="Choose “Through the lesion” or “Both”")
+        said_so = _(
+            "MR jet: “%(jet)s” contradicts “%(feature)s: %(value)s”. Choose “%(through)s” or “%(both)s”, or correct "
+            "the other."
+        )
+        raise _contradiction(said_so, mechanism, "present")
     if mechanism not in THROUGH or present:
         return entry
     against = next((feature["value"] for feature in said if feature.get("value", "") not in OPEN), "")
     if against:
-        raise _contradiction(mechanism, against, remedy="Mark the feature present")
+        said_not = _(
+            "MR jet: “%(jet)s” contradicts “%(feature)s: %(value)s”. Mark the feature present, or correct the other."
+        )
+        raise _contradiction(said_not, mechanism, against)
     if Lesion.objects.filter(patient=patient).count() > 1:
-        wanted = f"Mark “{FEATURE[JET].label}” present at the lesion it goes through."
-        raise ValidationError({"reading.mr_mechanism": f"MR jet: “{_word(mechanism)}” needs its lesion. {wanted}"})
+        where = _("MR jet: “%(jet)s” needs its lesion. Mark “%(feature)s” present at the lesion it goes through.")
+        told = {"jet": _word(mechanism), "feature": _(FEATURE[JET].label)}
+        raise ValidationError({"reading.mr_mechanism": where % told})
     others = [feature for feature in entry.features if feature["feature"] != JET]
     implied = (said[0] if said else {"feature": JET}) | {"value": "present"}
     return replace(entry, features=[*others, implied])
 
 
-def _contradiction(mechanism: str, value: str, *, remedy: str) -> ValidationError:
-    said = (
-        f"MR jet: “{_word(mechanism)}” contradicts “{FEATURE[JET].label}: {labels(VALUES).get(value, value).lower()}”."
-    )
-    return ValidationError({"reading.mr_mechanism": f"{said} {remedy}, or correct the other."})
+def _contradiction(said: str, mechanism: str, value: str) -> ValidationError:
+    told = {
+        "jet": _word(mechanism), "feature": _(FEATURE[JET].label), "value": _(labels(VALUES).get(value, value)).lower(),
+        **{name: _word(code) for name, code in zip(("through", "both"), THROUGH, strict=True)},
+    }  # fmt: skip
+    return ValidationError({"reading.mr_mechanism": said % told})
 
 
 def _word(mechanism: str) -> str:
-    return labels(MR_MECHANISMS)[mechanism]
+    return _(labels(MR_MECHANISMS)[mechanism])

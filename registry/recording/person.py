@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from registry import births, identity, recording
 from registry.date_limits import check_birth
 from registry.models import Demographics, Patient
+from registry.wording import written
 
 if TYPE_CHECKING:
     from registry.recording.entry import Stamp
-
-WITH_THE_NAME = "day of birth corrected with the name"
 
 
 @transaction.atomic
@@ -49,7 +48,9 @@ def correct_identity(patient: Patient, *, stamp: Stamp, who: Mapping[str, Any]) 
     if person is None:
         recording.record(Demographics, patient=patient, stamp=stamp, **births.exactly(day))
     else:
-        recording.amend(person, stamp=stamp, reason=WITH_THE_NAME, changes=births.exactly(day))
+        recording.amend(
+            person, stamp=stamp, reason=_("day of birth corrected with the name"), changes=births.exactly(day)
+        )
 
 
 def _name(who: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,5 +60,5 @@ def _name(who: Mapping[str, Any]) -> dict[str, Any]:
 def _spans(described: Mapping[str, Any], day: Any) -> Mapping[str, Any]:
     """What is described, refused where it names another day."""
     if described.get("birth_precision") == "day" and described.get("birth_first") != day:
-        raise ValidationError({"birth_first": births.ELSEWHERE.format(f"{described['birth_first']:%d-%b-%Y}")})
+        raise births.elsewhere(written(described["birth_first"]))
     return described

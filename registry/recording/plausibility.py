@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from registry import dates
 from registry.models import Exam, Measurement
@@ -39,15 +40,23 @@ def _check_one(exam: Exam, measurement: dict[str, Any], size: float) -> None:
     if measurement.get("lesion") is not None:
         earlier = earlier.filter(lesion=measurement["lesion"])
     last = earlier.order_by("-on_last", "-on_first").first()
-    name = f"{labels(TARGETS).get(target, target)}, longest: {size:g} mm"
+    said = {"target": _(labels(TARGETS).get(target, target)), "size": size}
     if last is None or not last.size_mm:
         if target == "mass" and size < SMALL_MASS_MM:
-            _ask(f"{name} is small for a mass, and no earlier size stands", meant=size * 10)
+            small = _(
+                "%(target)s, longest: %(size)g mm is small for a mass, and no earlier size stands: did you mean "
+                "%(meant)g mm? Correct it, or confirm that the size is right."
+            )
+            _ask(small % {**said, "meant": size * 10})
         return
     meant = size / 10 if size > last.size_mm else size * 10
     if _is_meant(meant, size=size, last=last.size_mm):
+        against = _(
+            "%(target)s, longest: %(size)g mm stands against %(last)g mm on %(day)s: did you mean %(meant)g mm? "
+            "Correct it, or confirm that the size is right."
+        )
         when = dates.show(last.on_first, last.on_last, last.precision)
-        _ask(f"{name} stands against {last.size_mm:g} mm on {when}", meant=meant)
+        _ask(against % {**said, "last": last.size_mm, "day": when, "meant": meant})
 
 
 def _is_meant(meant: float, *, size: float, last: float) -> bool:
@@ -57,7 +66,5 @@ def _is_meant(meant: float, *, size: float, last: float) -> bool:
     return RATIO_LOW <= ratio <= RATIO_HIGH or (nearer and abs(meant - last) <= NEAR_MM)
 
 
-def _ask(said: str, *, meant: float) -> None:
-    remedy = "Correct it, or confirm that the size is right."
-    asked = ValidationError(f"{said}: did you mean {meant:g} mm? {remedy}", code=UNCONFIRMED)
-    raise ValidationError({"size_mm": asked})
+def _ask(said: str) -> None:
+    raise ValidationError({"size_mm": ValidationError(said, code=UNCONFIRMED)})

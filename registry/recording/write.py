@@ -10,6 +10,8 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry import date_limits, deaths, identity
 from registry.catalogue import BOOKKEEPING, READING_OF, of_an_exam
@@ -30,6 +32,10 @@ from registry.recording import coherent, implied, plausibility, singles
 from registry.recording.entry import ExamEntry, Stamp
 
 Kind = TypeVar("Kind", bound=PatientFact)
+NO_SUCH = {
+    "lesion": gettext_lazy("This patient has no such lesion."),
+    "exam": gettext_lazy("This patient has no such exam."),
+}
 
 
 def lock(patient_id: UUID) -> Patient:
@@ -55,7 +61,7 @@ def record(model: type[Kind], *, patient: Patient, stamp: Stamp, lineage: UUID |
         different = any(getattr(already, name) != value for name, value in values.items())
         if different or already.patient_id != patient.pk or already.retracted_at is not None:
             raise ValidationError(
-                "This form was saved before with other values. Open a new one to record something else."
+                _("This form was saved before with other values. Open a new one to record something else.")
             )
         return cast(Kind, already)  # an end that is told of a death, where the model is Closure
     return _write(model, patient=patient, stamp=stamp, lineage=lineage, values=values)
@@ -135,7 +141,7 @@ def _check_same(exam: Exam, patient: Patient, entry: ExamEntry) -> None:
     same = same and seen == {f["feature"]: f["value"] for f in entry.features}
     if not same or exam.patient_id != patient.pk or exam.retracted_at is not None:
         raise ValidationError(
-            "This form was saved before with other values. Open the saved exam to correct it, or a new form."
+            _("This form was saved before with other values. Open the saved exam to correct it, or a new form.")
         )
 
 
@@ -168,7 +174,8 @@ def _checked(
     known = {f.name for f in model._meta.concrete_fields} - (BOOKKEEPING - {"exam", "submission"})
     unknown = sorted(set(values) - known)
     if unknown:
-        raise ValidationError({unknown[0]: f"“{unknown[0]}” is not a field of {model._meta.verbose_name}."})
+        said = _("“%(field)s” is not a field of %(kind)s.") % {"field": unknown[0], "kind": model._meta.verbose_name}
+        raise ValidationError({unknown[0]: said})
     fact = model(patient=patient, recorded_by=stamp.by, recorded_at=stamp.at, **values)
     if lineage is not None:
         fact.lineage = lineage
@@ -187,19 +194,19 @@ def _given_rows(fact: PatientFact) -> set[str]:
 
 def _check_links(fact: PatientFact) -> None:
     """A lesion or exam of another patient is refused as if it did not exist."""
-    for name in ("lesion", "exam"):
+    for name, said in NO_SUCH.items():
         linked = getattr(fact, name, None)
         if linked is not None and linked.patient_id != fact.patient_id:
-            raise ValidationError({name: f"This patient has no such {name}."})
+            raise ValidationError({name: said})
 
 
 def _retract(fact: PatientFact, *, stamp: Stamp, reason: str) -> None:
     if not reason.strip():
-        raise ValidationError({"reason": "Say why this entry is taken back or changed."})
+        raise ValidationError({"reason": _("Say why this entry is taken back or changed.")})
     standing = type(fact).objects.filter(pk=fact.pk, retracted_at=None)
     changed = standing.update(retracted_at=stamp.at, retracted_by=stamp.by, retraction_reason=reason.strip()[:300])
     if not changed:
-        said = "Somebody has changed this entry meanwhile. Open it again to see what stands now."
+        said = _("Somebody has changed this entry meanwhile. Open it again to see what stands now.")
         raise ValidationError(said, code="stale")
 
 

@@ -10,9 +10,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from registry import recording
 from registry.models import Exam, Patient, User
+from registry.wording import written
 from surveillance.deeds.deed import Recorded, review_after, stamp
 from surveillance.engine import cards
 from surveillance.engine.cards import Answers, Moment
@@ -48,7 +50,7 @@ def settle_alert(
             signal.answered = signal.severity
             signal.save(update_fields=["answered"])
     if answer == "act" and until is not None:
-        why = f"alert {alert.severity}: {reason}"[:300]
+        why = (_("alert %(severity)s: %(reason)s") % {"severity": alert.severity, "reason": reason})[:300]
         recording.record(FollowUpPlan, patient=patient, stamp=by, kind="date", on=until, set_on=by.today, reason=why)
     alert.become(card)
     alert.save()
@@ -71,19 +73,21 @@ def _exams(patient: Patient) -> list[str]:
 def _check_watch(alert: Alert, *, until: date | None, today: date, policy: Policy) -> None:
     last = today + timedelta(days=policy.longest_watch_days(alert.severity))
     if until is None or until > last:
-        raise ValidationError(
-            {"until": f"Say until which day this is to be watched: {last:%d-%b-%Y} at the latest for {alert.severity}."}
-        )
+        said = _("Say until which day this is to be watched: %(day)s at the latest for %(severity)s.")
+        raise ValidationError({"until": said % {"day": written(last), "severity": alert.severity}})
 
 
 def _check_answer(alert: Alert, *, answer: str, reason: str, until: date | None, today: date, policy: Policy) -> None:
     if not cards.may_be_answered(alert.card):
-        said = "This alert has been answered meanwhile. Open the patient to see what was decided."
+        said = _("This alert has been answered meanwhile. Open the patient to see what was decided.")
         raise ValidationError(said, code="stale")
     if not reason.strip() and (answer in NEEDS_REASON or alert.severity == "S4"):
-        what = "Say what is done: TOE, CT, Heart Team, an earlier exam …" if answer == "act" else "Say why"
-        raise ValidationError({"reason": f"{what}. This answer needs a reason."})
+        said = _("Say why. This answer needs a reason.")
+        if answer == "act":
+            said = _("Say what is done: TOE, CT, Heart Team, an earlier exam …. This answer needs a reason.")
+        raise ValidationError({"reason": said})
     if until is not None and until <= today and answer in ("act", "watch"):
-        raise ValidationError({"until": f"{until:%d-%b-%Y} has come already. Choose a day after today."})
+        said = _("%(day)s has come already. Choose a day after today.")
+        raise ValidationError({"until": said % {"day": written(until)}})
     if answer == "watch":
         _check_watch(alert, until=until, today=today, policy=policy)

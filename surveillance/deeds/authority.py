@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
 
 from registry import access
 from registry.models import Decision, Exam, FormAssessment, Lesion, Patient, PatientFact, Treatment, User
 
 ASSESSED = ("by_cardiologist", "rupture_answer")  # these can end "ruptured" and close G6
-REFUSAL = "Only a cardiologist may say this, change it or take it back: ask one of your centre."
+REFUSAL = gettext_lazy("Only a cardiologist may say this, change it or take it back: ask one of your centre.")
 WATCHFUL = "surveillance"  # watch and wait: it makes the findings before it historical
 
 

@@ -8,9 +8,11 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from registry import recording
 from registry.models import Patient, User
+from registry.wording import written
 from surveillance.deeds.deed import Recorded
 from surveillance.deeds.record import amend_fact, record_fact
 from surveillance.engine.imaging.barriers import bars
@@ -33,7 +35,7 @@ def book(
     _check_booking(patient, on=on, reason=reason, today=today)
     booked = Appointment.objects.filter(patient=patient, state="booked", retracted_at=None)
     if (booked.exclude(lineage=lineage) if lineage else booked).exists():
-        raise ValidationError({"on": "A date is booked already: move or cancel that one."})
+        raise ValidationError({"on": _("A date is booked already: move or cancel that one.")})
     values = {"on": on, "modality": modality, "reason": reason, "note": note}
     return record_fact(user, Appointment, patient, values=values, now=now, lineage=lineage)
 
@@ -55,17 +57,15 @@ def settle_appointment(
     """Say what became of a booked date: attended, missed or cancelled."""
     today = timezone.localdate(now, appointment.patient.centre.zone)
     if state in ("attended", "missed") and appointment.on > today:
-        raise ValidationError(
-            {"state": f"{appointment.on:%d-%b-%Y} is still to come: move or cancel the date instead."}
-        )
+        said = _("%(day)s is still to come: move or cancel the date instead.")
+        raise ValidationError({"state": said % {"day": written(appointment.on)}})
     return amend_fact(user, appointment, changes={"state": state}, reason=reason or state, now=now)
 
 
 def _check_booking(patient: Patient, *, on: date, reason: str, today: date) -> None:
     if on < today:
-        raise ValidationError(
-            {"on": f"{on:%d-%b-%Y} is past (today is {today:%d-%b-%Y}). Choose today or a later day."}
-        )
+        said = _("%(day)s is past (today is %(today)s). Choose today or a later day.")
+        raise ValidationError({"on": said % {"day": written(on), "today": written(today)}})
     standing = getattr(patient, "standing", None)
     if standing is None or standing.latest_on is None or reason.strip():
         return
@@ -74,15 +74,14 @@ def _check_booking(patient: Patient, *, on: date, reason: str, today: date) -> N
     if on < standing.earliest_on and clinic_days.serves_watch(patient, on):
         return
     if not standing.earliest_on <= on <= standing.latest_on and not standing.latest_on < today <= on:
-        raise ValidationError(
-            {"reason": f"{on:%d-%b-%Y} lies outside the window {standing.earliest_on:%d-%b-%Y} to "
-                       f"{standing.latest_on:%d-%b-%Y}. Choose a day inside it or give a reason."}
-        )  # fmt: skip
+        said = _("%(day)s lies outside the window %(earliest)s to %(latest)s. Choose a day inside it or give a reason.")
+        window = {"earliest": written(standing.earliest_on), "latest": written(standing.latest_on)}
+        raise ValidationError({"reason": said % {"day": written(on), **window}})
 
 
 def _check_barriers(patient: Patient, *, modality: str, reason: str, today: date) -> None:
     """A contraindicated exam is booked only with a reason: the clinic may know better than the record."""
     against = bars(facts.histories([patient])[patient.pk], Clock(today), modality)
     if against and not reason.strip():
-        said = f"{modality} is contraindicated in this patient: {'; '.join(map(text, against))}."
-        raise ValidationError({"reason": f"{said} Say why it is booked all the same."})
+        said = _("%(modality)s is contraindicated in this patient: %(why)s. Say why it is booked all the same.")
+        raise ValidationError({"reason": said % {"modality": modality, "why": "; ".join(map(text, against))}})

@@ -13,11 +13,14 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry import access, policies
 from registry.models import Centre, Patient, SignedPolicy, User
 from surveillance.engine.known.dates import add_months
 from surveillance.engine.limits import faults
+from surveillance.engine.message import Message, say
 from surveillance.engine.policy import DEFAULT, Policy, describe, from_document
 from surveillance.models import Job
 from surveillance.replay.effect import summary
@@ -30,8 +33,8 @@ from surveillance.work import jobs, on_commit
 KIND = "policy_effect"
 MONTHS = 12  # how far back the effect is shown
 KEPT = timedelta(days=30)  # an effect older than this no longer speaks of the last twelve months (ours)
-STOPPED = "The computation stopped before it was finished. Start it again."
-UNSEEN = (
+STOPPED = gettext_lazy("The computation stopped before it was finished. Start it again.")
+UNSEEN = gettext_lazy(
     "The effect of exactly this draft on the last 12 months has not been computed. Compute it, look at it, then sign."
 )
 Clock = Callable[[], datetime]
@@ -61,16 +64,23 @@ def save_draft(
     policy = replace(DEFAULT, **dict[str, Any](numbers))
     wrong: dict[str, list[str]] = {}
     for name, fault in faults(policy):
-        wrong.setdefault(name, []).append(text(fault))
+        wrong.setdefault(name, []).append(_refused(fault))
     if wrong:
         raise ValidationError(wrong)
     in_force = policy_of(centre, now)
     if in_force.signed and numbers_of(in_force) == numbers_of(policy):
-        raise ValidationError(f"Nothing differs from version {in_force.version}, which is in force.")
+        same = _("Nothing differs from version %(version)s, which is in force.")
+        raise ValidationError(same % {"version": in_force.version})
     said: dict[str, Any] = {"by": user, "at": now, "numbers": numbers_of(policy), "rationale": rationale.strip()}
     draft = policies.amend(before, **said) if before else policies.draft(centre, **said)
     ask_effect(user, draft, now=now)
     return draft
+
+
+def _refused(fault: Message) -> str:
+    """The sentence of a fault; another number that it speaks of is called by its name in the reader's language."""
+    values = {name: _(value) if name == "large" else value for name, value in fault.values}  # type: ignore[arg-type]
+    return text(say(fault.id, **values))
 
 
 @transaction.atomic
@@ -140,14 +150,14 @@ def run_effect(job_id: UUID, *, clock: Clock) -> None:
     except GivenUpError:
         return
     except Exception:
-        jobs.end(job, state=jobs.FAILED, fault=STOPPED, at=clock())
+        jobs.end(job, state=jobs.FAILED, fault=str(STOPPED), at=clock())
         raise
     jobs.end(job, state=jobs.DONE, result=result, at=clock())
 
 
 def tend_effects(*, now: datetime) -> list[UUID]:
     """Once a minute: give up silent jobs; gives those whose message was lost."""
-    return jobs.tend(KIND, now=now, fault=STOPPED)
+    return jobs.tend(KIND, now=now, fault=str(STOPPED))
 
 
 def _told(job: Job, clock: Clock) -> Iterator[Told]:

@@ -13,6 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.models import Centre, Measurement, SignedPolicy, User
 from surveillance.cohort.repeatability import CAUTION, Repeatability, within_target
@@ -69,7 +71,7 @@ def differences_of(centre: Centre) -> Mapping[str, list[float]]:
         .values("exam_id", "exam__modality", "lesion_id", "target", "axis", "size_mm", "reread")
     )
     found: defaultdict[str, list[float]] = defaultdict(list)
-    for _, exam in groupby(rows.iterator(), key=lambda row: row["exam_id"]):
+    for _pk, exam in groupby(rows.iterator(), key=lambda row: row["exam_id"]):
         taken = list(exam)
         difference = _difference(taken)
         if difference is not None:
@@ -108,33 +110,52 @@ def propose(said: Study, *, by: User, now: datetime) -> SignedPolicy:
     except ValidationError as error:
         raise NothingToProposeError(" ".join(error.messages)) from None
     except PermissionDenied:
-        raise NothingToProposeError(f"{by.username} may not draft a policy of {said.centre.code}.") from None
+        refused = _("%(person)s may not draft a policy of %(centre)s.")
+        raise NothingToProposeError(refused % {"person": by.username, "centre": said.centre.code}) from None
 
 
 def explained(shared: float) -> str:
     """Why a re-read alone is not the error of an exam."""
-    return (
-        f"Two readings of the same images share the acquisition, assumed to be {shared:g} of the variance (not "
-        f"measured here): the whole error is that between re-reads ÷ √(1 − {shared:g}); its upper limit is proposed."
-    )
+    return _(
+        "Two readings of the same images share the acquisition, assumed to be %(shared)g of the variance (not "
+        "measured here): the whole error is that between re-reads ÷ √(1 − %(shared)g); its upper limit is proposed."
+    ) % {"shared": shared}
 
 
 def rationale(said: Study) -> str:
     """Where the proposed numbers come from."""
     each = "; ".join(
-        f"{modality} {r.n} cases, SD of one reading {r.sd:.2f} mm (95 % interval {r.low:.2f} to {r.high:.2f}); "
-        f"whole error of one exam {w.sd:.2f} mm ({w.low:.2f} to {w.high:.2f}), "
-        f"upper {CAUTION:.0%} limit {w.upper:.2f} mm"
-        for (modality, r), w in zip(said.found.items(), said.whole.values(), strict=True)
+        _of_modality(modality, found, whole)
+        for (modality, found), whole in zip(said.found.items(), said.whole.values(), strict=True)
         if ERRORS[modality] in said.numbers
     )
-    return f"Repeat reads of the same images: {each}. {explained(said.shared)}"
+    told = _("Repeat reads of the same images: %(each)s. %(explained)s")
+    return told % {"each": each, "explained": explained(said.shared)}
+
+
+def _of_modality(modality: str, found: Repeatability, whole: Repeatability) -> str:
+    said = ngettext(
+        "%(modality)s %(n)d case, SD of one reading %(sd).2f mm (95 %% interval %(low).2f to %(high).2f); whole error "
+        "of one exam %(whole_sd).2f mm (%(whole_low).2f to %(whole_high).2f), upper %(caution)s limit %(upper).2f mm",
+        "%(modality)s %(n)d cases, SD of one reading %(sd).2f mm (95 %% interval %(low).2f to %(high).2f); whole error "
+        "of one exam %(whole_sd).2f mm (%(whole_low).2f to %(whole_high).2f), upper %(caution)s limit %(upper).2f mm",
+        found.n,
+    )
+    return said % {
+        "modality": modality, "n": found.n, "sd": found.sd, "low": found.low, "high": found.high,
+        "whole_sd": whole.sd, "whole_low": whole.low, "whole_high": whole.high,
+        "caution": f"{CAUTION:.0%}", "upper": whole.upper,
+    }  # fmt: skip
 
 
 def _check(said: Study, policy: Policy) -> None:
     if not said.numbers:
-        raise NothingToProposeError(
-            f"No modality of {said.centre.code} has {CASES} repeat-read cases that differ; nothing to propose."
+        few = ngettext(
+            "No modality of %(centre)s has %(n)d repeat-read case that differs; nothing to propose.",
+            "No modality of %(centre)s has %(n)d repeat-read cases that differ; nothing to propose.",
+            CASES,
         )
+        raise NothingToProposeError(few % {"centre": said.centre.code, "n": CASES})
     if all(getattr(policy, name) == value for name, value in said.numbers.items()):
-        raise NothingToProposeError(f"The policy of {said.centre.code} has these numbers already; nothing to propose.")
+        same = _("The policy of %(centre)s has these numbers already; nothing to propose.")
+        raise NothingToProposeError(same % {"centre": said.centre.code})

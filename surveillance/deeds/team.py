@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from registry import access
 from registry.models import Decision, Patient, Treatment, User
@@ -36,7 +37,11 @@ def decide(
             _plan(user, patient, values=values, now=now, next_on=next_on, lineage=lineage)
         if values.get("intended") == WATCHFUL:
             days = {name: values[name] for name in ("on_first", "on_last", "precision")}
-            waiting = days | {"kind": WATCHFUL, "lesion": values.get("lesion"), "detail": "decided by the Heart Team"}
+            waiting = days | {
+                "kind": WATCHFUL,
+                "lesion": values.get("lesion"),
+                "detail": _("decided by the Heart Team"),
+            }
             own = uuid.uuid5(lineage, WATCHFUL)
             record_fact(user, Treatment, patient, values=waiting, now=now, lineage=own)
     return record_fact(user, Decision, patient, values=values, now=now, lineage=lineage)
@@ -46,7 +51,7 @@ def _plan(
     user: User, patient: Patient, *, values: dict[str, Any], now: datetime, next_on: date, lineage: UUID
 ) -> None:  # fmt: skip
     set_on = stamp(user, patient.centre, now).today
-    reason = f"Heart Team: {str(values.get('decision', ''))[:ABOUT]}"
+    reason = _("Heart Team: %(decision)s") % {"decision": str(values.get("decision", ""))[:ABOUT]}
     plan = {"kind": "date", "on": next_on, "set_on": set_on, "reason": reason}
     try:
         record_fact(user, FollowUpPlan, patient, values=plan, now=now, lineage=uuid.uuid5(lineage, "plan"))

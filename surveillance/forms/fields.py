@@ -149,7 +149,7 @@ class DayField(forms.DateField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("input_formats", ["%Y-%m-%d", "%d-%b-%Y", "%d.%m.%Y", "%d/%m/%Y"])
         super().__init__(**options)
-        self.error_messages["invalid"] = _("This is not a day in the calendar. Write it as 2026-03-10.")
+        self.error_messages["invalid"] = gettext_lazy("This is not a day in the calendar. Write it as 2026-03-10.")
 
 
 def span(value: PartialDate | None, *, prefix: str = "on", precision: str = "") -> dict[str, Any]:

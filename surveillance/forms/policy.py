@@ -12,16 +12,16 @@ from django.utils.translation import gettext_lazy
 from registry.fields import MeasureFormField, unit_words
 from surveillance.engine.limits import groups, limits, names
 from surveillance.engine.policy import DEFAULT, Policy, origin, unit
+from surveillance.forms.numbers import words
 from surveillance.forms.signature import SignatureMixin
 from surveillance.words.message import text
 
-CAPITALS = {"tte": "TTE", "toe": "TOE", "ct": "CT", "cmr": "CMR", "sd": "SD"}
 Line = tuple[BoundField, str, str, str, str, str]
 
 
 def name_of(name: str) -> str:
-    """A number's name as words."""
-    return " ".join(CAPITALS.get(word, word) for word in name.split("_"))
+    """A number's name as words of the reader."""
+    return _(words(name))
 
 
 def shown(value: object) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from registry.models import Centre, Patient
 from surveillance.models import Alert, Appointment, ClinicDay, Standing
@@ -57,9 +58,10 @@ def proposal(centre: Centre, standing: Standing | None, *, today: date, watched:
     last = today + timedelta(days=AHEAD_DAYS) if is_over else standing.latest_on
     free = free_days(centre, first=first, last=last)
     if free:
-        return Proposal(free[0][0], "first clinic day with a free place", free)
+        return Proposal(free[0][0], _("first clinic day with a free place"), free)
     target = max(standing.target_on, tomorrow)
-    return Proposal(target, "tomorrow; no clinic day has a free place" if is_over else "the target of the window", free)
+    why = _("tomorrow; no clinic day has a free place") if is_over else _("the target of the window")
+    return Proposal(target, why, free)
 
 
 def _about(centre: Centre, watched: date, tomorrow: date) -> Proposal:
@@ -68,5 +70,5 @@ def _about(centre: Centre, watched: date, tomorrow: date) -> Proposal:
     near = [on for on, _left in free if abs(on - watched) <= AROUND]
     if near:
         nearest = min(near, key=lambda on: abs(on - watched))
-        return Proposal(nearest, "the clinic day nearest to the end of the watch", free)
-    return Proposal(watched, "the day until which the alert is watched", free)
+        return Proposal(nearest, _("the clinic day nearest to the end of the watch"), free)
+    return Proposal(watched, _("the day until which the alert is watched"), free)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Aggregate, Count, F, Max, Prefetch, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from registry import access, identity
 from registry.models import Centre, Patient, User
@@ -21,6 +22,9 @@ from surveillance.engine.known.history import History
 from surveillance.engine.policy import Policy
 from surveillance.models import HEADINGS, Alert, AlertStep, Signal, Standing, SweepRun
 from surveillance.review.review import case_for_pages, policy_of
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 PAGE = 25
 ORDERS = {
@@ -32,14 +36,14 @@ ORDERS = {
     "-contact": F("last_contact_on").desc(nulls_last=True),
     "study": F("patient__study_id").asc(),
 }
-VIEWS: dict[str, tuple[str, Q]] = {
-    "overdue": ("To act on", Q(status__in=("overdue", "report_awaited"))),
-    "soon": ("Next 30 days", Q(status="due_soon")),
-    "nodate": ("No date", Q(status__in=("due_soon", "in_window", "no_plan"), booked_on=None)),
-    "booked": ("Booked", Q(status="booked")),
-    "lost": ("Hard to reach", Q(hard_to_reach=True)),
-    "closed": ("Closed", Q(status="closed")),
-    "all": ("All", Q()),
+VIEWS: dict[str, tuple[_StrPromise, Q]] = {
+    "overdue": (gettext_lazy("To act on"), Q(status__in=("overdue", "report_awaited"))),
+    "soon": (gettext_lazy("Next 30 days"), Q(status="due_soon")),
+    "nodate": (gettext_lazy("No date"), Q(status__in=("due_soon", "in_window", "no_plan"), booked_on=None)),
+    "booked": (pgettext_lazy("patients", "Booked"), Q(status="booked")),
+    "lost": (gettext_lazy("Hard to reach"), Q(hard_to_reach=True)),
+    "closed": (pgettext_lazy("patients", "Closed"), Q(status="closed")),
+    "all": (pgettext_lazy("patients", "All"), Q()),
 }
 ALIKE = ("first_at", "rule", "anchor")  # the order of signals of one severity and day: the same at every reading
 

@@ -11,11 +11,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, UniqueConstraint
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.fields import CodedField, MeasureField
 from registry.models import Centre, PatientFact
 from registry.vocabulary import terms
+from registry.wording import written
 from surveillance.engine import cards
 from surveillance.engine.known.dates import add_months
 
@@ -44,15 +46,16 @@ class FollowUpPlan(PatientFact):
         """What a plan of each kind needs, whoever writes it."""
         low, high = self.earliest_months, self.latest_months
         if self.kind == "interval" and (low is None or high is None):
-            raise ValidationError({"latest_months": "An interval needs its earliest and its latest month. Enter both."})
+            both = gettext("An interval needs its earliest and its latest month. Enter both.")
+            raise ValidationError({"latest_months": both})
         if low is not None and high is not None and low > high:
-            said = f"The latest month ({high:g}) is before the earliest ({low:g}). Turn them round."
-            raise ValidationError({"latest_months": said})
+            said = gettext("The latest month (%(high)g) is before the earliest (%(low)g). Turn them round.")
+            raise ValidationError({"latest_months": said % {"high": high, "low": low}})
         if self.kind in ("date", "in_hospital") and not self.on:
-            raise ValidationError({"on": "This kind of plan needs its date. Enter it."})
+            raise ValidationError({"on": gettext("This kind of plan needs its date. Enter it.")})
         if self.on and self.set_on and self.on < self.set_on:
-            said = f"{self.on:%d-%b-%Y} is before the day the plan was set ({self.set_on:%d-%b-%Y}): check the year."
-            raise ValidationError({"on": said})
+            said = gettext("%(day)s is before the day the plan was set (%(set)s): check the year.")
+            raise ValidationError({"on": said % {"day": written(self.on), "set": written(self.set_on)}})
 
     def latest_days(self, today: date) -> Iterator[tuple[str, date]]:
         """Set today at the latest; its date as far ahead as the longest interval."""

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from registry.catalogue import READING_OF, Entry, entries
 from registry.fields import unit_words
@@ -24,17 +23,17 @@ from surveillance.evidence.inconsistencies import INCONSISTENCIES
 from surveillance.evidence.readings import READING_SOURCES, ROUTINE
 from surveillance.forms.policy import name_of, shown
 from surveillance.pages import frame
-from surveillance.replay.backtest import Replayed, replay_all
+from surveillance.replay.backtest import REGRESSION, WORDS, Replayed, replay_all
 from surveillance.review.review import policy_of
 from surveillance.words import phrases
 from surveillance.words.finished import Finished, finished
 from surveillance.words.message import text
 
 GROUPS = {
-    "table1": "Table 1 of the review",
-    "regression": "Regressions (review §2)",
-    "serial": "Other reports with more than one exam",
-    "size": "Other reports with one exam",
+    "table1": gettext_lazy("Table 1 of the review"),
+    "regression": gettext_lazy("Regressions (review §2)"),
+    "serial": gettext_lazy("Other reports with more than one exam"),
+    "size": gettext_lazy("Other reports with one exam"),
 }
 
 
@@ -87,9 +86,18 @@ def summary(cases: Sequence[Replayed]) -> list[str]:
     told, warned = Counter(o.kind for o in every), Counter(o.kind for o in every if o.warnings)
     lines = []
     for kind, count in told.items():
-        before = _("noticed in %d") if kind == "regression" else _("an earlier warning in %d")
-        said = ngettext("%d case", "%d cases", count) % count
-        lines.append(f"{kind.capitalize()}: {said}, {before % warned[kind]}")
+        said = ngettext(
+            "%(outcome)s: %(n)d case, an earlier warning in %(warned)d",
+            "%(outcome)s: %(n)d cases, an earlier warning in %(warned)d",
+            count,
+        )
+        if kind == REGRESSION:
+            said = ngettext(
+                "%(outcome)s: %(n)d case, noticed in %(warned)d",
+                "%(outcome)s: %(n)d cases, noticed in %(warned)d",
+                count,
+            )
+        lines.append(said % {"outcome": WORDS[kind], "n": count, "warned": warned[kind]})
     return lines
 
 

@@ -73,7 +73,7 @@ def _row(s: Standing) -> tuple[Any, ...]:
     why = text(s.heading_reasons[0][0]) if s.heading_reasons else phrases.undecided(s)
     exams = ngettext("%d exam", "%d exams", s.exams) % s.exams
     last = phrases.listed_day(s, s.last_exam_on)
-    exams = f"{exams}, {_('last')} {last}" if s.exams and last else exams
+    exams = str(_("%(exams)s, last %(day)s") % {"exams": exams, "day": last}) if s.exams and last else exams
     ended = _("Surveillance ended: %s") % uncapped(text(s.status_reason)) if s.status == "closed" else ""
     name = identity.name_of(s.patient)
     return (

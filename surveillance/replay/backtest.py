@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
+
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 
 from registry.vocabulary.terms import EMBOLISMS
 from surveillance.engine.course.patient_growth import case_of
@@ -29,8 +32,13 @@ SILENT = frozenset(rule.id for rule in RULES if rule.silent)
 DATED = ("exams", "forms", "events", "cultures", "labs", "treatments", "visits")
 OUTCOMES = ("rupture", "embolism", "death")
 REGRESSION = "regression"
+WORDS = {
+    "rupture": gettext_lazy("Rupture"),
+    "embolism": gettext_lazy("Embolism"),
+    "death": gettext_lazy("Death"),
+    REGRESSION: gettext_lazy("Regression"),
+}
 SHRINKS = tuple(rule.id for rule in RULES if rule.shrinks)  # what should speak of a lesion that shrank or vanished
-NEITHER = f"neither {' nor '.join(SHRINKS)}"
 TWO_MONTHS, WHOLE_DAYS = 61, 2  # days: a shorter interval is told in days, unless it is a month to within two days
 FAR = date(2100, 1, 1)
 
@@ -62,7 +70,7 @@ class Outcome:
     @property
     def words(self) -> str:
         """The kind as people read it."""
-        return self.kind.capitalize()
+        return str(WORDS[self.kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +90,13 @@ class Replayed:
     outcomes: tuple[Outcome, ...]
 
 
-@lru_cache(maxsize=8)
 def replay_all(policy: Policy) -> tuple[Replayed, ...]:
-    """Every published single patient under `policy`; the same for the life of the process."""
+    """Every published single patient under `policy`; the same for the life of the process, once a language."""
+    return _replayed(policy, get_language())
+
+
+@lru_cache(maxsize=8)
+def _replayed(policy: Policy, language: str | None) -> tuple[Replayed, ...]:
     return tuple(replay(case, policy) for case in published_cases(today=FAR))
 
 
@@ -106,7 +118,7 @@ def replay(case: Case, policy: Policy) -> Replayed:
         steps=after,
         exams=len(whole.exams),
         sizes=sum(1 for exam in whole.exams if any(r.axis == "long" for r in exam.readings)),
-        course=text(growth.word) if growth else "no size",
+        course=text(growth.word) if growth else _("no size"),
         heading=text(last.heading.sentence),
         firings=firings,
         outcomes=(*_outcomes(found, firings, after), *_regression(found, firings, after, group=group)),
@@ -168,12 +180,15 @@ def _regression(
         return
     noticed = tuple(f for f in firings if f.rule in SHRINKS)
     exams = [exam for exam in found[-1].case.history.exams if exam.readings]
-    why = (
-        f"Missed: the sizes were there, and {NEITHER} spoke."
-        if len(exams) > 1
-        else f"The report gives no size before and after: {NEITHER} had anything to read."
-    )
+    why = _("The report gives no size before and after: neither %(rules)s had anything to read.")
+    if len(exams) > 1:
+        why = _("Missed: the sizes were there, and neither %(rules)s spoke.")
+    why %= {"rules": reduce(_nor, SHRINKS)}
     yield Outcome(REGRESSION, after[-1], noticed, "" if noticed else why)
+
+
+def _nor(one: str, other: str) -> str:
+    return _("%(one)s nor %(other)s") % {"one": one, "other": other}
 
 
 def _has(history: History, kind: str) -> bool:
@@ -186,15 +201,15 @@ def _has(history: History, kind: str) -> bool:
 def _why_not(found: Sequence[Findings], step: int) -> str:
     """The honest reason why nothing warned before the outcome."""
     if step == 0:
-        return "The report tells it together with the first finding: nothing came before that could warn."
+        return _("The report tells it together with the first finding: nothing came before that could warn.")
     before = found[step - 1].case.history
     sizes = sum(1 for exam in before.exams for reading in exam.readings if reading.axis == "long")
     features = sum(1 for exam in before.exams for feature in exam.features if feature.value == "present")
     if not sizes and not features:
-        return "Before it the report gives neither a size nor a feature: no rule had anything to read."
-    seen = f"{_many(sizes, 'size')} and {_many(features, 'feature')}"
-    return f"Missed: the report gives {seen} before it, and no rule reads a warning in them."
-
-
-def _many(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+        return _("Before it the report gives neither a size nor a feature: no rule had anything to read.")
+    seen = {
+        "sizes": ngettext("%(n)d size", "%(n)d sizes", sizes) % {"n": sizes},
+        "features": ngettext("%(n)d feature", "%(n)d features", features) % {"n": features},
+    }
+    said = _("Missed: the report gives %(sizes)s and %(features)s before it, and no rule reads a warning in them.")
+    return said % seen

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from registry.vocabulary.terms import TARGETS
 from surveillance.engine.day import Day
 from surveillance.engine.growth.abrupt import Verdict
@@ -75,7 +78,8 @@ class Row:
 
     def wrong(self, column: str, remedy: str) -> SizesError:
         """The sentence that names line, column, value and remedy."""
-        return SizesError(f'Line {self.line}, {column} "{self.cells[column]}": {remedy}')
+        said = _('Line %(line)d, %(column)s "%(value)s": %(remedy)s')
+        return SizesError(said % {"line": self.line, "column": column, "value": self.cells[column], "remedy": remedy})
 
 
 def read_sizes(lines: Iterable[str], rules: Rules) -> list[Subject]:
@@ -84,14 +88,14 @@ def read_sizes(lines: Iterable[str], rules: Rules) -> list[Subject]:
     for row in _rows(lines):
         name, target = _name(row, "subject"), _name(row, "target").lower().replace(" ", "_") or MASS
         if not name:
-            raise row.wrong("subject", "is empty; every line needs the subject it belongs to.")
+            raise row.wrong("subject", _("is empty; every line needs the subject it belongs to."))
         subject = subjects.setdefault((name, target), Subject(name, target))
         years, called = _when(row, rules)
         size, rounding = _size(row, rules)
         sized = Sized(years, size, _modality(row), _name(row, "reader"), rounding, _axis(row))
         subject.add(sized, row.line, called)
     if not subjects:
-        raise SizesError("The file holds no sizes; below the header it needs one line for each size.")
+        raise SizesError(_("The file holds no sizes; below the header it needs one line for each size."))
     for subject in subjects.values():
         _doubt_times(subject)
         _doubt_axes(subject)
@@ -128,13 +132,16 @@ def remarks(header: str, subjects: list[Subject]) -> list[str]:
     odd = ", ".join(sorted({subject.target for subject in subjects} - {term.code for term in TARGETS}))
     twice = sum(count - 1 for subject in subjects for count in Counter(subject.sizes).values())
     alone = sum(len(subject.sizes) - len(followed(subject.sizes)) for subject in subjects)
-    said = {
-        f"Columns not used: {unknown}.": unknown,
-        f"Targets the registry does not know: {odd}.": odd,
-        f"Lines that repeat another line: {twice}; each counts as a reading of its own.": twice,
-        f"Sizes on a short or third axis left out, before the first long one or beside “not visible”: {alone}.": alone,
-    }
-    return [sentence for sentence, holds in said.items() if holds]
+    said: list[tuple[str, str | int]] = [
+        (_("Columns not used: %(what)s."), unknown),
+        (_("Targets the registry does not know: %(what)s."), odd),
+        (_("Lines that repeat another line: %(what)s; each counts as a reading of its own."), twice),
+        (
+            _("Sizes on a short or third axis left out, before the first long one or beside “not visible”: %(what)s."),
+            alone,
+        ),
+    ]
+    return [sentence % {"what": what} for sentence, what in said if what]
 
 
 def _figures(subject: Subject, fit: Fit) -> dict[str, object]:
@@ -170,16 +177,16 @@ def _rows(lines: Iterable[str]) -> Iterator[Row]:
             if not any(cell.strip() for cell in cells):
                 continue
             if line > before + 1:
-                raise SizesError(
-                    f"Line {before + 1} has a quote that ends on line {line}; close it or remove the line breaks in it."
+                said = _(
+                    "Line %(first)d has a quote that ends on line %(last)d; close it or remove the line breaks in it."
                 )
+                raise SizesError(said % {"first": before + 1, "last": line})
             _check_width(cells, names, line)
             by_name = dict(zip(names, (cell.strip() for cell in cells), strict=True))
             yield Row(line, {column: by_name.get(column, "") for column in COLUMNS})
     except csv.Error as error:
-        raise SizesError(
-            f"Line {line + 1} is not CSV ({error}); close its quotes and save the file as comma-separated text."
-        ) from None
+        said = _("Line %(line)d is not CSV (%(why)s); close its quotes and save the file as comma-separated text.")
+        raise SizesError(said % {"line": line + 1, "why": error}) from None
 
 
 def _check_width(cells: list[str], names: list[str], line: int) -> None:
@@ -187,31 +194,42 @@ def _check_width(cells: list[str], names: list[str], line: int) -> None:
     if len(cells) == len(names):
         return
     if len(cells) == 1 and ";" in cells[0]:
-        raise SizesError(f'Line {line}, "{cells[0]}": is separated by semicolons; save the file with commas.')
-    raise SizesError(
-        f'Line {line}, "{",".join(cells)}": has {len(cells)} values where the header has {len(names)}; '
-        "write decimals with a point and put a value that holds a comma into quotes."
+        said = _('Line %(line)d, "%(text)s": is separated by semicolons; save the file with commas.')
+        raise SizesError(said % {"line": line, "text": cells[0]})
+    said = ngettext(
+        'Line %(line)d, "%(text)s": has %(n)d values where the header has %(names)d; '
+        "write decimals with a point and put a value that holds a comma into quotes.",
+        'Line %(line)d, "%(text)s": has %(n)d values where the header has %(names)d; '
+        "write decimals with a point and put a value that holds a comma into quotes.",
+        len(cells),
     )
+    raise SizesError(said % {"line": line, "text": ",".join(cells), "n": len(cells), "names": len(names)})
 
 
 def _check(names: list[str]) -> None:
     """The header names what is needed, once."""
     if not any(names):
-        raise SizesError("The file is empty; it needs a header line: subject,date,size_mm[,modality,target].")
-    for separator, called in ((";", "semicolons"), ("\t", "tabs")):
-        if len(names) == 1 and separator in names[0]:
-            raise SizesError(f"The columns are separated by {called}; save the file as comma-separated text.")
+        raise SizesError(_("The file is empty; it needs a header line: subject,date,size_mm[,modality,target]."))
+    if len(names) == 1 and ";" in names[0]:
+        raise SizesError(_("The columns are separated by semicolons; save the file as comma-separated text."))
+    if len(names) == 1 and "\t" in names[0]:
+        raise SizesError(_("The columns are separated by tabs; save the file as comma-separated text."))
     for column in COLUMNS:
         if names.count(column) > 1:
-            raise SizesError(f"The column {column} stands twice in the header; keep one.")
+            twice = _("The column %(column)s stands twice in the header; keep one.")
+            raise SizesError(twice % {"column": column})
     for column in ("subject", "size_mm"):
         if column not in names:
-            raise SizesError(
-                f"The column {column} is missing; the first line must be a header with subject, date or time, size_mm."
+            missing = _(
+                "The column %(column)s is missing; the first line must be a header with subject, date or time, size_mm."
             )
-    if ("date" in names) == ("time" in names):
-        both = "has both; keep one" if "date" in names else "has neither"
-        raise SizesError(f"The header needs one of the columns date (YYYY-MM-DD) and time (years); it {both}.")
+            raise SizesError(missing % {"column": column})
+    if "date" in names and "time" in names:
+        raise SizesError(
+            _("The header needs one of the columns date (YYYY-MM-DD) and time (years); it has both; keep one.")
+        )
+    if "date" not in names and "time" not in names:
+        raise SizesError(_("The header needs one of the columns date (YYYY-MM-DD) and time (years); it has neither."))
 
 
 def _when(row: Row, rules: Rules) -> tuple[float, str | float]:
@@ -219,13 +237,15 @@ def _when(row: Row, rules: Rules) -> tuple[float, str | float]:
     if row.cells["date"]:
         day = _day(row)
         if day.first.year < EARLIEST_YEAR:
-            raise row.wrong("date", f"lies before {EARLIEST_YEAR}; correct the date of the exam.")
+            early = _("lies before %(year)d; correct the date of the exam.")
+            raise row.wrong("date", early % {"year": EARLIEST_YEAR})
         if day.first > rules.today:
-            raise row.wrong("date", "lies in the future; correct the date of the exam.")
+            raise row.wrong("date", _("lies in the future; correct the date of the exam."))
         return day.middle.toordinal() / DAYS_PER_YEAR, row.cells["date"]
     if not row.cells["time"]:
-        raise SizesError(f'Line {row.line}, date or time "": is empty; every size needs the day it was measured.')
-    time = _number(row, "time", "is not a number of years; write for example 1.5.")
+        empty = _('Line %(line)d, date or time "": is empty; every size needs the day it was measured.')
+        raise SizesError(empty % {"line": row.line})
+    time = _number(row, "time", _("is not a number of years; write for example 1.5."))
     return time, time
 
 
@@ -239,8 +259,8 @@ def _day(row: Row) -> Day:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
             return Day.exactly(date.fromisoformat(text))
     except (ValueError, OverflowError):
-        raise row.wrong("date", "is not a day of the calendar; correct it.") from None
-    raise row.wrong("date", "is not a date; write YYYY-MM-DD, or YYYY-MM when only the month is known.")
+        raise row.wrong("date", _("is not a day of the calendar; correct it.")) from None
+    raise row.wrong("date", _("is not a date; write YYYY-MM-DD, or YYYY-MM when only the month is known."))
 
 
 def _size(row: Row, rules: Rules) -> tuple[float | None, float]:
@@ -249,28 +269,40 @@ def _size(row: Row, rules: Rules) -> tuple[float | None, float]:
     if text.lower().replace("_", " ") == NOT_VISIBLE:
         return None, _rounding(row, rules.policy.rounding_default)
     if not text:
-        raise row.wrong("size_mm", 'is empty; write the size in mm, or "not visible", or leave the line out.')
+        raise row.wrong("size_mm", _('is empty; write the size in mm, or "not visible", or leave the line out.'))
     unit = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(mm|cm)", text, re.IGNORECASE)
     if unit:
         millimetres = float(unit[1]) * (10.0 if unit[2].lower() == "cm" else 1.0)
-        raise row.wrong("size_mm", f"has a unit; write the number of millimetres alone: {millimetres:g}.")
-    size = _number(row, "size_mm", "is not a number; write the size in mm with a decimal point, for example 24.5.")
-    if size < 0.0:
-        raise row.wrong("size_mm", "is negative; a leading dash is often a bullet: write the size in mm without it.")
-    if size == 0.0:
-        raise row.wrong("size_mm", 'is zero; if the target was looked for and not seen, write "not visible".')
-    if size < SMALLEST_MM:
-        raise row.wrong("size_mm", f"is less than {SMALLEST_MM:g} mm; write the size in millimetres or correct it.")
-    if size > largest:
-        raise row.wrong("size_mm", f"is more than {largest:g} mm; write the size in millimetres or correct it.")
+        alone = _("has a unit; write the number of millimetres alone: %(mm)g.")
+        raise row.wrong("size_mm", alone % {"mm": millimetres})
+    size = _number(row, "size_mm", _("is not a number; write the size in mm with a decimal point, for example 24.5."))
+    if remedy := _impossible(size, largest):
+        raise row.wrong("size_mm", remedy)
     decimals = len(text.partition(".")[2]) if re.fullmatch(r"\d+\.\d+", text) else 0
     return size, _rounding(row, 10.0**-decimals if decimals else rules.policy.rounding_default)
+
+
+def _impossible(size: float, largest: float) -> str:
+    """Why no target has this size; empty where one may."""
+    if size < 0.0:
+        return _("is negative; a leading dash is often a bullet: write the size in mm without it.")
+    if size == 0.0:
+        return _('is zero; if the target was looked for and not seen, write "not visible".')
+    if size < SMALLEST_MM:
+        said = _("is less than %(mm)g mm; write the size in millimetres or correct it.")
+        return said % {"mm": SMALLEST_MM}
+    if size > largest:
+        return _("is more than %(mm)g mm; write the size in millimetres or correct it.") % {"mm": largest}
+    return ""
 
 
 def _rounding(row: Row, read_off: float) -> float:
     if not row.cells["rounding_mm"]:
         return read_off
-    remedy = f"is not a rounding; write {FINEST_MM:g} to {COARSEST_MM:g} mm, such as 1 or 0.1, or leave it empty."
+    remedy = _("is not a rounding; write %(finest)g to %(coarsest)g mm, such as 1 or 0.1, or leave it empty.") % {
+        "finest": FINEST_MM,
+        "coarsest": COARSEST_MM,
+    }
     rounding = _number(row, "rounding_mm", remedy)
     if not FINEST_MM <= rounding <= COARSEST_MM:
         raise row.wrong("rounding_mm", remedy)
@@ -289,7 +321,7 @@ def _name(row: Row, column: str) -> str:
     """The text of a cell in one spelling of its letters."""
     name = unicodedata.normalize("NFC", row.cells[column])
     if not name.isprintable():
-        raise row.wrong(column, "holds a character that cannot be shown; remove it.")
+        raise row.wrong(column, _("holds a character that cannot be shown; remove it."))
     return name
 
 
@@ -297,24 +329,26 @@ def _modality(row: Row) -> str:
     named = row.cells["modality"].upper()
     modality = SYNONYMS.get(named, named) or SIZED[0]
     if modality not in SIZED:
-        raise row.wrong("modality", f"is not a modality that gives a size; write one of {', '.join(SIZED)}.")
+        remedy = _("is not a modality that gives a size; write one of %(known)s.")
+        raise row.wrong("modality", remedy % {"known": ", ".join(SIZED)})
     return modality
 
 
 def _axis(row: Row) -> str:
     axis = row.cells["axis"].lower() or LONG
     if axis not in AXIS:
-        raise row.wrong("axis", f"is not an axis; write one of {', '.join(AXIS)}, or leave it empty for the long axis.")
+        remedy = _("is not an axis; write one of %(known)s, or leave it empty for the long axis.")
+        raise row.wrong("axis", remedy % {"known": ", ".join(AXIS)})
     return axis
 
 
 def _doubt_axes(subject: Subject) -> None:
     """Growth follows the long axis; others sharpen it."""
     if all(sized.axis != LONG for sized in subject.sizes):
-        raise SizesError(
-            f"Line {subject.lines[0]}, axis of {subject.subject}: no size lies on the long axis; give the largest "
-            "diameter as long."
+        said = _(
+            "Line %(line)d, axis of %(subject)s: no size lies on the long axis; give the largest diameter as long."
         )
+        raise SizesError(said % {"line": subject.lines[0], "subject": subject.subject})
 
 
 def _doubt_times(subject: Subject) -> None:
@@ -322,29 +356,37 @@ def _doubt_times(subject: Subject) -> None:
     times = [sized.years for sized in subject.sizes]
     span, at = max(times) - min(times), subject.lines[times.index(max(times))]
     if span > LONGEST_YEARS:
-        raise SizesError(
-            f"Line {at}, time of {subject.subject}: lies {span:g} years after the first; time is in years: "
+        said = _(
+            "Line %(line)d, time of %(subject)s: lies %(span)g years after the first; time is in years: "
             "divide days by 365.25, months by 12."
         )
+        raise SizesError(said % {"line": at, "subject": subject.subject, "span": span})
     years, most = Counter(times).most_common(1)[0]
     if most > MOST_A_DAY:
-        raise SizesError(
-            f"Line {subject.lines[times.index(years)]}, {subject.subject}: {most} sizes of one target on one day "
-            f"({subject.called[years]}); give each subject its own name, or keep at most {MOST_A_DAY}."
+        said = ngettext(
+            "Line %(line)d, %(subject)s: %(n)d size of one target on one day (%(day)s); give each subject its own "
+            "name, or keep at most %(most)d.",
+            "Line %(line)d, %(subject)s: %(n)d sizes of one target on one day (%(day)s); give each subject its own "
+            "name, or keep at most %(most)d.",
+            most,
         )
+        where = {"line": subject.lines[times.index(years)], "subject": subject.subject, "day": subject.called[years]}
+        raise SizesError(said % {**where, "n": most, "most": MOST_A_DAY})
 
 
 def _doubt_units(subject: Subject, policy: Policy) -> None:
     """A size about ten times or a tenth of the one before is most likely centimetres for millimetres (X2)."""
     pairs = zip(subject.sizes, subject.lines, strict=True)
     seen = sorted((sized.axis, sized.years, line, sized.size_mm) for sized, line in pairs if sized.size_mm)
-    for (axis, _, before, old), (same, _, line, new) in pairwise(seen):
+    for (axis, _years, before, old), (same, _later, line, new) in pairwise(seen):
         if axis != same:
             continue
         ratio = max(old, new) / min(old, new)
         if policy.suspicious_ratio_low <= ratio <= policy.suspicious_ratio_high:
             small, at = (old, before) if old < new else (new, line)
-            raise SizesError(
-                f'Line {at}, size_mm "{small:g}": {new:g} on line {line} follows {old:g} on line {before}, about ten '
-                f"to one; if {small:g} is in centimetres write {small * 10.0:g}, if it is right add --as-given."
+            said = _(
+                'Line %(at)d, size_mm "%(small)g": %(new)g on line %(line)d follows %(old)g on line %(before)d, about '
+                "ten to one; if %(small)g is in centimetres write %(mm)g, if it is right add --as-given."
             )
+            sizes = {"small": small, "new": new, "old": old, "mm": small * 10.0}
+            raise SizesError(said % {**sizes, "at": at, "line": line, "before": before})

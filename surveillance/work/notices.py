@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.core.mail import EmailMessage
 from django.core.mail.utils import DNS_NAME
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from registry.models import Centre, Staff
 from surveillance.engine.rules.base import time_allowed
@@ -58,11 +59,17 @@ def _send(notice: Outbox, now: datetime) -> None:
         addresses = sorted(set(doctors.values_list("user__email", flat=True)))
     if addresses:
         severity = notice.alert.severity
-        late = " and has not been answered in time" if notice.kind == "escalation" else ""
+        subject = _("Annulus: an alert %(severity)s waits")
+        body = _("An alert of severity %(severity)s (%(allowed)s) waits at %(centre)s. Log in to Annulus.")
+        if notice.kind == "escalation":
+            subject = _("Annulus: an alert %(severity)s waits too long")
+            body = _(
+                "An alert of severity %(severity)s (%(allowed)s) waits at %(centre)s and has not been answered in "
+                "time. Log in to Annulus."
+            )
         allowed = text(time_allowed(severity, policy_of(centre, now)))
-        body = f"An alert of severity {severity} ({allowed}) waits at {centre.name}{late}. Log in to Annulus."
-        subject = f"Annulus: an alert {severity} waits{' too long' if late else ''}"
-        EmailMessage(subject, body, None, addresses, headers={"Message-ID": _message_id(notice)}).send()
+        told = {"severity": severity, "allowed": allowed, "centre": centre.name}
+        EmailMessage(subject % told, body % told, None, addresses, headers={"Message-ID": _message_id(notice)}).send()
 
 
 def _message_id(notice: Outbox) -> str:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -56,6 +57,16 @@ def address_in(log, *, process, seconds):
 def children(pid):
     """The processes that `pid` started."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def others(pid, known):
+    """The processes that `pid` started, but those known."""
+    return {*children(pid)} - known
+
+
+def was_said(log, text):
+    """Whether the log holds the text."""
+    return text in log.read_text()
 
 
 def is_at_work(pid):
@@ -124,9 +135,9 @@ def test_a_worker_that_ends_at_every_start_is_tried_more_and_more_rarely_and_the
     web, worker = children(process.pid)
     for wait in (1, 2, 4):
         os.kill(worker, signal.SIGKILL)
-        wait_for(lambda: f"started again in {wait} s" in log.read_text(), seconds=10)
+        wait_for(partial(was_said, log, f"started again in {wait} s"), seconds=10)
         assert urlopen(address + "accounts/login/").status == 200
-        (worker,) = wait_for(lambda: {*children(process.pid)} - {web, worker}, seconds=30)
+        (worker,) = wait_for(partial(others, process.pid, {web, worker}), seconds=30)
 
 
 @pytest.mark.slow

@@ -9,7 +9,6 @@ from surveillance.engine.day import Day
 
 MONTHS_PER_YEAR = 12
 DAYS_PER_MONTH = 365.25 / MONTHS_PER_YEAR
-MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def add_months(day: date, months: float) -> date:
@@ -44,16 +43,3 @@ def ages(born: Day | None, on: date) -> tuple[int, int] | None:
 
 def _completed(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-
-
-def written(day: Day | date) -> str:
-    """10-Mar-2024, Mar-2024, 2024, or "≈ Mar-2024, nominal" when only intervals are known."""
-    if isinstance(day, date):
-        return f"{day.day:02d}-{MONTH_NAMES[day.month - 1]}-{day.year}"
-    if day.precision == "year":
-        return str(day.first.year)
-    if day.precision == "month":
-        return f"{MONTH_NAMES[day.first.month - 1]}-{day.first.year}"
-    if day.precision == "nominal":
-        return f"≈ {MONTH_NAMES[day.middle.month - 1]}-{day.middle.year}, nominal"
-    return written(day.first)

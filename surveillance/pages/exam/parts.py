@@ -123,7 +123,7 @@ def _last_size(lesion: str, target: str, earlier: list[ExamSeen]) -> str:
     for exam in earlier:
         for r in exam.readings:
             if (r.lesion, r.target, r.axis) == (lesion, target, "long"):
-                size = "not visible" if r.size_mm is None else f"{phrases.number(r.size_mm)} mm"
+                size = _("not visible") if r.size_mm is None else f"{phrases.number(r.size_mm)} mm"
                 return size + _where(exam)
     return ""
 

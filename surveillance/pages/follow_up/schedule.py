@@ -68,7 +68,9 @@ def _show(request: HttpRequest, patient: Patient, form: BookForm | None, back: s
         "banner": banner(picture),
         "form": form,
         "due": finished(due),
-        "window": f"{phrases.day(due.earliest)} {_('to')} {phrases.day(due.latest)}" if due else "",
+        "window": _("%(first)s to %(last)s") % {"first": phrases.day(due.earliest), "last": phrases.day(due.latest)}
+        if due
+        else "",
         "target": phrases.day(due.target) if due else "",
         "policy": phrases.UNSIGNED if not picture.policy.signed else phrases.policy(picture.policy.version),
         "status": phrases.status(picture.standing, picture.today, card.watched(picture)) if picture.standing else "",

@@ -71,7 +71,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     total = 0 if text else counts[f"view_{view}"]
     found = worklist.rows(centres, view=view, text=text, page=frame.number_of(request), total=total, order=order)
     options: list[tuple[str, str, int | None]] = [
-        (code, label, counts[f"view_{code}"]) for code, (label, _condition) in worklist.VIEWS.items()
+        (code, str(label), counts[f"view_{code}"]) for code, (label, _condition) in worklist.VIEWS.items()
     ]
     context = {
         "rows": _rows(found.rows, back=request.get_full_path()),
@@ -122,15 +122,16 @@ def _row(s: Standing, today: date, end: str) -> Row:
     person = identity.identity_of(s.patient)
     born = f"{phrases.day(person.birth_date)} · " if person and person.birth_date else ""
     number = person.hospital_number if person and person.hospital_number else s.patient.study_id
-    gone = f"{_('not visible')} {s.size_modality}" if s.size_on else ""
+    gone = _("not visible %(modality)s") % {"modality": s.size_modality} if s.size_on else ""
     size = f"{phrases.number(s.size_mm)} mm {s.size_modality}" if s.size_mm is not None else gone
-    window = f"{_('from')} {phrases.day(s.earliest_on)}" if s.earliest_on else ""
-    booked = s.booked_on and s.status != "booked"
+    window = _("from %(day)s") % {"day": phrases.day(s.earliest_on)} if s.earliest_on else ""
+    if s.booked_on and s.status != "booked":
+        window = _("booked %(day)s") % {"day": phrases.day(s.booked_on)}
     contact, contacted = _contact(s)
     return Row(
         url=reverse("surveillance:patient", args=[s.patient_id]), back=end,
         name=name, sub=f"{born}{number}", card=s.card,
-        due=phrases.day(s.latest_on), window=f"{_('booked')} {phrases.day(s.booked_on)}" if booked else window,
+        due=phrases.day(s.latest_on), window=window,
         status=s.status, status_words=phrases.status(s, today), owner=phrases.initials(s.owner),
         size=size, sized=phrases.listed_day(s, s.size_on) if size else "", spark=spark(s.spark),
         heading=s.heading, heading_words=phrases.HEADING[s.heading], verdict=verdict(s),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry import identity
 from registry.vocabulary import terms
@@ -19,7 +20,7 @@ from surveillance.lists.worklist import PatientPicture
 from surveillance.words import phrases
 
 SEXES = labels(terms.SEXES)
-ORIGINS = {"published": _("Published case"), "synthetic": _("Synthetic")}
+ORIGINS = {"published": gettext_lazy("Published case"), "synthetic": gettext_lazy("Synthetic")}
 
 
 def banner(picture: PatientPicture) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def flags(picture: PatientPicture) -> list[tuple[str, str]]:
     for label, seen in ((_("Sepsis or endocarditis"), history.infections), (_("Embolism"), embolisms)):
         found.append((label, "present" if seen else "not_recorded"))
     if picture.patient.origin in ORIGINS:
-        found.append((ORIGINS[picture.patient.origin], "origin"))
+        found.append((str(ORIGINS[picture.patient.origin]), "origin"))
     if picture.card is not None and picture.card.state == "open":
         found.append((_("Alert %s") % picture.card.severity, "urgent"))
     return found

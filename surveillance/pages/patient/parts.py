@@ -93,7 +93,8 @@ def seen(exam: ExamSeen) -> str:
     """The features that are present, and how many were read absent."""
     present = [FEATURES[f.feature] + (f" ({DETAILS[f.feature].get(f.detail, f.detail)})" if f.detail else "")
                for f in exam.features if f.value == "present"]  # fmt: skip
-    unsure = [f"{FEATURES[f.feature]}: {_('indeterminate')}" for f in exam.features if f.value == "indeterminate"]
+    open_to_doubt = _("%(feature)s: indeterminate")
+    unsure = [open_to_doubt % {"feature": FEATURES[f.feature]} for f in exam.features if f.value == "indeterminate"]
     absent = sum(f.value == "absent" for f in exam.features)
     return "; ".join([*present, *unsure, *([_("%d read absent") % absent] if absent else [])])
 
@@ -211,8 +212,12 @@ def _stated(spell: Stretch | None) -> str:
     """From when to when it is present; an end that another entry gives is said here too."""
     if spell is None:
         return _("absent")
-    since = _("since %s") % phrases.when(spell.since) if spell.since else _("present")
-    return since + (f" {_('until')} {phrases.when(spell.until)}" if spell.until else "")
+    since, until = (phrases.when(day) if day else "" for day in (spell.since, spell.until))
+    if since and until:
+        return _("since %(since)s until %(until)s") % {"since": since, "until": until}
+    if until:
+        return _("present until %(until)s") % {"until": until}
+    return _("since %s") % since if since else _("present")
 
 
 class Said(NamedTuple):

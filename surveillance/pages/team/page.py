@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry import access, identity
 from registry.models import Decision, LesionDescription, Patient, TeamAnswer, TeamBrief
@@ -44,7 +45,8 @@ from surveillance.words.finished import finished
 from surveillance.words.message import text
 
 DEEDS = ("answer", "decide", "take_back")
-DUE_WORDS = {"done": _("done"), "late": _("not done: late"), "awaited": _("to be done"), "replaced": _("replaced"),
+DUE_WORDS = {"done": gettext_lazy("done"), "late": gettext_lazy("not done: late"),
+             "awaited": gettext_lazy("to be done"), "replaced": gettext_lazy("replaced"),
              "nothing": ""}  # fmt: skip
 DUE_TONE = {"done": "success", "late": "S3", "awaited": "S2"}
 INTENDED, URGENCIES = labels(terms.TREATMENTS), labels(clinic.URGENCIES)
@@ -206,7 +208,7 @@ def _decisions(picture: PatientPicture) -> list[dict[str, Any]]:
             "said": said,
             "by": phrases.day(state.by) if state.by else "",
             "code": state.state,
-            "state": DUE_WORDS[state.state],
+            "state": str(DUE_WORDS[state.state]),
             "tone": DUE_TONE.get(state.state, ""),
             "done_on": phrases.when(state.done.when) if state.done else "",
             "who": phrases.person(row.recorded_by),

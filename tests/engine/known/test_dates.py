@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from surveillance.engine.known.dates import add_months, overlap, surely_after, written
+from surveillance.engine.known.dates import add_months, overlap, surely_after
+from surveillance.words.dates import written
 from tests.engine.rules.histories import day
 
 
