@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -23,6 +20,7 @@ from registry import access, date_limits
 from registry.models import Exam, Measurement
 from registry.recording import ExamEntry, Stamp, record, record_exam
 from registry.sizes import parse_size
+from registry.wording import written
 from surveillance.engine.policy import DEFAULT
 from surveillance.forms.policy import name_of
 from surveillance.models import Outbox
@@ -31,18 +29,10 @@ from surveillance.tables.sizes import Rules, SizesError, read_sizes
 from surveillance.work import notices
 from tests.cast import Cast
 from tests.pages.conftest import Browse
+from tests.words.catalogue import script
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 6, 1)
-
-
-def script() -> ModuleType:
-    """The script behind `make messages`."""
-    spec = importlib.util.spec_from_file_location("messages_of_ci", ROOT / ".ci" / "messages.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    sys.path.remove(str(ROOT))
-    return module
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +108,8 @@ def test_the_api_refuses_in_the_language_it_is_asked_in(browse: Browse) -> None:
 def test_a_page_refuses_a_day_and_names_it(cast: Cast, browse: Browse) -> None:
     url, past = reverse("surveillance:schedule", args=[cast.growing.pk]), cast.today - timedelta(days=3)
     page = browse("nurse").post(url, {"on": past, "modality": "TTE"}, headers={"accept-language": "de"})
-    assert f"⟨{past:%d-%b-%Y} is past (today is {cast.today:%d-%b-%Y}). Choose today or a later day.⟩" in page.text
+    with translation.override("de"):
+        assert f"⟨{written(past)} is past (today is {written(cast.today)}). Choose today or a later day.⟩" in page.text
     assert "⟨Filled in:⟩ ⟨" in page.text
 
 

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from django.conf import settings
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.words.catalogue import script
 
 
 @pytest.fixture(scope="module")
 def messages() -> ModuleType:
     """The script behind `make messages`."""
-    spec = importlib.util.spec_from_file_location("messages_of_ci", ROOT / ".ci" / "messages.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    sys.path.remove(str(ROOT))
-    return module
+    return script()
 
 
 def test_every_language_offered_is_the_source_or_translated_whole(messages: ModuleType) -> None:
