@@ -24,6 +24,7 @@ pytest_plugins = ["tests.cast", "tests.clinic"]
 HOUSE = pytest.StashKey[House]()
 ROOT = Path(__file__).resolve().parent.parent
 OUTSIDE = ROOT.parent / "shared" / "data"
+PURE = ("chart", "engine", "oracle")  # rooms of tests of pure functions: they say the same on both engines
 OUTSIDE_REASON = "outside data absent"
 BROWSER_OPTIONS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
@@ -69,10 +70,20 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"engine: {house.engine}, queue and cache: {'redis' if house.redis_urls else 'files and database'}"
 
 
+def opens_no_database(item: pytest.Item) -> bool:
+    """Whether a test is of a room of pure functions and asks for no table."""
+    room = item.path.relative_to(Path(__file__).parent).parts[0]
+    return room in PURE and not ({"db", "transactional_db"} & {*getattr(item, "fixturenames", ())})
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A test that means nothing on this engine is left to the other engine's run; it is not a skip."""
-    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[config.stash[HOUSE].engine]
-    dropped = [item for item in items if item.get_closest_marker(other)]
+    """A test that means nothing on this engine, or the same on both, is left to the other's run; it is not a skip."""
+    engine = config.stash[HOUSE].engine
+    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[engine]
+    dropped = [
+        item for item in items
+        if item.get_closest_marker(other) or (engine == "postgresql" and opens_no_database(item))
+    ]  # fmt: skip
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = [item for item in items if item not in dropped]

@@ -89,6 +89,7 @@ def address(stage: Stage, name: str) -> str:
     return f"{found}?{query}" if query else found
 
 
+@pytest.mark.sqlite  # what a browser makes of a page hangs on the page; tests/pages reads every page on both engines
 @pytest.mark.parametrize(("who", "name"), VISITS, ids=[f"{who or 'visitor'}-{name}" for who, name in VISITS])
 def test_a_page_has_no_fault(stage: Stage, tabs: Tabs, who: str, name: str) -> None:
     page = tabs(who)

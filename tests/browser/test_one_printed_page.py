@@ -10,6 +10,8 @@ import pytest
 
 from tests.browser.meeting import long_record, quoted_record, two_branches, usual_record
 
+pytestmark = pytest.mark.sqlite  # what a browser makes of a page hangs on the page, not on the engine
+
 if TYPE_CHECKING:
     from tests.browser.conftest import Stage, Tabs
 

@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from tests.browser.inspection import IN_LIGHT, inspect, violations
 from tests.browser.keys import Keys
 
+pytestmark = pytest.mark.sqlite  # what a browser makes of a page hangs on the page, not on the engine
+
 if TYPE_CHECKING:
     from tests.browser.conftest import Stage, Tabs
 
