@@ -26,7 +26,9 @@ drills: $(DEV)
 
 # Branch coverage of what decides and of what writes, each room by itself.
 coverage: $(DEV)
-	.venv/bin/python -m pytest -n 2 --dist loadfile -q --cov --cov-report= $(ARGS)
+	rm -f .coverage .coverage.*
+	.venv/bin/python -m coverage run -m pytest -n 2 --dist loadfile -q $(ARGS)
+	.venv/bin/python -m coverage combine --quiet
 	@.ci/coverage
 
 soak: $(DEV)
