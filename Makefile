@@ -27,7 +27,7 @@ drills: $(DEV)
 # Branch coverage of what decides and of what writes, each room by itself.
 coverage: $(DEV)
 	rm -f .coverage .coverage.*
-	.venv/bin/python -m coverage run -m pytest -n 2 --dist loadfile -q $(ARGS)
+	.venv/bin/python -m coverage run -m pytest -m "not slow and not timed" -n 2 --dist loadfile -q $(ARGS)
 	.venv/bin/python -m coverage combine --quiet
 	@.ci/coverage
 

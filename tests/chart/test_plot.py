@@ -240,6 +240,7 @@ def best_ms(case: Case) -> float:
     return min(spent)
 
 
+@pytest.mark.timed
 def test_the_geometry_of_a_chart_takes_less_than_five_milliseconds() -> None:
     assert best_ms(GROWING) < GEOMETRY_MS
     assert best_ms(CROWD) < GEOMETRY_MS

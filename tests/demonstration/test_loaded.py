@@ -241,6 +241,7 @@ def test_clinic_days_lie_ahead() -> None:
         assert {day.on.weekday() for day in days} == {1, 3}
 
 
+@pytest.mark.timed
 def test_the_demonstration_is_ready_while_somebody_waits(house: Loaded) -> None:
     assert house.seconds <= 20
     assert SweepRun.objects.filter(state="complete").exists()
