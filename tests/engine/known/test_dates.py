@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from surveillance.engine.known.dates import add_months, overlap, surely_after
-from surveillance.words.dates import written
 from tests.engine.rules.histories import day
 
 
@@ -53,13 +52,3 @@ def test_days_overlap_when_neither_is_surely_after() -> None:
     """A year and a day in it."""
     assert overlap(day("2025"), day("2025-06-01"))
     assert not overlap(day("2025"), day("2026-01-01"))
-
-
-def test_a_date_is_written_as_precisely_as_it_is_known() -> None:
-    """Never 01-Jan-2014 for 2014."""
-    assert [written(day(text)) for text in ("2014", "2014-03", "2014-03-10", "~2014-03-10")] == [
-        "2014",
-        "Mar-2014",
-        "10-Mar-2014",
-        "≈ Mar-2014, nominal",
-    ]
