@@ -6,12 +6,13 @@ python .ci/messages.py [LANGUAGE …]     updates and compiles each catalogue th
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
@@ -42,6 +43,7 @@ from surveillance.words.render import Plural  # noqa: E402
 from surveillance.words.sentences import SENTENCES  # noqa: E402
 
 LOCALE = ROOT / "locale"
+VALUE = re.compile(r"(?:%\(|\{)(\w+)")
 CODE = ("annulus", "api", "registry", "surveillance")
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
@@ -98,7 +100,7 @@ def _sources() -> Iterator[tuple[str, bytes]]:
 
 
 def lacking(language: str, locale: Path = LOCALE) -> list[str]:
-    """The sentences that the compiled catalogue of a language does not translate: all of them where there is none."""
+    """The sentences that the compiled catalogue of a language does not translate whole: all where there is none."""
     compiled = _folder(language, locale) / "django.mo"
     known = Catalog()
     if compiled.exists():
@@ -109,9 +111,23 @@ def lacking(language: str, locale: Path = LOCALE) -> list[str]:
     return [said for said, context in wanted if (said, context) not in keys]
 
 
-def _is_whole(message: object) -> bool:
-    said = message.string  # type: ignore[attr-defined]
-    return all(said) if isinstance(said, tuple | list) else bool(said)
+def _is_whole(message: Message) -> bool:
+    """Whether every form is translated and says the values of the source: none is lost, none is misnamed.
+
+    Where a sentence counts, the form of one may leave out what the source leaves out there ("1 exam").
+    """
+    sources, said = _forms(message.id), _forms(message.string)
+    least, most = set.intersection(*map(_values, sources)), set.union(*map(_values, sources))
+    return bool(said) and all(each and least <= _values(each) <= most for each in said)
+
+
+def _forms(text: str | tuple[str, ...] | list[str]) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or ())
+
+
+def _values(sentence: str) -> set[str]:
+    """The names of the values in a sentence of code, `%(name)s`, or of the engine, `{name:format}`."""
+    return set(VALUE.findall(sentence))
 
 
 def update(language: str, locale: Path = LOCALE) -> None:

@@ -43,3 +43,26 @@ def test_a_catalogue_that_lacks_one_sentence_is_named(messages: ModuleType, tmp_
         messages.write_po(file, catalogue)
     messages.update("it", tmp_path)
     assert messages.lacking("it", tmp_path) == ["Settings saved."]
+
+
+LOST = {  # a day lost, a value misnamed, a number of the engine lost
+    "%(day)s lies in the future (today is %(today)s).": "%(day)s è nel futuro.",
+    "Your role at this centre does not include: %(deed)s. Ask the centre administrator.": "Manca: %(diritto)s.",
+    "{mm:number} mm": "mm",
+}
+
+
+def test_a_sentence_that_lost_a_value_in_translation_is_not_translated(messages: ModuleType, tmp_path: Path) -> None:
+    """No day, number or unit may vanish (law 15), and a value that nobody gives would end in an error."""
+    messages.update("it", tmp_path)
+    path = tmp_path / "it" / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as file:
+        catalogue = messages.read_po(file, locale="it")
+    assert LOST.keys() <= {message.id for message in catalogue if not message.pluralizable}
+    for message in catalogue:
+        if message.id:
+            message.string = message.id if message.pluralizable else LOST.get(message.id, message.id)
+    with path.open("wb") as file:
+        messages.write_po(file, catalogue)
+    messages.update("it", tmp_path)
+    assert {*messages.lacking("it", tmp_path)} == {*LOST}
