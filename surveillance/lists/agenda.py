@@ -13,7 +13,7 @@ from django.db.models import CharField, F, Q, QuerySet, TextField, UUIDField, Va
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
-from registry.models import Centre, Decision, TeamBrief, Treatment
+from registry.models import Centre, Decision, Lesion, TeamBrief, Treatment
 from surveillance.engine.case import Case
 from surveillance.engine.day import Day
 from surveillance.engine.heart_team.agenda import BRIEF, GROUPS, SENT_AT, Entry, Reason, answered, entries
@@ -76,7 +76,8 @@ def people(centres: Sequence[Centre], shown: Iterable[Entry]) -> Mapping[str, St
 
 
 def _rows(centres: Sequence[Centre]) -> list[tuple[Any, ...]]:
-    """Decisions, treatments, briefs, findings that send to the Heart Team and answers to them, in one query."""
+    """Decisions, treatments, briefs, findings that send to the Heart Team, the lesions of those patients, and answers,
+    in one query."""
     own = {"about": Cast(Value(None), UUIDField()), "first": "on_first", "last": "on_last", "vague": "precision"}
     dated: dict[type[Any], dict[str, Any]] = {
         Decision: own | {"code": "intended", "more": "urgency", "said": "decision", "where": "lesion"},
@@ -85,8 +86,11 @@ def _rows(centres: Sequence[Centre]) -> list[tuple[Any, ...]]:
     }
     parts = [_columns(_live(model, centres), model, columns) for model, columns in dated.items()]
     day = {"first": "since", "last": "since"}
-    signal = day | {"about": "alert", "code": "rule", "more": "severity", "said": "headline"}  # as JSON
+    signal = day | {"about": "alert", "code": "rule", "more": "severity", "said": "headline", "where": "lesion_id"}
     parts.append(_columns(_sending(centres), Signal, signal))
+    lesions = Lesion.objects.filter(patient__in=_sending(centres).values("patient")).order_by()
+    enrolled = {"first": "patient__enrolled_on", "last": "patient__enrolled_on"}
+    parts.append(_columns(lesions, Lesion, enrolled | {"about": "id"}))
     at = TruncDate("recorded_at", tzinfo=centres[0].zone)
     step = {"about": "alert", "first": at, "last": at, "code": "answer", "said": "reason"}
     parts.append(_columns(_answers(centres), AlertStep, step))
@@ -137,7 +141,8 @@ def _history(patient: UUID, rows: Sequence[Row]) -> History:
     treatments = tuple(
         TreatmentSeen("", row.code, _day(row), _lesion(row)) for row in dated if row.table == "Treatment"
     )
-    return History(str(patient), rows[0].first, decisions=decisions, treatments=treatments)
+    lesions = tuple(str(row.about) for row in rows if row.table == "Lesion")
+    return History(str(patient), rows[0].first, lesions=lesions, decisions=decisions, treatments=treatments)
 
 
 def _day(row: Row) -> Day:
@@ -159,7 +164,7 @@ def _reasons(rows: Sequence[Row]) -> Iterator[Reason]:
     dismissed = {row.about for row in rows if row.table == "AlertStep" and row.code in DISMISSED}
     for row in rows:
         if row.table == "Signal" and not (row.about and row.about in dismissed):
-            yield Reason(_headline(row), row.last, row.more)
+            yield Reason(_headline(row), row.last, row.more, _lesion(row) or "")
         elif row.table == "AlertStep" and row.code == "act":
             yield Reason(answered(row.words), row.last)
         elif row.table == "TeamBrief":

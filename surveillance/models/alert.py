@@ -94,6 +94,7 @@ class Signal(models.Model):
     against = models.JSONField(default=list)
     advice = models.JSONField(default=str, blank=True)
     facts = models.JSONField(default=list)
+    lesion_id = models.UUIDField("lesion it is about", null=True)  # none: it names none
     rule_version = models.PositiveSmallIntegerField(default=1)
     policy_version = models.CharField(max_length=20, default="default")
     first_at = models.DateTimeField()

@@ -152,7 +152,8 @@ def _heard(
 ) -> None:  # fmt: skip
     values = {
         "severity": signal.severity, "holds": True, "historical": signal.historical, "withdrawn": False,
-        "since": signal.since, "facts": sorted(signal.facts), "rule_version": VERSIONS.get(signal.rule, 1),
+        "since": signal.since, "facts": sorted(signal.facts),
+        "lesion_id": UUID(signal.lesion) if signal.lesion else None, "rule_version": VERSIONS.get(signal.rule, 1),
         "policy_version": policy.version, **words_of(signal),
     }  # fmt: skip
     if stored is None:

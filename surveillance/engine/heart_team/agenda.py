@@ -6,9 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from registry.vocabulary.terms import INTERVENTIONS
 from surveillance.engine.case import Case
-from surveillance.engine.heart_team.due import AWAITED, LATE, NOTHING, PROCEDURES, WAIT, due
+from surveillance.engine.day import Day
+from surveillance.engine.heart_team.due import AWAITED, LATE, NOTHING, PACEMAKER, WAIT, due, is_same_lesion
+from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import DecisionSeen, History
+from surveillance.engine.lesion.treated import treated_after
 from surveillance.engine.message import Message, Text, say
 
 DISCUSS, UNDONE, WATCH = "discuss", "undone", "watch"
@@ -24,6 +28,7 @@ class Reason:
     words: Text
     on: date
     severity: str = ""  # of a finding; an answer and a brief have none
+    lesion: str | None = None  # that a finding is of; "" for one that names none, None for an answer and a brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def answered(words: str) -> Message:
 
 
 def entries(case: Case, reasons: Iterable[Reason]) -> Iterator[Entry]:
-    """Every place of one patient on the agenda; `history` needs decisions and treatments only."""
+    """Every place of one patient on the agenda; `history` needs lesions, decisions and treatments."""
     unsettled = sorted(
         (r for r in reasons if not _settled(r, case.history)), key=lambda r: (r.severity, r.on), reverse=True
     )
@@ -68,10 +73,22 @@ def entries(case: Case, reasons: Iterable[Reason]) -> Iterator[Entry]:
 
 
 def _settled(reason: Reason, history: History) -> bool:
-    """Decided on that day or later, or treated after it."""
-    decided = any(decision.when.last >= reason.on for decision in history.decisions)
-    return decided or any(t.kind in PROCEDURES and t.when.last > reason.on for t in history.treatments)
+    """Decided on that day or later, or treated after it: surely, and the lesion that the finding is of.
+
+    A pacemaker answers a block of conduction, which sends nobody to the Heart Team, and nothing else (E3).
+    """
+    decided = [d.lesion for d in history.decisions if d.intended != PACEMAKER and d.when.first >= reason.on]
+    on = Day.exactly(reason.on)
+    if reason.lesion is None:
+        return bool(decided) or any(t.kind in INTERVENTIONS and surely_after(t.when, on) for t in history.treatments)
+    concerned = (reason.lesion,) if reason.lesion else history.lesions or ("",)
+    if all(any(lesion in (None, one) for lesion in decided) for one in concerned):
+        return True
+    return treated_after(history, reason.lesion, on, INTERVENTIONS) is not None
 
 
 def _operated(decision: DecisionSeen, history: History) -> bool:
-    return any(t.kind in PROCEDURES and t.when.last >= decision.when.last for t in history.treatments)
+    return any(
+        t.kind in INTERVENTIONS and is_same_lesion(decision, t) and t.when.first >= decision.when.last
+        for t in history.treatments
+    )

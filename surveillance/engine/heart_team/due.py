@@ -49,16 +49,17 @@ def _replaces(other: DecisionSeen, decision: DecisionSeen) -> bool:
     """Whether a later meeting decided on the same question: a pacemaker is one, the lesion another."""
     coded = other.intended in (*PROCEDURES, WAIT)
     alike = (other.intended == PACEMAKER) == (decision.intended == PACEMAKER)
-    return coded and alike and _same(decision, other) and surely_after(other.when, decision.when)
+    return coded and alike and is_same_lesion(decision, other) and surely_after(other.when, decision.when)
 
 
-def _same(decision: DecisionSeen, other: DecisionSeen | TreatmentSeen) -> bool:
+def is_same_lesion(decision: DecisionSeen, other: DecisionSeen | TreatmentSeen) -> bool:
+    """Whether both may be of one lesion: what names none may be of any."""
     return decision.lesion is None or other.lesion is None or decision.lesion == other.lesion
 
 
 def _answers(treatment: TreatmentSeen, decision: DecisionSeen) -> bool:
     """Whether the treatment is what was decided, or the later decision to watch and wait."""
-    if not _same(decision, treatment) or surely_after(decision.when, treatment.when):
+    if not is_same_lesion(decision, treatment) or surely_after(decision.when, treatment.when):
         return False
     if treatment.kind == WAIT:
         return decision.intended != PACEMAKER and surely_after(treatment.when, decision.when)

@@ -11,7 +11,7 @@ from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import FormSeen, History
 from surveillance.engine.lesion.features import sightings
 from surveillance.engine.lesion.forms import CCMA, RUPTURED
-from surveillance.engine.lesion.treated import SURGERY, treatments_of
+from surveillance.engine.lesion.treated import surgery_after
 from surveillance.engine.message import Code, Message, say
 
 # Review §4 and Table 2, right column; an interrupted capsule is Allwood's partial rupture.
@@ -99,8 +99,8 @@ def ended_on(history: History, lesion: str, day: Day) -> Day | None:
     it (review §5: percutaneous treatment "can be ineffective or detrimental").
     """
     assessed = [form.when for form in history.forms if lesion in (form.lesion, "") and _rules_out(form, day)]
-    operated = [t.when for t in treatments_of(history, lesion, SURGERY) if surely_after(t.when, day)]
-    return min((*assessed, *operated), default=None)
+    operation = surgery_after(history, lesion, day)
+    return min((*assessed, *([operation.when] if operation else [])), default=None)
 
 
 def _rules_out(form: FormSeen, day: Day) -> bool:

@@ -36,10 +36,24 @@ def treatments_of(history: History, lesion: str, kinds: tuple[str, ...]) -> tupl
     return tuple(t for t in history.treatments if t.kind in kinds and t.lesion in (None, "", lesion))
 
 
+def treated_after(history: History, lesion: str, day: Day, kinds: tuple[str, ...]) -> TreatmentSeen | None:
+    """The treatment of these kinds by which what `lesion` showed was surely treated after `day`; None when it was not.
+
+    What names no lesion ("") was treated once every lesion was, the last of them counting: the treatment of one of two
+    lesions may have left the very one that the finding is of.
+    """
+    found = []
+    for one in (lesion,) if lesion else history.lesions or ("",):
+        later = next((t for t in treatments_of(history, one, kinds) if surely_after(t.when, day)), None)
+        if later is None:
+            return None
+        found.append(later)
+    return max(found, key=lambda t: (t.when, t.id))
+
+
 def surgery_after(history: History, lesion: str, day: Day) -> TreatmentSeen | None:
-    """The first operation on `lesion` that surely came after `day`."""
-    found = treatments_of(history, lesion, SURGERY)
-    return next((t for t in found if surely_after(t.when, day)), None)
+    """The first operation that surely came after `day` on `lesion`, or on every one for what names none."""
+    return treated_after(history, lesion, day, SURGERY)
 
 
 def removal(history: History, lesion: str) -> TreatmentSeen | None:

@@ -11,6 +11,7 @@ from surveillance.engine.case import Case
 from surveillance.engine.day import Day
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import History
+from surveillance.engine.lesion.treated import treated_after
 from surveillance.engine.message import Text, Value, say
 from surveillance.engine.policy import ANSWER_NUMBERS, OURS, Policy, origin, unit
 
@@ -54,6 +55,7 @@ class Signal:
     advice: Text = ""  # "consider …", "discuss …"
     facts: tuple[str, ...] = ()  # lineages of the facts it rests on
     opens: str = ""  # the question it leaves open in the heading; see Rule.opens
+    lesion: str = ""  # the lesion it is about; "" for what names none
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ class Rule:
         against: tuple[Text, ...] = (),
         advice: Text = "",
         facts: tuple[str, ...] = (),
+        lesion: str | None = "",
     ) -> Signal:
         """A signal of this rule, with its usual severity and advice unless others are given."""
         return Signal(
@@ -141,6 +144,7 @@ class Rule:
             advice=advice or self.advice,
             facts=facts,
             opens=self.opens,
+            lesion=lesion or "",
         )
 
     def look(self, case: Case) -> list[Signal]:
@@ -153,17 +157,18 @@ def number(policy: Policy, name: str, label: Text) -> Number:
     return Number(label, getattr(policy, name), unit(name), origin(name))
 
 
-def is_historical(case: Case, on: Day) -> bool:
+def is_historical(case: Case, on: Day, *, lesion: str | None = "") -> bool:
     """CLINICAL B "live or historical": older than 30 days, or followed by a treatment, a decision or death."""
-    return is_past(case.history, on) or not case.clock.within(case.policy.live_days, on.last)
+    return is_past(case.history, on, lesion=lesion) or not case.clock.within(case.policy.live_days, on.last)
 
 
-def is_past(history: History, on: Day) -> bool:
-    """Whether an operation, the decision to watch and wait, a closure or death came after the fact.
+def is_past(history: History, on: Day, *, lesion: str | None = "") -> bool:
+    """Whether an operation on the lesion, the decision to watch and wait, a closure or death came after the fact.
 
-    A statin, an antibiotic or a pacemaker answers nothing that a rule asks: the card stays.
+    A statin, an antibiotic or a pacemaker answers nothing that a rule asks, and the treatment of one lesion nothing of
+    another: the card stays. Of what names no lesion see `treated_after`.
     """
     end = history.ended
     if end and (history.is_dead or surely_after(end.when, on)):
         return True
-    return any(t.kind in DECISIONS and surely_after(t.when, on) for t in history.treatments)
+    return treated_after(history, lesion or "", on, DECISIONS) is not None

@@ -54,7 +54,8 @@ class G1(Rule):
             ),
             since=first.when.middle if first else growth.last_on,
             severity="S3" if raising else "S2",
-            historical=is_past(case.history, Day.exactly(growth.last_on)),
+            lesion=growth.lesion,
+            historical=is_past(case.history, Day.exactly(growth.last_on), lesion=growth.lesion),
             numbers=(
                 *growth_numbers(growth, case.policy),
                 number(case.policy, "course_probability", say("g1.threshold")),

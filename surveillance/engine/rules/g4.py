@@ -44,6 +44,7 @@ class G4(Rule):
                 p=growth.p_progression or 0.0,
                 follows=_what_follows(case, growth.lesion),
             ),
+            lesion=growth.lesion,
             since=since,
             numbers=(
                 *growth_numbers(growth, case.policy),

@@ -45,6 +45,7 @@ class G5(Rule):
                 p=growth.p_regression or 0.0,
                 n=growth.n,
             ),
+            lesion=growth.lesion,
             since=first.when.middle if first else growth.last_on,
             numbers=(*growth_numbers(growth, policy), number(policy, "course_probability", say("g5.threshold"))),
             against=growth_doubts(growth, policy),

@@ -84,7 +84,8 @@ class G6(Rule):
                 seen=one.before.when,
             ),
             since=one.exam.when.middle,
-            historical=is_historical(case, one.exam.when),
+            lesion=one.lesion,
+            historical=is_historical(case, one.exam.when, lesion=one.lesion),
             numbers=(
                 Number(say("g6.quality_label"), _quality(one.exam.quality)),
                 number(case.policy, "detection_limit", say("g6.detection_limit")),

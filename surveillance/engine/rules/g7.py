@@ -46,6 +46,7 @@ class G7(Rule):
         return self.signal(
             lesion,
             say("g7.larger", size=size, when=last.when, limit=policy.size_context),
+            lesion=lesion,
             since=first.when.middle,
             numbers=(Number(say("g7.diameter"), size, "mm"), number(policy, "size_context", say("g7.threshold"))),
             against=(say("g7.nine"), *unsigned(policy)),

@@ -37,7 +37,8 @@ class I1(Rule):
             if organism
             else say("i1.infection", event=what, when=event.when),
             since=event.when.first,
-            historical=is_historical(case, event.when),
+            lesion=event.lesion,
+            historical=is_historical(case, event.when, lesion=event.lesion),
             numbers=(
                 Number(say("i1.organism"), organism or say("i1.not_recorded")),
                 Number(

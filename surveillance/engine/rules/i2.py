@@ -44,7 +44,8 @@ class I2(Rule):
             f"{run.lesion}:{run.feature}:{run.exam}",
             _sentence(run, size=size, limit=case.policy.vegetation_size),
             since=run.since.first,
-            historical=is_historical(case, run.since),
+            lesion=run.lesion,
+            historical=is_historical(case, run.since, lesion=run.lesion),
             numbers=(
                 Number(say("i2.first_exam"), run.since),
                 Number(say("i2.last_exam"), run.last),

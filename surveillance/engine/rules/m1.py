@@ -48,7 +48,8 @@ class M1(Rule):
             ),
             since=run.since.first,
             severity="S4" if emboli else "S3",
-            historical=is_historical(case, run.since),
+            lesion=run.lesion,
+            historical=is_historical(case, run.since, lesion=run.lesion),
             numbers=(
                 Number(say("m1.first_exam"), run.since),
                 Number(say("m1.last_exam"), run.last),

@@ -32,20 +32,21 @@ class R1(Rule):
     def look(self, case: Case) -> list[Signal]:
         """One signal for each way in which a rupture is known and stands."""
         return [
-            rupture_signal(self, rupture, historical=is_historical(case, rupture.since))
+            rupture_signal(self, case, rupture)
             for rupture in ruptures(case.history)
             if not rupture.is_communication
         ]
 
 
-def rupture_signal(rule: Rule, rupture: Rupture, *, historical: bool) -> Signal:
+def rupture_signal(rule: Rule, case: Case, rupture: Rupture) -> Signal:
     """The signal of a rupture, a fistula or a pseudoaneurysm."""
     times = len(rupture.facts)
     return rule.signal(
         f"{rupture.lesion}:{rupture.kind}:{rupture.source}",
         say("r1.rupture", what=rupture.said, since=rupture.since),
         since=rupture.since.first,
-        historical=historical,
+        lesion=rupture.lesion,
+        historical=is_historical(case, rupture.since, lesion=rupture.lesion),
         numbers=(
             Number(say("r1.first_seen"), rupture.since),
             Number(say("r1.last_seen"), rupture.last),

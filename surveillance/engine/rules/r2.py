@@ -5,7 +5,7 @@ from __future__ import annotations
 from surveillance.engine.case import Case
 from surveillance.engine.lesion.rupture import ruptures
 from surveillance.engine.message import say
-from surveillance.engine.rules.base import CARDIOLOGIST, WHILE_IT_STANDS, Rule, Signal, is_historical
+from surveillance.engine.rules.base import CARDIOLOGIST, WHILE_IT_STANDS, Rule, Signal
 from surveillance.engine.rules.r1 import rupture_signal
 
 
@@ -30,7 +30,7 @@ class R2(Rule):
     def look(self, case: Case) -> list[Signal]:
         """One signal per finding or event that stands."""
         return [
-            rupture_signal(self, rupture, historical=is_historical(case, rupture.since))
+            rupture_signal(self, case, rupture)
             for rupture in ruptures(case.history)
             if rupture.is_communication
         ]

@@ -69,7 +69,8 @@ class V1(Rule):
             say("v1.acute", event=happening(event), when=event.when),
             since=event.when.first,
             severity="S4",
-            historical=is_historical(case, event.when),
+            lesion=event.lesion,
+            historical=is_historical(case, event.when, lesion=event.lesion),
             advice=say("v1.acute_advice"),
             facts=(event.id,),
         )

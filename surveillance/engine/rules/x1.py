@@ -74,7 +74,8 @@ class X1(Rule):
             ":".join((conflict.lesion, conflict.on, *ids)),
             conflict.said,
             since=last.middle,
-            historical=is_historical(case, last),
+            lesion=conflict.lesion,
+            historical=is_historical(case, last, lesion=conflict.lesion),
             numbers=(
                 number(case.policy, "conflict_days", say("x1.conflict_days")),
                 number(case.policy, "offset_sd", say("x1.offset_sd")),

@@ -68,6 +68,7 @@ class X2(Rule):
                 modality=before.modality,
                 before=before.when,
             ),
+            lesion=suspicion.lesion,
             since=exam.when.middle,
             numbers=(
                 number(policy, "suspicious_z", say("x2.beyond")),

@@ -42,7 +42,8 @@ class X3(Rule):
             f"{growth.lesion}:{growth.target}:{last.day.isoformat()}",
             say("x3.switched", target=called(growth.target), on=last.day, switched=switched),
             since=last.day,
-            historical=is_past(history, Day.exactly(last.day)),
+            lesion=growth.lesion,
+            historical=is_past(history, Day.exactly(last.day), lesion=growth.lesion),
             numbers=(
                 number(policy, "other_reader_factor", say("x3.other_reader_factor")),
                 number(policy, "offset_sd", say("x3.offset_sd")),
