@@ -13,12 +13,14 @@ from django.db.models import CharField, F, Q, QuerySet, TextField, UUIDField, Va
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
-from registry.models import Centre, Decision, Lesion, TeamBrief, Treatment
+from registry.models import Centre, Condition, Decision, Lesion, TeamBrief, Treatment, Visit
 from surveillance.engine.case import Case
 from surveillance.engine.day import Day
 from surveillance.engine.heart_team.agenda import BRIEF, GROUPS, SENT_AT, Entry, Reason, answered, entries
 from surveillance.engine.known.clock import Clock
-from surveillance.engine.known.history import DecisionSeen, History, TreatmentSeen
+from surveillance.engine.known.conditions import PRESENT
+from surveillance.engine.known.history import ConditionSeen, DecisionSeen, History, TreatmentSeen, VisitSeen
+from surveillance.engine.known.pacing import PACED, PACEMAKER
 from surveillance.engine.message import Message, Text, from_json
 from surveillance.engine.rules import RULES
 from surveillance.engine.rules.base import WHILE_LIVE
@@ -88,6 +90,7 @@ def _rows(centres: Sequence[Centre]) -> list[tuple[Any, ...]]:
     day = {"first": "since", "last": "since"}
     signal = day | {"about": "alert", "code": "rule", "more": "severity", "said": "headline", "where": "lesion_id"}
     parts.append(_columns(_sending(centres), Signal, signal))
+    parts += _paced(centres, own)
     lesions = Lesion.objects.filter(patient__in=_sending(centres).values("patient")).order_by()
     enrolled = {"first": "patient__enrolled_on", "last": "patient__enrolled_on"}
     parts.append(_columns(lesions, Lesion, enrolled | {"about": "id"}))
@@ -95,6 +98,15 @@ def _rows(centres: Sequence[Centre]) -> list[tuple[Any, ...]]:
     step = {"about": "alert", "first": at, "last": at, "code": "answer", "said": "reason"}
     parts.append(_columns(_answers(centres), AlertStep, step))
     return list(parts[0].union(*parts[1:], all=True))
+
+
+def _paced(centres: Sequence[Centre], own: dict[str, Any]) -> Iterator[QuerySet[Any]]:
+    """What tells of a pacemaker beside its implantation (engine.known.pacing), where one was decided."""
+    of_decided = Q(patient__in=_live(Decision, centres).filter(intended=PACEMAKER).values("patient"))
+    conditions = _live(Condition, centres).filter(of_decided, kind=PACEMAKER, status=PRESENT, since_first__isnull=False)
+    since = {"first": "since_first", "last": "since_last", "vague": "since_precision"}
+    yield _columns(conditions, Condition, own | since)
+    yield _columns(_live(Visit, centres).filter(of_decided, rhythm=PACED), Visit, own)
 
 
 def _live(model: type[Any], centres: Sequence[Centre]) -> QuerySet[Any]:
@@ -141,8 +153,15 @@ def _history(patient: UUID, rows: Sequence[Row]) -> History:
     treatments = tuple(
         TreatmentSeen("", row.code, _day(row), _lesion(row)) for row in dated if row.table == "Treatment"
     )
-    lesions = tuple(str(row.about) for row in rows if row.table == "Lesion")
-    return History(str(patient), rows[0].first, lesions=lesions, decisions=decisions, treatments=treatments)
+    return History(
+        str(patient),
+        rows[0].first,
+        lesions=tuple(str(row.about) for row in rows if row.table == "Lesion"),
+        decisions=decisions,
+        treatments=treatments,
+        conditions=tuple(ConditionSeen("", PACEMAKER, PRESENT, _day(r)) for r in dated if r.table == "Condition"),
+        visits=tuple(VisitSeen("", _day(row), rhythm=PACED) for row in dated if row.table == "Visit"),
+    )
 
 
 def _day(row: Row) -> Day:

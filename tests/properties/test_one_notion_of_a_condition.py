@@ -80,7 +80,7 @@ def test_a_tumour_stands_for_the_heart_team_as_it_stands_for_the_next_imaging(fo
 @given(rows("claustrophobia"))
 def test_the_brief_names_the_contraindications_that_bar_the_exam(found: tuple[ConditionSeen, ...]) -> None:
     patient = having(found)
-    item = next(i for i in brief.items(patient, None, (), today=TODAY) if "Contraindications" in i.label)
+    item = next(i for i in brief.items(case(patient, today=TODAY), None, ()) if "Contraindications" in i.label)
     bars = barriers.bars(patient, Clock(TODAY), "CMR")
     assert (bool(item.value) and "none of" not in item.value) == bool(bars)
     here, unknown = barriers.stated(patient, Clock(TODAY))

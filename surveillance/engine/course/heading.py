@@ -123,12 +123,12 @@ def _toward_rupture(case: Case) -> Iterator[Reason]:
     for lesion in case.history.lesions:
         yield from _findings(case.history, lesion)
     for infection in case.history.infections:
-        if not surgery_after(case.history, infection.lesion or "", infection.when) and case.clock.within(
+        if not _is_operated(case.history, infection) and case.clock.within(
             case.policy.infection_days, infection.when.last
         ):
             yield _happened(infection)
     for event in case.history.events:
-        if event.kind in EMBOLISMS and event.attribution in ATTRIBUTED and not surgery_after(case.history, event.lesion or "", event.when):
+        if event.kind in EMBOLISMS and event.attribution in ATTRIBUTED and not _is_operated(case.history, event):
             attribution = Code("attributions", event.attribution)
             yield _happened(event, say("heading.attributed", attribution=attribution))
 
@@ -150,7 +150,7 @@ def _happened(event: EventSeen, more: Text = "") -> Reason:
 def _urgent(case: Case) -> Iterator[Reason]:
     """Embolism whose cause is open, and new heart failure or acute MR until rupture is answered or six months pass."""
     for event in case.history.events:
-        if surgery_after(case.history, event.lesion or "", event.when):
+        if _is_operated(case.history, event):
             continue
         if event.kind in EMBOLISMS and event.attribution in OPEN_CAUSE:
             yield _happened(event, say("heading.cause_open"))
@@ -224,6 +224,11 @@ def _stability(growth: Growth) -> Reason:
     rate, steady = growth.mean_rate or 0.0, growth.p_steady
     said = say("heading.still_since_first", target=_name(growth), rate=rate, steady=steady, n=growth.n)
     return Reason(said, growth.last_on)
+
+
+def _is_operated(history: History, event: EventSeen) -> bool:
+    """Whether an operation on its lesion (on every lesion, if it names none) surely came after the event."""
+    return surgery_after(history, event.lesion or "", event.when) is not None
 
 
 def _name(growth: Growth) -> Message:

@@ -9,9 +9,10 @@ from datetime import date
 from registry.vocabulary.terms import INTERVENTIONS
 from surveillance.engine.case import Case
 from surveillance.engine.day import Day
-from surveillance.engine.heart_team.due import AWAITED, LATE, NOTHING, PACEMAKER, WAIT, due, is_same_lesion
+from surveillance.engine.heart_team.due import AWAITED, LATE, NOTHING, WAIT, due, is_same_lesion
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import DecisionSeen, History
+from surveillance.engine.known.pacing import PACEMAKER
 from surveillance.engine.lesion.treated import treated_after
 from surveillance.engine.message import Message, Text, say
 
@@ -55,7 +56,7 @@ def answered(words: str) -> Message:
 
 
 def entries(case: Case, reasons: Iterable[Reason]) -> Iterator[Entry]:
-    """Every place of one patient on the agenda; `history` needs lesions, decisions and treatments."""
+    """Every place of one patient on the agenda; `history` needs lesions, and what `due` reads."""
     unsettled = sorted(
         (r for r in reasons if not _settled(r, case.history)), key=lambda r: (r.severity, r.on), reverse=True
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from registry.vocabulary.terms import EMBOLISMS, INTERVENTIONS
+from registry.vocabulary.terms import EMBOLISMS
 from surveillance.engine.case import Case
 from surveillance.engine.course.courses import present
 from surveillance.engine.course.risk import DIALYSIS, EXPOSURE, GROWTH, INFECTION, flags_of_patient, happening
@@ -17,6 +17,7 @@ from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import EventSeen, ExamSeen, History
 from surveillance.engine.lesion.features import ABSENT, able, active
 from surveillance.engine.lesion.rupture import ASSESSED, ruptures
+from surveillance.engine.lesion.valve import SEVERE, Graded, Gradient, gradients, last_grade
 from surveillance.engine.message import Code, Message, Text, say
 from surveillance.engine.policy import Policy
 
@@ -158,52 +159,46 @@ def _tumour(known: Known) -> Said:
 
 
 def _valve(known: Known) -> Said:
-    exams = _since_intervention(known.case.history)
-    graded = [e for e in exams if e.typed.get("mr_grade")]
-    measured = [e for e in exams if e.typed.get("ms_gradient_mmhg") is not None]
-    severe = [s for s in (_severe_mr(graded), _severe_ms(measured, known.case.policy)) if s]
-    if severe and ruptures(known.case.history):
+    history, policy = known.case.history, known.case.policy
+    grade = last_grade(history, policy)
+    gradient = next(reversed(gradients(history)), None)
+    severe = [s for s in (_severe_mr(grade), _severe_ms(gradient, policy)) if s]
+    if severe and ruptures(history):
         words = say("facts.valve_ruptured", valve=severe[0].reason)
         return Said(NO, words, severe[0].on, severe[0].source)
     if severe:
         return severe[0]
-    mr, ms = say("facts.no_mr"), say("facts.no_ms")
-    if graded:
-        mr = say("facts.mr", grade=Code("mr_grades", str(graded[-1].typed["mr_grade"])))
-    if measured:
-        ms = say("facts.ms", gradient=_mmhg(measured[-1]))
+    mr = say("facts.mr", grade=grade.code) if grade else say("facts.no_mr")
+    ms = say("facts.ms", gradient=_mmhg(gradient)) if gradient else say("facts.no_ms")
     words = say("facts.valve", mr=mr, ms=ms)
-    if graded and measured:
-        older = min(graded[-1], measured[-1], key=lambda e: e.when.last)
+    if grade and gradient:
+        older = min(grade.exam, gradient.exam, key=lambda e: e.when.last)
         return Said(NO, words, older.when, older.id)
     return Said(OPEN, words)
 
 
-def _severe_mr(graded: list[ExamSeen]) -> Said | None:
-    if not graded or graded[-1].typed["mr_grade"] != "severe":
+def _severe_mr(grade: Graded | None) -> Said | None:
+    if grade is None or grade.rank < SEVERE:
         return None
-    jet = str(graded[-1].typed.get("mr_mechanism") or "")
-    words = say("facts.severe_mr", jet=Code("mr_mechanisms", jet)) if jet else say("facts.severe_mr_no_jet")
-    return Said(YES, words, graded[-1].when, graded[-1].id)
+    jet = str(grade.exam.typed.get("mr_mechanism") or "")
+    by: Text = say("facts.measured", measured=grade.by) if grade.by else ""
+    if jet:
+        words = say("facts.severe_mr", by=by, jet=Code("mr_mechanisms", jet))
+    else:
+        words = say("facts.severe_mr_no_jet", by=by)
+    return Said(YES, words, grade.exam.when, grade.exam.id)
 
 
-def _severe_ms(measured: list[ExamSeen], policy: Policy) -> Said | None:
-    if not measured or float(measured[-1].typed["ms_gradient_mmhg"]) < policy.team_severe_gradient:
+def _severe_ms(gradient: Gradient | None, policy: Policy) -> Said | None:
+    if gradient is None or gradient.mmhg < policy.team_severe_gradient:
         return None
-    return Said(YES, say("facts.ms", gradient=_mmhg(measured[-1])), measured[-1].when, measured[-1].id)
+    return Said(YES, say("facts.ms", gradient=_mmhg(gradient)), gradient.exam.when, gradient.exam.id)
 
 
-def _mmhg(exam: ExamSeen) -> Message:
-    mmhg, rate = float(exam.typed["ms_gradient_mmhg"]), exam.typed.get("heart_rate")
-    if rate is None:
-        return say("facts.gradient", mmhg=mmhg)
-    return say("facts.gradient_at", mmhg=mmhg, rate=float(rate))
-
-
-def _since_intervention(history: History) -> list[ExamSeen]:
-    """The exams that tell of the valve as it is now."""
-    done = [t.when for t in history.treatments if t.kind in INTERVENTIONS]
-    return [e for e in history.exams if e.quality != "poor" and not (done and not surely_after(e.when, done[-1]))]
+def _mmhg(gradient: Gradient) -> Message:
+    if gradient.rate is None:
+        return say("facts.gradient", mmhg=gradient.mmhg)
+    return say("facts.gradient_at", mmhg=gradient.mmhg, rate=gradient.rate)
 
 
 def _high_risk(known: Known) -> Said:

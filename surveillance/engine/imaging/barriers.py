@@ -8,6 +8,7 @@ from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import NOT_RECORDED, PRESENT, present_on, state_on
 from surveillance.engine.known.dates import add_months
 from surveillance.engine.known.history import History, LabSeen
+from surveillance.engine.known.pacing import has_pacemaker
 from surveillance.engine.message import Code, Message, Text, say
 from surveillance.engine.policy import OURS
 
@@ -41,10 +42,7 @@ def cautions(case: Case, modality: str) -> tuple[Message, ...]:
     found = [say("barriers.masked")] if modality == "PET" else []
     if modality in WITH_CONTRAST:
         found.append(_kidney(case))
-    device = present_on(case.history, case.clock, "pacemaker") or any(
-        t.kind == "pacemaker" for t in case.history.treatments
-    )
-    if modality == "CMR" and device:
+    if modality == "CMR" and has_pacemaker(case.history, case.clock):
         found.append(say("barriers.pacemaker"))
     return tuple(found)
 

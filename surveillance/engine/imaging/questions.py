@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from registry.vocabulary.terms import ECHO, EMBOLISMS, INTERVENTIONS
+from registry.vocabulary.terms import EMBOLISMS, INTERVENTIONS
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import GROWTH, MOBILE, RUPTURE, flags_of_patient, happening
+from surveillance.engine.day import Day
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import began_on, present_on
 from surveillance.engine.known.dates import add_months, surely_after
 from surveillance.engine.known.history import DecisionSeen, EventSeen, ExamSeen, History
 from surveillance.engine.lesion.features import active
-from surveillance.engine.message import Code, Message, say
+from surveillance.engine.lesion.valve import IMPORTANT, last_grade
+from surveillance.engine.message import Message, say
 
 LEAKS = ("leaking_content", "flow_into_core", "fistula", "pseudoaneurysm", "capsule_defect")
 RISKS = (MOBILE, GROWTH, RUPTURE)  # dialysis is a reason to look sooner, not a reason for a probe
 POOR = ("poor_window", "shadowing")
-IMPORTANT_MR = ("moderate", "moderate_severe", "severe")
 MASS = ("TOE", "CMR", "CT")  # the order of alternatives
 INFECTED = ("TOE", "CT", "PET")  # those that show a vegetation or an abscess, in the same order
 TISSUE = ("CMR", "CT")
@@ -53,7 +54,7 @@ def questions(case: Case) -> Iterator[Question]:
     yield from _embolism(case)
     yield from _tissue(case.history, case.clock)
     yield from _risk(case)
-    yield from _regurgitation(case.history)
+    yield from _regurgitation(case)
     yield from _window(case.history)
     yield from _planning(case)
     yield from _activity(case)
@@ -106,20 +107,21 @@ def _risk(case: Case) -> Iterator[Question]:
         yield Question("TOE", f"risk-{flag.code}", text, flag.on, MASS)
 
 
-def _regurgitation(history: History) -> Iterator[Question]:
-    echoes = [e for e in history.exams if e.modality in ECHO]
+def _regurgitation(case: Case) -> Iterator[Question]:
+    history, grade = case.history, last_grade(case.history, case.policy)
     unclear = _last_said(history, "mr_through_lesion")
-    graded = [e for e in echoes if e.typed.get("mr_grade")]
     if unclear:
         text = say("questions.jet_unclear", when=unclear.when)
         yield Question("TOE", "mr_origin", text, unclear.when.last, _others(MASS, unclear), unclear.id)
-        return
-    day = _last_day(graded)
-    if day and day[0].typed["mr_grade"] in IMPORTANT_MR and not any(e.typed.get("mr_mechanism") for e in day):
-        last = day[0]
-        grade = Code("mr_grades", str(last.typed["mr_grade"]))
-        text = say("questions.jet_missing", grade=grade, when=last.when)
+    elif grade and grade.rank >= IMPORTANT and not _says_from_where(history, grade.exam.when):
+        last = grade.exam
+        text = say("questions.jet_missing", grade=grade.code, when=last.when)
         yield Question("TOE", "mr_origin", text, last.when.last, _others(MASS, last), last.id)
+
+
+def _says_from_where(history: History, day: Day) -> bool:
+    """Whether an echo of that day says where the regurgitation comes from."""
+    return any(exam.typed.get("mr_mechanism") for exam in history.exams if exam.when == day)
 
 
 def _others(by: tuple[str, ...], exam: ExamSeen) -> tuple[str, ...]:

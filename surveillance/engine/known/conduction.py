@@ -9,9 +9,10 @@ from registry.vocabulary.terms import EVENTS, labels
 from surveillance.engine.day import Day
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import History
+from surveillance.engine.known.pacing import PACED
 from surveillance.engine.message import Code, Message, say
 
-NORMAL, PACED = "normal", "paced"
+NORMAL = "normal"
 AV_DEGREE = {"av_block_1": 1, "av_block_2": 2, "av_block_3": 3}
 BUNDLE = ("bundle_branch_block", "lbbb", "rbbb")
 ON_ECG = labels(CONDUCTIONS)

@@ -13,7 +13,7 @@ from surveillance.engine.message import Code, Message, say
 from surveillance.engine.policy import Policy
 
 RANK = {"none": 0, "trace": 0, "mild": 1, "moderate": 2, "moderate_severe": 3, "severe": 4}  # trace is physiological
-SEVERE = 4
+IMPORTANT, SEVERE = 2, 4  # from which rank the origin of the jet is asked; severe
 NOT_SEVERE = 3  # what stands for the unknown before a first severe grade
 THROUGH = ("through_lesion", "both")
 
@@ -28,9 +28,23 @@ class Graded:
     by: Message | None = None
 
     @property
+    def code(self) -> Code:
+        """The grade that stands, whatever was typed."""
+        return Code("mr_grades", "severe" if self.rank == SEVERE else self.typed)
+
+    @property
     def said(self) -> Message:
         """The grade in words."""
-        return say("valve.grade", grade=Code("mr_grades", "severe" if self.rank == SEVERE else self.typed))
+        return say("valve.grade", grade=self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """One mean gradient with the heart rate at which it was measured."""
+
+    exam: ExamSeen
+    mmhg: float
+    rate: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,19 @@ def _grade(exam: ExamSeen, policy: Policy) -> Graded | None:
     if measured:
         return Graded(exam, SEVERE, typed, say("valve.measured", found=tuple(measured)))
     return Graded(exam, RANK[typed], typed) if typed in RANK else None
+
+
+def last_grade(history: History, policy: Policy) -> Graded | None:
+    """How the valve leaks now: the latest grade, of one day the worst."""
+    found = graded(history, policy)
+    return found[-1] if found else None
+
+
+def gradients(history: History) -> tuple[Gradient, ...]:
+    """The mean gradients in order of time; of one day the highest comes last."""
+    measured = [(exam, amount(exam, "ms_gradient_mmhg")) for exam in echoes(history)]
+    found = [Gradient(exam, mmhg, amount(exam, "heart_rate")) for exam, mmhg in measured if mmhg is not None]
+    return tuple(sorted(found, key=lambda one: (one.exam.when.first, one.exam.when.last, one.mmhg, one.exam.id)))
 
 
 def worse(grades: Iterable[Graded]) -> Worse | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from surveillance.engine.case import Case
 from surveillance.engine.known.conduction import AV_DEGREE, Block, blocks
-from surveillance.engine.known.dates import surely_after
+from surveillance.engine.known.pacing import paced_after
 from surveillance.engine.message import say
 from surveillance.engine.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical
 
@@ -33,7 +33,7 @@ class E3(Rule):
         return [self._signal(case, block) for block in blocks(case.history)]
 
     def _signal(self, case: Case, block: Block) -> Signal:
-        paced = [t for t in case.history.treatments if t.kind == "pacemaker" and surely_after(t.when, block.when)]
+        paced = paced_after(case.history, block.when)
         return self.signal(
             f"{block.kind}:{block.id}",
             say("e3.block", block=block.said, how=block.announced, when=block.when),
@@ -42,5 +42,5 @@ class E3(Rule):
             historical=bool(paced) or is_historical(case, block.when),
             numbers=(Number(say("e3.last_without"), block.before or say("e3.none")),),
             against=() if block.is_new else (say("e3.may_be_old"),),
-            facts=(block.id, *(t.id for t in paced)),
+            facts=(block.id, *(sign.id for sign in paced)),
         )

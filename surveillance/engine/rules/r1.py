@@ -32,9 +32,7 @@ class R1(Rule):
     def look(self, case: Case) -> list[Signal]:
         """One signal for each way in which a rupture is known and stands."""
         return [
-            rupture_signal(self, case, rupture)
-            for rupture in ruptures(case.history)
-            if not rupture.is_communication
+            rupture_signal(self, case, rupture) for rupture in ruptures(case.history) if not rupture.is_communication
         ]
 
 

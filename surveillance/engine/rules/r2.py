@@ -29,8 +29,4 @@ class R2(Rule):
 
     def look(self, case: Case) -> list[Signal]:
         """One signal per finding or event that stands."""
-        return [
-            rupture_signal(self, case, rupture)
-            for rupture in ruptures(case.history)
-            if rupture.is_communication
-        ]
+        return [rupture_signal(self, case, rupture) for rupture in ruptures(case.history) if rupture.is_communication]

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveillance.engine.case import Case
 from surveillance.engine.known.dates import surely_after
-from surveillance.engine.known.history import ExamSeen, History
-from surveillance.engine.lesion.valve import amount, echoes
+from surveillance.engine.lesion.valve import Gradient, gradients
 from surveillance.engine.message import Message, say
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, Number, Rule, Signal, is_historical, number
 from surveillance.engine.rules.evidence import unsigned
-
-
-@dataclass(frozen=True, slots=True)
-class Gradient:
-    """One mean gradient with the heart rate at which it was measured."""
-
-    exam: ExamSeen
-    mmhg: float
-    rate: float | None
-
-    @property
-    def words(self) -> Message:
-        """8 mmHg at 72 /min."""
-        if self.rate:
-            return say("v2.gradient_at", mmhg=self.mmhg, rate=self.rate)
-        return say("v2.gradient", mmhg=self.mmhg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +43,7 @@ class V2(Rule):
     def look(self, case: Case) -> list[Signal]:
         """One signal per exam at which a worsening began that still stands."""
         found: dict[str, Step] = {}
-        for step in _steps(_gradients(case.history), case.policy):
+        for step in _steps(gradients(case.history), case.policy):
             found[step.now.exam.id] = max(step, found.get(step.now.exam.id, step), key=lambda one: one.over)
         return [self._signal(case, step) for step in found.values()]
 
@@ -90,28 +74,25 @@ LIMITS = (
 
 
 def _sentence(step: Step) -> Message:
-    now, before, now_on, before_on = step.now.words, step.before.words, step.now.exam.when, step.before.exam.when
+    now, before, now_on, before_on = _words(step.now), _words(step.before), step.now.exam.when, step.before.exam.when
     if step.over:
         return say("v2.crossed", now=now, now_on=now_on, band=step.over, before=before, before_on=before_on)
     rise = step.now.mmhg - step.before.mmhg
     return say("v2.risen", now=now, now_on=now_on, rise=rise, before=before, before_on=before_on)
 
 
+def _words(gradient: Gradient) -> Message:
+    """8 mmHg at 72 /min."""
+    if gradient.rate:
+        return say("v2.gradient_at", mmhg=gradient.mmhg, rate=gradient.rate)
+    return say("v2.gradient", mmhg=gradient.mmhg)
+
+
 def _rate(label: Message, gradient: Gradient) -> Number:
     return Number(label, gradient.rate, "/min") if gradient.rate else Number(label, say("v2.not_recorded"))
 
 
-def _gradients(history: History) -> list[Gradient]:
-    """The gradients in order of time; of one day the highest comes last."""
-    found: list[Gradient] = []
-    for exam in echoes(history):
-        mmhg = amount(exam, "ms_gradient_mmhg")
-        if mmhg is not None:
-            found.append(Gradient(exam, mmhg, amount(exam, "heart_rate")))
-    return sorted(found, key=lambda one: (one.exam.when.first, one.exam.when.last, one.mmhg, one.exam.id))
-
-
-def _steps(gradients: list[Gradient], policy: Policy) -> list[Step]:
+def _steps(gradients: Sequence[Gradient], policy: Policy) -> list[Step]:
     """Every worsening that no later gradient takes back."""
     found: list[Step] = []
     for place, now in enumerate(gradients):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,19 +14,20 @@ from registry.models import LesionDescription, TeamBrief
 from registry.vocabulary import terms
 from registry.vocabulary.readings import MR_GRADES, MR_MECHANISMS
 from registry.wording import labels
+from surveillance.engine.case import Case
+from surveillance.engine.imaging.barriers import CONTRAINDICATIONS
 from surveillance.engine.known.clock import Clock
-from surveillance.engine.known.conditions import absent_on, present_on
+from surveillance.engine.known.conditions import NOT_RECORDED, PRESENT, absent_on, present_on, state_on
 from surveillance.engine.known.dates import overlap
 from surveillance.engine.known.history import ExamSeen, History
+from surveillance.engine.lesion.valve import Graded, Gradient, gradients, last_grade
+from surveillance.engine.message import say
 from surveillance.words import phrases
+from surveillance.words.message import text
 
 GRADES, JETS = labels(MR_GRADES), labels(MR_MECHANISMS)
 ANTITHROMBOTICS = labels(terms.ANTITHROMBOTICS)
 CONDITIONS = labels(terms.CONDITIONS)
-CONTRAINDICATIONS = (
-    "gadolinium_contraindicated", "contrast_allergy", "mr_unsafe_device", "breath_hold", "claustrophobia",
-    "oesophageal_disease", "bleeding_risk", "sedation_risk", "fdg_preparation",
-)  # fmt: skip
 IN_A_NAME = 3  # letters: shorter pieces of a name are in any address
 
 
@@ -39,11 +40,9 @@ class Item:
     origin: str = ""
 
 
-def items(
-    history: History, brief: TeamBrief | None, places: Iterable[LesionDescription], *, today: date
-) -> list[Item]:  # fmt: skip
+def items(case: Case, brief: TeamBrief | None, places: Iterable[LesionDescription]) -> list[Item]:
     """Everything a meeting asks for, in the order in which it is asked."""
-    return [*_of_brief(brief), *_of_images(history, places), *_of_the_clinic(history, today)]
+    return [*_of_brief(brief), *_of_images(case, places), *_of_the_clinic(case.history, case.clock)]
 
 
 def _of_brief(brief: TeamBrief | None) -> Iterator[Item]:
@@ -73,44 +72,47 @@ def brief_origin(brief: TeamBrief | None) -> str:
     return f"{phrases.day(brief.on_last)}, {phrases.person(brief.recorded_by)}"
 
 
-def _of_images(history: History, places: Iterable[LesionDescription]) -> Iterator[Item]:
+def _of_images(case: Case, places: Iterable[LesionDescription]) -> Iterator[Item]:
     arcs = [place for place in places if place.arc_deg is not None]
     yield Item(
         _("CT arc of calcium"),
         ", ".join(f"{p.arc_deg:g}°" for p in arcs),
         phrases.day(arcs[0].recorded_at.date()) if arcs else "",
     )
-    yield _typed(history, _("Mean gradient"), "ms_gradient_mmhg", _gradient)
-    yield _typed(history, _("Mitral regurgitation"), "mr_grade", _regurgitation)
+    gradient = next(reversed(gradients(case.history)), None)
+    yield _of_exam(_("Mean gradient"), gradient.exam if gradient else None, _gradient(gradient) if gradient else "")
+    grade = last_grade(case.history, case.policy)
+    yield _of_exam(_("Mitral regurgitation"), grade.exam if grade else None, _regurgitation(grade) if grade else "")
     for label, name, unit in (
         ("LVEF", "lvef_percent", "%"),
         ("LVESD", "lvesd_mm", "mm"),
         ("PASP", "pasp_mmhg", "mmHg"),
     ):
-        yield _typed(history, label, name, lambda typed, name=name, unit=unit: f"{typed[name]:g} {unit}")
+        exam = next((e for e in reversed(case.history.exams) if e.typed.get(name) is not None), None)
+        yield _of_exam(label, exam, f"{exam.typed[name]:g} {unit}" if exam else "")
 
 
-def _typed(history: History, label: str, name: str, show: Any) -> Item:
-    exam = next((e for e in reversed(history.exams) if e.typed.get(name) not in (None, "")), None)
-    return Item(label, show(exam.typed), _exam(exam)) if exam else Item(label)
+def _of_exam(label: str, exam: ExamSeen | None, value: str) -> Item:
+    return Item(label, value, _exam(exam)) if exam else Item(label)
 
 
 def _exam(exam: ExamSeen) -> str:
     return ", ".join(filter(None, (f"{exam.modality} {phrases.when(exam.when)}", exam.reader)))
 
 
-def _gradient(typed: Mapping[str, Any]) -> str:
-    rate = typed.get("heart_rate")
-    at = _("at %s/min") % f"{rate:g}" if rate is not None else _("heart rate not recorded")
-    return f"{typed['ms_gradient_mmhg']:g} mmHg, {at}"
+def _gradient(found: Gradient) -> str:
+    at = _("at %s/min") % f"{found.rate:g}" if found.rate is not None else _("heart rate not recorded")
+    return f"{found.mmhg:g} mmHg, {at}"
 
 
-def _regurgitation(typed: Mapping[str, Any]) -> str:
-    jet = JETS.get(str(typed.get("mr_mechanism") or ""), _("mechanism not recorded")).lower()
-    return f"{GRADES[typed['mr_grade']]}, {jet}"
+def _regurgitation(found: Graded) -> str:
+    """The grade that stands, what makes it severe whatever was typed, and the jet."""
+    jet = JETS.get(str(found.exam.typed.get("mr_mechanism") or ""), _("mechanism not recorded")).lower()
+    by = text(say("facts.measured", measured=found.by)) if found.by else ""
+    return f"{GRADES[found.code.code]}{by}, {jet}"
 
 
-def _of_the_clinic(history: History, today: date) -> Iterator[Item]:
+def _of_the_clinic(history: History, clock: Clock) -> Iterator[Item]:
     visit = next((v for v in reversed(history.visits) if v.antithrombotics), None)
     yield Item(
         _("Antithrombotics"),
@@ -118,19 +120,20 @@ def _of_the_clinic(history: History, today: date) -> Iterator[Item]:
         _("visit of %s") % phrases.when(visit.when) if visit else "",
     )
     yield _cultures(history)
-    yield _antibiotics(history, today)
-    yield _contraindications(history, Clock(today))
+    yield _antibiotics(history, clock.today)
+    yield _contraindications(history, clock)
 
 
 def _contraindications(history: History, clock: Clock) -> Item:
     """Those that stand today, those that are stated absent, and the newest day of either."""
     stated, days = [], []
     for kind in CONTRAINDICATIONS:
-        here = present_on(history, clock, kind)
-        row = here or absent_on(history, clock, kind)
-        if row is not None:
-            stated.append(CONDITIONS[kind] if here else _("none of: %s") % CONDITIONS[kind])
-            days += [row.since] if row.since else []
+        state = state_on(history, clock, kind)
+        if state == NOT_RECORDED:
+            continue
+        stated.append(CONDITIONS[kind] if state == PRESENT else _("none of: %s") % CONDITIONS[kind])
+        row = present_on(history, clock, kind) or absent_on(history, clock, kind)
+        days += [row.since] if row and row.since else []
     since = max(days, key=lambda day: day.last, default=None)
     return Item(_("Contraindications to imaging"), "; ".join(stated), phrases.when(since) if since else "")
 

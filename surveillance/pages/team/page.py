@@ -128,7 +128,7 @@ def _show(request: HttpRequest, patient: Patient, filled: dict[str, Any], *, sta
         "printed": flow_chart(found, SHEET, PRINT, read=text),
         "reconstruction": text(RECONSTRUCTION),
         "team": text(TEAM),
-        "items": items(picture.history, brief, list(places), today=picture.today),
+        "items": items(picture.case, brief, list(places)),
         "links": links(brief.image_links, _names(picture)) if brief else [],
         "brief": brief,
         "brief_origin": brief_origin(brief),
@@ -210,7 +210,7 @@ def _decisions(picture: PatientPicture) -> list[dict[str, Any]]:
             "code": state.state,
             "state": str(DUE_WORDS[state.state]),
             "tone": DUE_TONE.get(state.state, ""),
-            "done_on": phrases.when(state.done.when) if state.done else "",
+            "done_on": phrases.when(state.done) if state.done else "",
             "who": phrases.person(row.recorded_by),
             "at": phrases.instant(row.recorded_at, picture.patient.centre.zone),
         })  # fmt: skip
