@@ -11,7 +11,7 @@ from surveillance.chart.words import BOUND, Read, day_words, size_words, target_
 from surveillance.engine.growth.one_day import deviation
 from surveillance.engine.growth.result import Abrupt, Growth, Point
 from surveillance.engine.known.history import ExamSeen, History, Reading
-from surveillance.engine.lesion.vanishing import can_tell
+from surveillance.engine.lesion.sizes import sizes_seen
 from surveillance.engine.message import Code, Message, Value, say
 from surveillance.engine.policy import Policy
 
@@ -24,7 +24,6 @@ SHAPES = {
     "NM": "M-2.2-6.5H2.2V-2.2H6.5V2.2H2.2V6.5H-2.2V2.2H-6.5V-2.2H-2.2z",
 }
 HIDDEN = "M-5 0A5 5 0 1 1 5 0A5 5 0 1 1-5 0zM0 5V16M-4 12L0 16 4 12"  # hollow, with an arrow down
-LONGEST_AXIS = "long"
 DRIFT = "drift"
 VERDICTS = {
     "held": say("chart.verdict_held"),
@@ -64,14 +63,11 @@ def sizes_of(history: History, growth: Growth, policy: Policy) -> tuple[Size, ..
     abrupts = {a.day: a for segment in segments_of(growth) for a in segment.abrupt}
     found: list[Size] = []
     measured: Size | None = None
-    for exam in sorted(history.exams, key=lambda e: (e.when.middle, e.id)):
-        reading = _longest(exam, growth)
-        if reading is None:
-            continue
+    for seen in sizes_seen(history, growth.lesion, growth.target):
+        exam, reading, tells = seen.exam, seen.reading, seen.tells
         on = exam.when.middle
         sd = _error(exam, reading, points.get(on), policy)
         size = _size(exam, reading, sd=sd, before=measured, limit=policy.detection_limit)
-        tells = size.mm is not None or can_tell(history, exam, lesion=growth.lesion, target=growth.target)
         size = replace(size, abrupt=abrupts.get(on) if tells and not exam.when.too_vague else None, tells=tells)
         measured = size if size.mm is not None else measured
         found.append(size)
@@ -86,13 +82,6 @@ def _error(exam: ExamSeen, reading: Reading, point: Point | None, policy: Policy
     return (
         policy.error_of(exam.modality) if sized is None or point is None else deviation(sized, point.level_mm, policy)
     )
-
-
-def _longest(exam: ExamSeen, growth: Growth) -> Reading | None:
-    about = [r for r in exam.readings if (r.lesion, r.target) == (growth.lesion, growth.target)]
-    sized = [r for r in about if r.size_mm is not None]
-    on_axis = [r for r in sized if r.axis == LONGEST_AXIS] or sized
-    return max(on_axis, key=lambda r: r.size_mm or 0.0, default=next((r for r in about if r.not_visible), None))
 
 
 def _size(exam: ExamSeen, reading: Reading, *, sd: float, before: Size | None, limit: float) -> Size:

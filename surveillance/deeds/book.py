@@ -33,9 +33,9 @@ def book(
     today = timezone.localdate(now, patient.centre.zone)
     _check_barriers(patient, modality=modality, reason=reason, today=today)
     _check_booking(patient, on=on, reason=reason, today=today)
-    booked = Appointment.objects.filter(patient=patient, state="booked", retracted_at=None)
-    if (booked.exclude(lineage=lineage) if lineage else booked).exists():
-        raise ValidationError({"on": _("A date is booked already: move or cancel that one.")})
+    rows = Appointment.objects.filter(patient=patient, state="booked", retracted_at=None)
+    if booked := (rows.exclude(lineage=lineage) if lineage else rows).first():
+        raise ValidationError({"on": _is_booked_already(booked.on, today)})
     values = {"on": on, "modality": modality, "reason": reason, "note": note}
     return record_fact(user, Appointment, patient, values=values, now=now, lineage=lineage)
 
@@ -77,6 +77,13 @@ def _check_booking(patient: Patient, *, on: date, reason: str, today: date) -> N
         said = _("%(day)s lies outside the window %(earliest)s to %(latest)s. Choose a day inside it or give a reason.")
         window = {"earliest": written(standing.earliest_on), "latest": written(standing.latest_on)}
         raise ValidationError({"reason": said % {"day": written(on), **window}})
+
+
+def _is_booked_already(on: date, today: date) -> str:
+    """One date at a time: what became of a past one is said first, whether or not an exam has followed it."""
+    if on < today:
+        return _("Say first what became of the date of %(day)s.") % {"day": written(on)}
+    return _("A date is booked already: move or cancel that one.")
 
 
 def _check_barriers(patient: Patient, *, modality: str, reason: str, today: date) -> None:

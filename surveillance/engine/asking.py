@@ -51,6 +51,11 @@ def is_open(signal: Evidence) -> bool:
     return signal.holds and signal.severity in CARDS and rank(signal.severity) > rank(signal.answered)
 
 
+def is_answered(signal: Evidence) -> bool:
+    """Whether it holds, and a person has answered it as grave as it is now."""
+    return signal.holds and bool(signal.answered) and not is_open(signal)
+
+
 def is_unanswered(signal: Evidence) -> bool:
     """Whether it opens a card, or joins the open one."""
     return is_open(signal) and not signal.historical

@@ -10,8 +10,11 @@ from uuid import UUID
 from registry.models import Patient
 from surveillance.engine.case import Case
 from surveillance.engine.follow_up.contacts import failed_contacts, is_hard_to_reach
+from surveillance.engine.follow_up.status import booking, without_outcome
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.history import History
+from surveillance.engine.lesion.forms import worst_form
+from surveillance.engine.lesion.sizes import sizes_seen
 from surveillance.engine.message import to_json
 from surveillance.engine.policy import Policy
 from surveillance.models import Alert, Standing
@@ -69,7 +72,8 @@ def _is_told(memory: Remembered) -> bool:
 
 def _follow_up(found: Findings) -> dict[str, Any]:
     due, state, history = found.window, found.status, found.case.history
-    booked = [a.on for a in history.appointments if a.state == "booked"]
+    clock = found.case.clock
+    booked = booking(history, clock) or without_outcome(history, clock)
     return {
         "status": state.code,
         "status_reason": to_json(state.reason),
@@ -77,23 +81,18 @@ def _follow_up(found: Findings) -> dict[str, Any]:
         "earliest_on": due.earliest if due else None,
         "target_on": due.target if due else None,
         "latest_on": due.latest if due else None,
-        "booked_on": max(booked, default=None),
+        "booked_on": booked.on if booked else None,
         "last_exam_on": max((e.when.last for e in history.exams), default=None),
     }
 
 
 def _sizes(case: Case) -> dict[str, Any]:
     history, growth = case.history, leading(case.growth)
-    shown = [
-        [exam.when.middle.isoformat(), reading.size_mm, exam.modality]
-        for exam in history.exams
-        for reading in exam.readings
-        if reading.axis == "long" and growth and (reading.lesion, reading.target) == (growth.lesion, growth.target)
-    ]
-    forms = history.forms
+    seen = sizes_seen(history, growth.lesion, growth.target) if growth else ()
+    shown = [[s.exam.when.middle.isoformat(), s.reading.size_mm, s.exam.modality] for s in seen if s.tells]
     return {
         "course": growth.course if growth else "undecided",
-        "form": forms[-1].form if forms else "",
+        "form": worst_form(history),
         "size_mm": shown[-1][1] if shown else None,  # None with a day: not visible then
         "size_on": date.fromisoformat(str(shown[-1][0])) if shown else None,
         "size_modality": shown[-1][2] if shown else "",

@@ -9,7 +9,8 @@ from django.core.mail.utils import DNS_NAME
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from registry.models import Centre, Staff
+from registry import access
+from registry.models import Centre
 from surveillance.engine.rules.base import time_allowed
 from surveillance.models import Outbox
 from surveillance.review.review import policy_of
@@ -20,7 +21,7 @@ SENDING = timedelta(minutes=5)  # whoever claimed a notice longer ago was killed
 
 
 def deliver(*, now: datetime) -> int:
-    """Mail the next waiting notices to the cardiologists of their centre, in order; gives how many.
+    """Mail the next waiting notices to those of their centre who may answer, in order; gives how many.
 
     A notice is claimed before it is sent and marked after, so that nobody else sends it meanwhile. Of a sender that was
     killed in between nobody can know whether the mail left: a late alert is worse than the same one twice, so it is
@@ -41,7 +42,7 @@ def _deliver_next(now: datetime) -> bool:
         return True  # another worker was quicker
     ours = Outbox.objects.filter(pk=pk)
     try:
-        _send(ours.select_related("alert", "patient__centre__deputy").get(), now)
+        _send(ours.select_related("alert", "patient__centre").get(), now)
     except Exception:
         ours.update(claimed_at=None)
         raise
@@ -53,10 +54,7 @@ def _send(notice: Outbox, now: datetime) -> None:
     if notice.alert is None:
         return
     centre = notice.patient.centre
-    addresses = _deputy(centre) if notice.kind == "escalation" else []
-    if not addresses:
-        doctors = Staff.objects.filter(centre=centre, role="cardiologist", user__is_active=True).exclude(user__email="")
-        addresses = sorted(set(doctors.values_list("user__email", flat=True)))
+    addresses = _addresses(centre, only_deputy=notice.kind == "escalation")
     if addresses:
         severity = notice.alert.severity
         subject = _("Annulus: an alert %(severity)s waits")
@@ -77,7 +75,8 @@ def _message_id(notice: Outbox) -> str:
     return f"<{notice.pk}.{notice.made_at:%Y%m%d%H%M%S%f}@{DNS_NAME}>"
 
 
-def _deputy(centre: Centre) -> list[str]:
-    """The address of the deputy cardiologist, who is told of alerts nobody answered; empty when there is none."""
-    deputy = centre.deputy
-    return [deputy.email] if deputy is not None and deputy.is_active and deputy.email else []
+def _addresses(centre: Centre, *, only_deputy: bool) -> list[str]:
+    """Of everybody who may answer an alert of the centre; of the deputy alone, if there is one who may."""
+    able = list(access.people_for(centre.pk, access.ANSWER).exclude(email=""))
+    deputy = [person for person in able if only_deputy and person.pk == centre.deputy_id]
+    return sorted({person.email for person in deputy or able})

@@ -94,20 +94,20 @@ def test_rows_of_before_keep_their_words() -> None:
     triggers.uninstall(connection)  # one of them names a column that goes
     try:
         _at(BEFORE)
-        centre = _model("registry", "Centre").objects.create(code="OLD", name="Old", time_zone="UTC")
+        centre = _rows("Centre", app="registry").create(code="OLD", name="Old", time_zone="UTC")
         patient = {"centre_id": centre.pk, "study_id": "OLD-1", "enrolled_on": date(2024, 1, 1)}
-        by = {"patient_id": _model("registry", "Patient").objects.create(**patient).pk}
+        by = {"patient_id": _rows("Patient", app="registry").create(**patient).pk}
         number = {"label": "rate", "value": 2.5, "unit": "mm/y", "origin": "ours"}
-        _model("surveillance", "Signal").objects.create(
+        _rows("Signal").create(
             **by, rule="G1", anchor="x", severity="S2", since=date(2026, 5, 1), first_at=AT,
             headline='Said "so": 2 mm', advice="", against=["one"], numbers=[number],
         )  # fmt: skip
-        _model("surveillance", "Standing").objects.create(
+        _rows("Standing").create(
             **by, centre_id=centre.pk, revision=1, policy_version="1", engine="e", status_reason="due by then",
             heading_reasons=[["growing", "2026-05-01"], ["old", None]], badges=["Watch"],
         )  # fmt: skip
         _at(AFTER)
-        signal, standing = Stored.objects.get(), Standing.objects.get()
+        signal, standing = _rows("Signal", AFTER).get(), _rows("Standing", AFTER).get()
         assert (signal.headline, signal.advice, signal.against) == (legacy('Said "so": 2 mm'), "", [legacy("one")])
         assert signal.numbers[0] == number | {name: legacy(number[name]) for name in ("label", "unit", "origin")}
         assert (standing.status_reason, standing.badges) == (legacy("due by then"), [legacy("Watch")])
@@ -121,6 +121,6 @@ def _at(state: tuple[str, str]) -> None:
     MigrationExecutor(connection).migrate([state])
 
 
-def _model(app: str, name: str) -> Any:
-    """A model as it was before."""
-    return MigrationExecutor(connection).loader.project_state([BEFORE]).apps.get_model(app, name)
+def _rows(name: str, state: tuple[str, str] = BEFORE, app: str = "surveillance") -> Any:
+    """The rows of a model as it was at that migration."""
+    return MigrationExecutor(connection).loader.project_state([state]).apps.get_model(app, name).objects

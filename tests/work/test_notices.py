@@ -10,9 +10,10 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
+from registry import access
 from surveillance.models import Outbox
 from surveillance.work import notices
-from tests.cast import Cast
+from tests.cast import Cast, user
 
 MANY = 45
 
@@ -79,3 +80,18 @@ class FailsOnce(EmailBackend):
         if FailsOnce.left == 0:
             raise OSError("away")
         return super().send_messages(messages)
+
+
+@pytest.mark.parametrize("role", ["", "nurse", "researcher", "cardiologist"])
+def test_a_deputy_is_told_alone_only_while_allowed_to_answer(waiting: Outbox, cast: Cast, role: str) -> None:
+    """Seen: a deputy whose role had gone was told, and nobody else."""
+    deputy = user("deputy", "Dora Deputy", *([(cast.rome, role)] if role else []))
+    deputy.email = "deputy@example.org"
+    deputy.save()
+    cast.rome.deputy = deputy
+    cast.rome.save()
+    Outbox.objects.update(kind="escalation")
+    notices.deliver(now=cast.now)
+    [letter] = mail.outbox
+    assert letter.to == ["deputy@example.org" if role == "cardiologist" else "doctor@example.org"]
+    assert set(letter.to) <= {person.email for person in access.people_for(cast.rome.pk, access.ANSWER)}

@@ -85,6 +85,11 @@ def booking(history: History, clock: Clock) -> AppointmentSeen | None:
     return min(ahead, key=lambda a: (a.on, a.id), default=None)
 
 
+def without_outcome(history: History, clock: Clock) -> AppointmentSeen | None:
+    """The last booked date gone by of which nobody said what became of it, and that no exam has followed."""
+    return next((a for a in _without_exam(history, "booked") if clock.reached(a.on + ONE_DAY)), None)
+
+
 def report_awaited(history: History, clock: Clock) -> AppointmentSeen | None:
     """The visit the patient came to of which no exam is recorded yet."""
     return next((a for a in _without_exam(history, "attended") if clock.reached(a.on)), None)
@@ -121,8 +126,7 @@ def _report_awaited(case: Case, window: Window | None) -> Found:
 def _overdue(case: Case, window: Window | None) -> Found:
     if window and case.clock.reached(window.latest + ONE_DAY):
         return window.latest, say("status.latest_was", latest=window.latest, why=window.said)
-    past = next((a for a in _without_exam(case.history, "booked") if case.clock.reached(a.on + ONE_DAY)), None)
-    if past:
+    if past := without_outcome(case.history, case.clock):
         return past.on, say("status.no_outcome", on=past.on)
     ahead = booking(case.history, case.clock)
     if window and ahead and ahead.on > window.latest:

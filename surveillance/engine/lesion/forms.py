@@ -8,6 +8,7 @@ from surveillance.engine.known.history import FormSeen, History
 from surveillance.engine.lesion.features import active
 
 RESOLVED, MAC, CCMA, RUPTURED = "resolved", "mac", "ccma", "ruptured_ccma"
+INDETERMINATE = "indeterminate"
 RANK = {RESOLVED: 0, MAC: 1, CCMA: 2, RUPTURED: 3}  # indeterminate has no rank
 
 
@@ -38,6 +39,12 @@ def current(history: History, lesion: str) -> FormSeen | None:
     """The latest definite reading."""
     found = readings(history, lesion)
     return found[-1] if found else None
+
+
+def worst_form(history: History) -> str:
+    """The form of the patient: the worst that any lesion has now; indeterminate where nobody could say more."""
+    definite = [form.form for lesion in history.lesions if (form := current(history, lesion))]
+    return max(definite, key=RANK.__getitem__, default=INDETERMINATE if history.forms else "")
 
 
 def is_mac_only(history: History, lesion: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from hashlib import sha256
 
 from surveillance.engine.case import Case
-from surveillance.engine.course.risk import GROWTH, RUPTURE, Flag, flags
+from surveillance.engine.course.risk import GROWTH, RUPTURE, Flag, flags, followed
 from surveillance.engine.follow_up.plans import EARLY, RUPTURED, SHORT, Plan, plans_of
 from surveillance.engine.follow_up.windows import CLINICIAN, window
 from surveillance.engine.known.history import History
@@ -44,7 +44,7 @@ class F4(Rule):
         if case.history.ended:
             return []
         found: dict[str, Signal] = {}
-        for lesion in case.history.lesions or ("",):
+        for lesion in followed(case.history):
             plans = {plan.code: plan for plan in plans_of(case, lesion=lesion)}
             for flag in flags(case, lesion=lesion):
                 plan = plans.get(RUPTURED if flag.code == RUPTURE else SHORT)

@@ -14,8 +14,9 @@ from registry.models import Decision, LabResult, LesionDescription, PatientFact,
 from registry.vocabulary import terms
 from registry.wording import labels
 from surveillance.engine import rules
-from surveillance.engine.asking import is_live, is_unanswered
+from surveillance.engine.asking import is_answered, is_live, is_unanswered
 from surveillance.engine.day import Day
+from surveillance.engine.heart_team.agenda import SENT_AT
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import NOT_RECORDED, Stretch, state_on, stretches
 from surveillance.engine.known.history import ClosureSeen, ConditionSeen, EventSeen, ExamSeen, FormSeen, History
@@ -27,11 +28,10 @@ from surveillance.models import Alert, Signal
 from surveillance.pages.patient import form_reading
 from surveillance.words import phrases
 from surveillance.words.message import text
-from surveillance.words.stored import english
 
 FEATURES = labels(terms.FEATURE_TERMS)
 DETAILS = {feature.code: labels(feature.details) for feature in terms.FEATURES}
-FORMS = labels(terms.FORMS)
+FORMS, QUALITIES = labels(terms.FORMS), labels(terms.QUALITIES)
 TARGETS = labels(terms.TARGETS)
 RESULTS = labels(terms.ANNULUS_RESULTS)
 EVENTS, TREATMENTS = labels(terms.EVENTS), labels(terms.TREATMENTS)
@@ -101,7 +101,7 @@ def seen(exam: ExamSeen) -> str:
 
 def remarks(exam: ExamSeen) -> str:
     """Quality, reader and what keeps an exam from counting."""
-    said = [_("quality %s") % exam.quality if exam.quality else "", exam.reader]
+    said = [_("quality %s") % QUALITIES[exam.quality].lower() if exam.quality else "", exam.reader]
     said += [_("done elsewhere") if exam.external else "", _("inpatient") if exam.inpatient else ""]
     said += [_("accepted as follow-up") if exam.accepted else ""]
     said += [RESULTS[exam.annulus].lower() if exam.annulus not in ("", "measured") else ""]
@@ -232,7 +232,7 @@ class Said(NamedTuple):
     marks: tuple[str, ...]
     evidence: str
     advice: str
-    for_the_team: bool  # its advice is to discuss in the Heart Team
+    for_the_team: bool  # it sends to the Heart Team: Rule.heart_team
 
 
 def said(signal: Signal, policy: Policy) -> Said:
@@ -240,7 +240,7 @@ def said(signal: Signal, policy: Policy) -> Said:
     rule, headline = RULES.get(signal.rule), text(signal.headline)
     marks = [_("historical") if signal.historical else "", _("evidence withdrawn") if signal.withdrawn else ""]
     marks += [_("ended") if not signal.holds and not signal.withdrawn else ""]
-    marks += [_("answered") if signal.answered and signal.holds else ""]
+    marks += [_("answered") if is_answered(signal) else ""]
     return Said(
         rule=signal.rule,
         title=text(rule.title) if rule else signal.rule,
@@ -251,8 +251,7 @@ def said(signal: Signal, policy: Policy) -> Said:
         marks=tuple(filter(None, marks)),
         evidence=text(rule.evidence) if rule else "",
         advice=text(signal.advice),
-        for_the_team="Heart Team"
-        in str(english(signal.advice)),  # by the source sentence, in whatever language it is read
+        for_the_team=bool(rule and rule.heart_team) and signal.severity in SENT_AT,
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from surveillance.engine.follow_up.windows import window
 from surveillance.engine.known.history import ClosureSeen, PlanSeen
 from surveillance.words.message import text
-from tests.engine.rules.histories import day, dialysis, event, exam, form, growing, history, severities, signals
+from tests.engine.rules.histories import case, day, dialysis, event, exam, form, growing, history, severities, signals
 
 SEEN, CCMA = exam("2026-01-10", 20), form("2026-01-10", "ccma")
 
@@ -44,3 +45,13 @@ def test_nothing_recorded_and_nothing_open_is_silent() -> None:
     assert severities("F4", history()) == []
     closed = ClosureSeen("c", "refused", day("2026-05-01"))
     assert severities("F4", history(SEEN, CCMA, dialysis("2020"), closure=closed)) == []
+
+
+def test_a_rupture_that_names_neither_of_two_lesions_shortens_the_window_and_is_asked_about() -> None:
+    """Seen: the window was shortened to three months and nobody was asked to confirm it."""
+    both = exam("2026-01-10", 20, lesion="L1"), exam("2026-01-11", 20, lesion="L2")
+    patient = history(*both, event("2026-05-01", "rupture"), lesions=("L1", "L2"))
+    assert severities("F4", patient) == ["T"]
+    due = window(case(patient))
+    assert due
+    assert due.plan == "ruptured"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from registry.models import Closure, Decision, TeamBrief, Treatment
+from registry.models import Closure, Condition, Decision, Lesion, TeamBrief, Treatment, Visit
 from surveillance.deeds.answer import settle_alert
 from surveillance.deeds.deed import without_review
 from surveillance.deeds.record import record_fact
@@ -57,6 +57,33 @@ def test_a_decided_operation_waits_until_it_is_done(cast: Cast, browse: Browse) 
     assert "7 days left" in page
     record(cast, Treatment, cast.ruptured, kind="replacement")
     assert groups(client) == {"discuss": [], "undone": [], "watch": []}
+
+
+@pytest.mark.parametrize("sign", ["implantation", "condition", "paced ECG"])
+def test_a_pacemaker_is_no_longer_awaited_however_it_is_told(cast: Cast, browse: Browse, sign: str) -> None:
+    """The list reads the signs that the page reads, and a pacemaker settles nothing else."""
+    decide(cast, cast.ruptured, "pacemaker", days=2)
+    assert groups(browse("nurse")) == {"discuss": ["GRECO, Ida"], "undone": ["GRECO, Ida"], "watch": []}
+    if sign == "implantation":
+        record(cast, Treatment, cast.ruptured, days=1, kind="pacemaker")
+    elif sign == "paced ECG":
+        record(cast, Visit, cast.ruptured, rhythm="paced")
+    else:
+        day = cast.today - timedelta(days=1)
+        since = {"since_first": day, "since_last": day, "since_precision": "day"}
+        values = {"kind": "pacemaker", "status": "present", **since}
+        record_fact(cast.cardiologist, Condition, cast.ruptured, values=values, now=cast.now)
+    assert groups(browse("nurse")) == {"discuss": ["GRECO, Ida"], "undone": [], "watch": []}
+
+
+def test_a_decision_on_the_other_lesion_leaves_the_ruptured_one_on_the_agenda(cast: Cast, browse: Browse) -> None:
+    broken, other = cast.ruptured.lesions.get(), Lesion.objects.create(patient=cast.ruptured, number=2)
+    record(cast, Treatment, cast.ruptured, kind="excision", lesion=other)
+    assert groups(browse("nurse"))["discuss"] == ["GRECO, Ida"]
+    decide(cast, cast.ruptured, "surveillance", lesion=other)
+    assert groups(browse("nurse"))["discuss"] == ["GRECO, Ida"]
+    decide(cast, cast.ruptured, "surveillance", lesion=broken)
+    assert groups(browse("nurse"))["discuss"] == []
 
 
 def test_an_operation_that_is_late_says_by_how_many_days(cast: Cast, browse: Browse) -> None:
