@@ -45,7 +45,6 @@ TEXTS = {  # by file: what is looked for in a text, what a file writes, markup, 
     "api/rest/paging.py": {"Where the page starts", "The next page", "Rows of a page"},
     "surveillance/forms/fields.py": {"<label>", "<div id"},
     "surveillance/lists/agenda.py": {"heart team"},
-    "surveillance/pages/patient/parts.py": {"Heart Team"},
     "surveillance/tables/sizes.py": {"not visible"},
 }
 LAZY = {"gettext_lazy", "gettext_noop", "ngettext_lazy", "pgettext_lazy"}
