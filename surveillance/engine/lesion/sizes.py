@@ -19,21 +19,21 @@ class SizeSeen:
 
 
 def sizes_seen(history: History, lesion: str, target: str) -> tuple[SizeSeen, ...]:
-    """Every exam that says something of the target, oldest first."""
-    found = ((exam, _longest(exam, lesion, target)) for exam in history.exams)
-    seen = [
+    """Every exam that says something of the target, oldest first: the largest reading of its longest axis, else that it
+    was not visible. Another axis alone is no longest size: beside those of other exams it would look like shrinkage."""
+    longest: dict[str, tuple[ExamSeen, Reading]] = {}
+    for exam, reading in history.sizes.get((lesion, target), ()):
+        if reading.axis == LONG and _is_larger(reading, longest.get(exam.id)):
+            longest[exam.id] = exam, reading
+    found = sorted(longest.values(), key=lambda one: (one[0].when.middle, one[0].id))
+    return tuple(
         SizeSeen(exam, one, one.size_mm is not None or can_tell(history, exam, lesion=lesion, target=target))
         for exam, one in found
-        if one is not None
-    ]
-    return tuple(sorted(seen, key=lambda one: (one.exam.when.middle, one.exam.id)))
+    )
 
 
-def _longest(exam: ExamSeen, lesion: str, target: str) -> Reading | None:
-    """The largest reading of the longest axis, else that the target was not visible.
-
-    Another axis alone is no longest size: beside those of other exams it would look like shrinkage.
-    """
-    about = [r for r in exam.readings if (r.lesion, r.target, r.axis) == (lesion, target, LONG)]
-    sized = [r for r in about if r.size_mm is not None]
-    return max(sized, key=lambda r: r.size_mm or 0.0, default=next((r for r in about if r.not_visible), None))
+def _is_larger(reading: Reading, kept: tuple[ExamSeen, Reading] | None) -> bool:
+    """Whether it stands instead of the one kept: any size for "not visible", the larger of two sizes."""
+    if reading.size_mm is None:
+        return kept is None and reading.not_visible
+    return kept is None or kept[1].size_mm is None or reading.size_mm > kept[1].size_mm

@@ -65,6 +65,10 @@ def amount(exam: ExamSeen, name: str) -> float | None:
 
 def echoes(history: History) -> tuple[ExamSeen, ...]:
     """The echoes able to judge the valve (quality not poor) since the last operation, which begins a new course."""
+    return history.once("echoes", lambda: _echoes(history))
+
+
+def _echoes(history: History) -> tuple[ExamSeen, ...]:
     cuts = [t.when for t in history.treatments if t.kind in INTERVENTIONS]
     able = (exam for exam in history.exams if exam.modality in ECHO and exam.quality != "poor")
     return tuple(exam for exam in able if all(surely_after(exam.when, cut) for cut in cuts))
@@ -72,6 +76,10 @@ def echoes(history: History) -> tuple[ExamSeen, ...]:
 
 def graded(history: History, policy: Policy) -> tuple[Graded, ...]:
     """Every grade, in order of time; of one day the worst comes last."""
+    return history.once(("graded", policy.mr_severe_eroa, policy.mr_severe_rvol), lambda: _graded(history, policy))
+
+
+def _graded(history: History, policy: Policy) -> tuple[Graded, ...]:
     found = [grade for exam in echoes(history) if (grade := _grade(exam, policy))]
     return tuple(sorted(found, key=lambda one: (one.exam.when.first, one.exam.when.last, one.rank, one.exam.id)))
 
