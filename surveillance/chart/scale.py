@@ -98,6 +98,8 @@ def time_ticks(scales: Scales, frame: Frame, origin: date | None, *, read: Read)
     y = scales.plot.bottom + 6 + frame.font
     for step in MONTH_STEPS:
         days = _elapsed(scales, step, origin) if origin else _calendar(scales, step)
+        if len(days) > MOST_TICKS:
+            continue
         ticks = tuple(Text(scales.x(on), y, read(said), "middle") for on, said in days)
         if not _crowded(ticks, frame):
             return ticks
@@ -105,8 +107,6 @@ def time_ticks(scales: Scales, frame: Frame, origin: date | None, *, read: Read)
 
 
 def _crowded(ticks: tuple[Text, ...], frame: Frame) -> bool:
-    if len(ticks) > MOST_TICKS:
-        return True
     gaps = (b.x - a.x - (frame.text_width(a.words) + frame.text_width(b.words)) / 2 for a, b in pairwise(ticks))
     return min(gaps, default=TICK_GAP) < TICK_GAP
 
