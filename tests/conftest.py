@@ -24,7 +24,7 @@ pytest_plugins = ["tests.cast", "tests.clinic"]
 HOUSE = pytest.StashKey[House]()
 ROOT = Path(__file__).resolve().parent.parent
 OUTSIDE = ROOT.parent / "shared" / "data"
-PURE = ("chart", "engine", "oracle")  # rooms of tests of pure functions: they say the same on both engines
+PURE = ("chart", "engine", "oracle", "properties")  # tests of pure functions say the same on both engines
 OUTSIDE_REASON = "outside data absent"
 BROWSER_OPTIONS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 

@@ -94,9 +94,10 @@ def _rows(centres: Sequence[Centre]) -> list[tuple[Any, ...]]:
     lesions = Lesion.objects.filter(patient__in=_sending(centres).values("patient")).order_by()
     enrolled = {"first": "patient__enrolled_on", "last": "patient__enrolled_on"}
     parts.append(_columns(lesions, Lesion, enrolled | {"about": "id"}))
-    at = TruncDate("recorded_at", tzinfo=centres[0].zone)
-    step = {"about": "alert", "first": at, "last": at, "code": "answer", "said": "reason"}
-    parts.append(_columns(_answers(centres), AlertStep, step))
+    for zone in {centre.zone for centre in centres}:
+        at = TruncDate("recorded_at", tzinfo=zone)
+        step = {"about": "alert", "first": at, "last": at, "code": "answer", "said": "reason"}
+        parts.append(_columns(_answers([c for c in centres if c.zone == zone]), AlertStep, step))
     return list(parts[0].union(*parts[1:], all=True))
 
 

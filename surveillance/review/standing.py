@@ -88,18 +88,19 @@ def _follow_up(found: Findings) -> dict[str, Any]:
 
 def _sizes(case: Case) -> dict[str, Any]:
     history, growth = case.history, leading(case.growth)
+    now = growth if growth and growth.ended_on is None else None  # an ended course is none; its last size has a day
     seen = sizes_seen(history, growth.lesion, growth.target) if growth else ()
     shown = [[s.exam.when.middle.isoformat(), s.reading.size_mm, s.exam.modality] for s in seen if s.tells]
     return {
-        "course": growth.course if growth else "undecided",
+        "course": now.course if now else "undecided",
         "form": worst_form(history),
         "size_mm": shown[-1][1] if shown else None,  # None with a day: not visible then
         "size_on": date.fromisoformat(str(shown[-1][0])) if shown else None,
         "size_modality": shown[-1][2] if shown else "",
-        "rate_mm_per_year": growth.rate_mm_per_year if growth and growth.course != "abrupt" else None,
-        "rate_sd": growth.rate_sd if growth and growth.course != "abrupt" else None,
-        "p_progression": growth.p_progression if growth else None,
-        "p_regression": growth.p_regression if growth else None,
+        "rate_mm_per_year": now.rate_mm_per_year if now and now.course != "abrupt" else None,
+        "rate_sd": now.rate_sd if now and now.course != "abrupt" else None,
+        "p_progression": now.p_progression if now else None,
+        "p_regression": now.p_regression if now else None,
         "lesion_id": UUID(growth.lesion) if growth else None,
         "target": growth.target if growth else "",
         "exams": len(history.exams),
@@ -108,10 +109,12 @@ def _sizes(case: Case) -> dict[str, Any]:
 
 
 def leading(growths: Mapping[tuple[str, str], Growth]) -> Growth | None:
-    """The growth that speaks for the patient: worst course first, the mass before its parts."""
+    """The growth that speaks for the patient: one that goes on before one that an operation or rupture has ended, then
+    the worst course, the mass before its parts."""
 
-    def order(growth: Growth) -> tuple[int, bool, str, str]:
-        return COURSE_ORDER.index(growth.course), growth.target != "mass", growth.lesion, growth.target
+    def order(growth: Growth) -> tuple[bool, int, bool, str, str]:
+        ended, course = growth.ended_on is not None, COURSE_ORDER.index(growth.course)
+        return ended, course, growth.target != "mass", growth.lesion, growth.target
 
     return min(growths.values(), key=order, default=None)
 

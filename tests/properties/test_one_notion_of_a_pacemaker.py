@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveillance.engine.heart_team.due import AWAITED, DONE, LATE, due
+from surveillance.engine.follow_up.decided import AWAITED, DONE, LATE, due
 from surveillance.engine.imaging.barriers import cautions
 from surveillance.engine.known.history import ConditionSeen, DecisionSeen
 from surveillance.words.message import text

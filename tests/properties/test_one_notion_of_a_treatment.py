@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from registry.vocabulary.terms import EMBOLISMS, INTERVENTIONS
 from surveillance.engine.course.heading import heading
 from surveillance.engine.day import Day
+from surveillance.engine.follow_up.decided import PROCEDURES, WAIT
 from surveillance.engine.heart_team.agenda import DISCUSS, Reason, entries
-from surveillance.engine.heart_team.due import PROCEDURES, WAIT
 from surveillance.engine.known.history import DecisionSeen, History, TreatmentSeen
 from surveillance.engine.known.pacing import PACEMAKER
 from surveillance.engine.lesion.rupture import ruptures

@@ -154,7 +154,7 @@ def _urgent(case: Case) -> Iterator[Reason]:
             continue
         if event.kind in EMBOLISMS and event.attribution in OPEN_CAUSE:
             yield _happened(event, say("heading.cause_open"))
-        answered = any(is_answered(case.history, lesion, event.when) for lesion in case.history.lesions)
+        answered = is_answered(case.history, event.lesion or "", event.when)
         if event.kind in URGENT_EVENTS and not answered and case.clock.within(case.policy.urgent_days, event.when.last):
             yield _happened(event)
 

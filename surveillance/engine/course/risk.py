@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from surveillance.engine.course.courses import held_rise, is_progression, presen
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import began_on, present_on
-from surveillance.engine.known.history import EventSeen, History
+from surveillance.engine.known.history import ConditionSeen, EventSeen, History
 from surveillance.engine.lesion.features import active
 from surveillance.engine.lesion.rupture import ruptures_of
 from surveillance.engine.message import Code, Message, say
@@ -21,6 +21,7 @@ from surveillance.engine.policy import Policy
 _LABELS = labels(HAPPENINGS)
 DIALYSIS, MOBILE, INFECTION = "dialysis", "mobile", "infection"
 EXPOSURE, GROWTH, RUPTURE = "exposure", "growth", "rupture"
+LINE = "central_line"
 EXPOSURES = ("pneumonia", "line_infection")  # review §2, Restivo: recent pneumonia; the access lines are ours
 LESION_FLAGS = (MOBILE, INFECTION, EXPOSURE, GROWTH, RUPTURE)  # all but dialysis, which many with plain MAC are on
 
@@ -64,12 +65,8 @@ def flags_of_patient(case: Case) -> tuple[Flag, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _recent(code: str, events: Iterable[EventSeen], policy: Policy, clock: Clock) -> Iterator[Flag]:
-    """Infections at most six months old, counted from the latest day on which they may have been."""
-    for event in events:
-        if clock.within(policy.infection_days, event.when.last):
-            said = say("risk.happened", event=happening(event), when=event.when)
-            yield Flag(code, said, event.when.first)
+def _happened(code: str, event: EventSeen) -> Flag:
+    return Flag(code, say("risk.happened", event=happening(event), when=event.when), event.when.first)
 
 
 def happening(event: EventSeen) -> Code:
@@ -84,11 +81,26 @@ def _dialysis(history: History, clock: Clock) -> Iterator[Flag]:
         yield Flag(DIALYSIS, said, began_on(condition, history))
 
 
+def recent_exposures(case: Case) -> tuple[EventSeen, ...]:
+    """Each exposure to infection at most six months old."""
+    events = (event for event in case.history.events if event.kind in EXPOSURES)
+    return tuple(event for event in events if case.clock.within(case.policy.infection_days, event.when.last))
+
+
+def central_line(case: Case) -> ConditionSeen | None:
+    """The central venous line that lies: an exposure as long as it does."""
+    return present_on(case.history, case.clock, LINE)
+
+
 def _infections(case: Case) -> Iterator[Flag]:
-    yield from _recent(INFECTION, case.history.infections, case.policy, case.clock)
-    yield from _recent(
-        EXPOSURE, (event for event in case.history.events if event.kind in EXPOSURES), case.policy, case.clock
-    )
+    for event in case.history.infections:
+        if case.clock.within(case.policy.infection_days, event.when.last):
+            yield _happened(INFECTION, event)
+    for event in recent_exposures(case):
+        yield _happened(EXPOSURE, event)
+    if line := central_line(case):
+        said = say("risk.line_since", since=line.since) if line.since else say("risk.line")
+        yield Flag(EXPOSURE, said, began_on(line, case.history))
 
 
 def _findings(history: History, lesion: str) -> Iterator[Flag]:

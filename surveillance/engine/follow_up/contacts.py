@@ -11,8 +11,8 @@ from surveillance.engine.policy import Policy
 
 
 def failed_contacts(history: History) -> tuple[ContactSeen, ...]:
-    """The failed contacts since the patient was last reached, examined, operated on or enrolled, in order of time."""
-    seen_on = _last_seen_on(history)
+    """The failed contacts since the patient was last reached, seen or enrolled, in order of time."""
+    seen_on = last_seen_on(history)
     failed: list[ContactSeen] = []
     for contact in sorted(history.contacts, key=lambda contact: contact.on):
         if contact.outcome in REACHED_CONTACTS:
@@ -32,11 +32,14 @@ def needed(policy: Policy) -> int:
     return max(1, math.ceil(policy.failed_contacts))
 
 
-def _last_seen_on(history: History) -> date:
-    """The last day on which the patient surely was there: any exam counts, also one that resets no clock.
+def last_seen_on(history: History) -> date:
+    """The last day on which the patient surely was there: at any exam, also one that resets no clock, at an operation,
+    a visit or a date that was kept.
 
     Of a vague date the earliest possible day, so that it ends no attempt that may have come after it.
     """
     exams = [exam.when.first for exam in history.exams]
     operations = [done.when.first for done in history.treatments if done.kind in INTERVENTIONS]
-    return max([history.enrolled_on, *exams, *operations])
+    visits = [visit.when.first for visit in history.visits]
+    kept = [date.on for date in history.appointments if date.state == "attended"]
+    return max([history.enrolled_on, *exams, *operations, *visits, *kept])

@@ -9,7 +9,7 @@ from datetime import date
 from registry.vocabulary.terms import INTERVENTIONS
 from surveillance.engine.case import Case
 from surveillance.engine.day import Day
-from surveillance.engine.heart_team.due import AWAITED, LATE, NOTHING, WAIT, due, is_same_lesion
+from surveillance.engine.follow_up.decided import AWAITED, LATE, NOTHING, WAIT, due, is_same_lesion
 from surveillance.engine.known.dates import surely_after
 from surveillance.engine.known.history import DecisionSeen, History
 from surveillance.engine.known.pacing import PACEMAKER

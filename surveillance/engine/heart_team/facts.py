@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from registry.vocabulary.terms import EMBOLISMS
 from surveillance.engine.case import Case
@@ -14,7 +15,7 @@ from surveillance.engine.day import Day
 from surveillance.engine.growth.decide import UNDECIDED
 from surveillance.engine.known.conditions import absent_on, present_on
 from surveillance.engine.known.dates import surely_after
-from surveillance.engine.known.history import EventSeen, ExamSeen, History
+from surveillance.engine.known.history import EventSeen, ExamSeen, FormSeen, History
 from surveillance.engine.lesion.features import ABSENT, able, active
 from surveillance.engine.lesion.rupture import ASSESSED, ruptures
 from surveillance.engine.lesion.valve import SEVERE, Graded, Gradient, gradients, last_grade
@@ -75,14 +76,24 @@ def _ruptured(known: Known) -> Said:
         newest = max(found, key=lambda rupture: (rupture.last.last, rupture.source))
         each = tuple(dict.fromkeys(r.said for r in found))
         return Said(YES, say("facts.listed", found=each), newest.last, newest.source)
-    assessed = [f for f in history.forms if f.by_cardiologist and (
-        f.rupture_answer == "ruled_out" or (f.form in ASSESSED and f.rupture_answer != "found"))]  # fmt: skip
-    exam = _read_absent(history, BREAKS)
-    if assessed and (exam is None or assessed[-1].when.last >= exam.when.last):
-        return Said(NO, say("facts.assessed"), assessed[-1].when, assessed[-1].id)
+    exam, assessed = _read_absent(history, BREAKS), _assessed(history)
+    if assessed and (exam is None or assessed.when.last >= exam.when.last):
+        return Said(NO, say("facts.assessed"), assessed.when, assessed.id)
     if exam:
         return Said(NO, say("facts.no_breaks", modality=exam.modality), exam.when, exam.id)
     return Said(OPEN, say("facts.breaks_open"))
+
+
+def _assessed(history: History) -> FormSeen | None:
+    """The cardiologist's assessment that no lesion is ruptured: of several lesions the one assessed longest ago."""
+    last: dict[str, FormSeen] = {}
+    for form in history.forms:
+        denies = form.rupture_answer == "ruled_out" or (form.form in ASSESSED and form.rupture_answer != "found")
+        if form.by_cardiologist and denies:
+            last[form.lesion] = form
+    if not history.lesions or not set(history.lesions) <= last.keys():
+        return None
+    return min((last[lesion] for lesion in history.lesions), key=lambda form: (form.when, form.id))
 
 
 def _infected(known: Known) -> Said:
@@ -229,10 +240,11 @@ def _unknown_risks(known: Known) -> tuple[list[Message], list[date]]:
 
 
 def _read_absent(history: History, features: Iterable[str], modalities: tuple[str, ...] = ()) -> ExamSeen | None:
-    """The newest exam, able to show all of them, that read every one of these features absent."""
+    """The newest exam, able to show all of them, that read every one of these features absent at every lesion."""
+    wanted = set(product(history.lesions, features))
     for exam in reversed(history.exams):
-        absent = {f.feature for f in exam.features if f.value == ABSENT and able(exam, f.feature)}
-        if (not modalities or exam.modality in modalities) and set(features) <= absent:
+        absent = {(f.lesion, f.feature) for f in exam.features if f.value == ABSENT and able(exam, f.feature)}
+        if (not modalities or exam.modality in modalities) and wanted and wanted <= absent:
             return exam
     return None
 

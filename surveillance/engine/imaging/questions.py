@@ -11,9 +11,10 @@ from registry.vocabulary.terms import EMBOLISMS, INTERVENTIONS
 from surveillance.engine.case import Case
 from surveillance.engine.course.risk import GROWTH, MOBILE, RUPTURE, flags_of_patient, happening
 from surveillance.engine.day import Day
+from surveillance.engine.follow_up.decided import AWAITED, LATE, due
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import began_on, present_on
-from surveillance.engine.known.dates import add_months, surely_after
+from surveillance.engine.known.dates import add_months
 from surveillance.engine.known.history import DecisionSeen, EventSeen, ExamSeen, History
 from surveillance.engine.lesion.features import active
 from surveillance.engine.lesion.valve import IMPORTANT, last_grade
@@ -171,16 +172,12 @@ def _tissue(history: History, clock: Clock) -> Iterator[Question]:
 
 def _planning(case: Case) -> Iterator[Question]:
     for decision in _newest(case.history.decisions):
-        if decision.intended not in INTERVENTIONS or _is_done(case.history, decision):
+        if decision.intended not in INTERVENTIONS or due(decision, case).state not in (AWAITED, LATE):
             continue
         since = add_months(decision.when.first, -case.policy.planning_ct_months)
         text = say("questions.planning", when=decision.when)
         yield Question("CT", "planning", text, since, ("CT", "CMR"), decision.id)
         return
-
-
-def _is_done(history: History, decision: DecisionSeen) -> bool:
-    return any(t.kind in INTERVENTIONS and not surely_after(decision.when, t.when) for t in history.treatments)
 
 
 def _activity(case: Case) -> Iterator[Question]:

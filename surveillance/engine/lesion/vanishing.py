@@ -55,7 +55,15 @@ def contradicted(history: History, lesion: str) -> tuple[Vanished, ...]:
 
 
 def is_answered(history: History, lesion: str, day: Day) -> bool:
-    """Whether somebody has said since `day` that rupture is ruled out, found or not to be told; or it was operated."""
+    """Whether somebody has said since `day` that rupture is ruled out, found or not to be told; or it was operated.
+
+    What names no lesion ("") is answered once that was said of every lesion.
+    """
+    lesions = (lesion,) if lesion else history.lesions
+    return bool(lesions) and all(_is_answered(history, one, day) for one in lesions)
+
+
+def _is_answered(history: History, lesion: str, day: Day) -> bool:
     said = (form for form in history.forms if form.lesion == lesion and form.rupture_answer)
     answered = any(form.when.first >= day.first and not surely_after(day, form.when) for form in said)
     return answered or surgery_after(history, lesion, day) is not None

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from registry.vocabulary.terms import ENDING_CONTACTS, REACHED_CONTACTS
 from surveillance.engine.case import Case
-from surveillance.engine.follow_up.contacts import failed_contacts, is_hard_to_reach, needed
+from surveillance.engine.follow_up.contacts import failed_contacts, is_hard_to_reach, last_seen_on, needed
 from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.history import ContactSeen, History
 from surveillance.engine.message import Code, say
@@ -92,13 +92,13 @@ class F5(Rule):
 
 
 def _ending(history: History) -> Iterator[ContactSeen]:
-    """The last contact that ended follow-up, unless the patient was reached, examined or given a plan since."""
+    """The last contact that ended follow-up, unless the patient was reached, seen or given a plan since."""
     ends = [contact for contact in history.contacts if contact.outcome in ENDING_CONTACTS]
     last = max(ends, key=lambda contact: contact.on, default=None)
     if last is None:
         return
     reached = any(contact.outcome in REACHED_CONTACTS and contact.on > last.on for contact in history.contacts)
-    came = any(exam.when.first > last.on for exam in history.exams)
+    came = last_seen_on(history) > last.on
     planned = history.plan is not None and history.plan.set_on >= last.on
     moving = last.outcome == "moved" and history.closure is not None  # the transfer is asked about instead
     if not (reached or came or planned or moving):

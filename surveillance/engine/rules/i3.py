@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from surveillance.engine.case import Case
-from surveillance.engine.course.risk import EXPOSURES, happening
+from surveillance.engine.course.risk import central_line, happening, recent_exposures
 from surveillance.engine.day import Day
-from surveillance.engine.known.conditions import present_on
 from surveillance.engine.known.history import ConditionSeen, EventSeen
 from surveillance.engine.message import say
 from surveillance.engine.rules.base import CARDIOLOGIST, Number, Rule, Signal, is_historical, is_past, number
-
-LINE = "central_line"
 
 
 class I3(Rule):
@@ -31,14 +28,9 @@ class I3(Rule):
 
     def look(self, case: Case) -> list[Signal]:
         """One signal per recent event, and one for the line."""
-        recent = [
-            e
-            for e in case.history.events
-            if e.kind in EXPOSURES and case.clock.within(case.policy.infection_days, e.when.last)
-        ]
-        line = present_on(case.history, case.clock, LINE)
+        line = central_line(case)
         return [
-            *(self._event(case, event) for event in recent),
+            *(self._event(case, event) for event in recent_exposures(case)),
             *([self._line(case, line)] if line else []),
         ]
 

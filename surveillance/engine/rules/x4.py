@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from surveillance.engine.case import Case
-from surveillance.engine.heart_team.due import LATE, allowed, due
+from surveillance.engine.follow_up.decided import LATE, allowed, due
 from surveillance.engine.known.history import DecisionSeen
 from surveillance.engine.message import Code, say
 from surveillance.engine.policy import Policy

@@ -23,8 +23,8 @@ from surveillance.chart.team import PRINT, SHEET, WIDTHS, flow_chart
 from surveillance.deeds import team
 from surveillance.deeds.record import record_fact
 from surveillance.engine.day import Day
+from surveillance.engine.follow_up.decided import due
 from surveillance.engine.follow_up.windows import window
-from surveillance.engine.heart_team.due import due
 from surveillance.engine.heart_team.facts import BrainImage
 from surveillance.engine.heart_team.flow import Flow, flow
 from surveillance.engine.heart_team.paper import RECONSTRUCTION, TEAM

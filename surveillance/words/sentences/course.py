@@ -32,6 +32,8 @@ SENTENCES: dict[str, Sentence] = {
     "risk.happened": _("{event}, {when}"),
     "risk.dialysis": _("on haemodialysis"),
     "risk.dialysis_since": _("on haemodialysis since {since}"),
+    "risk.line": _("central line"),
+    "risk.line_since": _("central line since {since}"),
     "risk.finding": _("{finding:lower} since {since}"),
     "heading.ruptured": _("ruptured"),
     "heading.toward_rupture": _("toward rupture"),

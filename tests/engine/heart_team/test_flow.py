@@ -10,7 +10,7 @@ import pytest
 
 from registry.vocabulary.clinic import TEAM_QUESTIONS
 from surveillance.chart.team import WIDTHS, flow_chart
-from surveillance.engine.heart_team.due import due
+from surveillance.engine.follow_up.decided import due
 from surveillance.engine.heart_team.facts import BREAKS, CENTRE, FULL_WORKUP, INFECTED, BrainImage
 from surveillance.engine.heart_team.flow import Flow, Step, flow
 from surveillance.engine.heart_team.paper import BRANCHES

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from registry.models import Closure, Condition, Decision, Lesion, TeamBrief, Treatment, Visit
+from registry.models import Closure, Condition, Decision, Lesion, Staff, TeamBrief, Treatment, Visit
 from surveillance.deeds.answer import settle_alert
 from surveillance.deeds.deed import without_review
 from surveillance.deeds.record import record_fact
 from surveillance.models import FollowUpPlan
-from tests.cast import Cast, patient, scan
+from tests.cast import Cast, centre, patient, scan
 from tests.pages.conftest import Browse
 
 GROUP = re.compile(r'aria-labelledby="g-(\w+)"(.*?)</section>', re.DOTALL)
@@ -160,3 +160,15 @@ def test_a_group_is_shown_in_pages_of_25(cast: Cast, browse: Browse) -> None:
 
 def test_the_menu_leads_here(cast: Cast, browse: Browse) -> None:
     assert b'href="/heart-team/"' in browse("nurse").get("/?view=all").content
+
+
+def test_an_answer_is_of_the_day_of_the_patients_own_centre(cast: Cast, browse: Browse) -> None:
+    """Seen: whoever works at two centres was shown the days of the first; a decision of the day before settled it."""
+    far = centre("AAA", "Honolulu")  # the first in the list; eleven hours behind Rome
+    far.time_zone = "Pacific/Honolulu"
+    far.save()
+    Staff.objects.create(user=cast.nurse, centre=far, role="nurse")
+    late = cast.now.replace(hour=8)
+    settle_alert(cast.cardiologist, cast.growing.alerts.get(), answer="act", reason="Heart Team asked for", now=late)
+    decide(cast, cast.growing, "replacement", days=1)
+    assert "ROSSI, Carla" in groups(browse("nurse"))["discuss"]
