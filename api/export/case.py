@@ -9,11 +9,9 @@ from typing import TypeVar
 from uuid import UUID
 
 from api.export.pseudonyms import Project
-from surveillance.engine.day import LONGEST_MONTH_DAYS, Day
+from surveillance.engine.day import DAYS_PER_MONTH, LONGEST_MONTH_DAYS, MONTHS_PER_YEAR, Day
+from surveillance.engine.known.dates import completed_years
 
-DAYS_A_MONTH = 30.4375  # 365.25 / 12
-DAYS_A_YEAR = 365.25
-MONTHS_A_YEAR = 12
 BAND_YEARS = 5  # SECURITY 4.7: five-year age bands
 OLDEST_BAND = 90  # HIPAA 164.514(b): ages over 89 are pooled
 OLDEST_YEARS = 120
@@ -62,7 +60,7 @@ def months(index: Day, day: Day | None) -> int | None:
     """
     if day is None or not _comparable(index, day) or is_wide(index) or is_wide(day):
         return None
-    return round((day.middle - index.middle).days / DAYS_A_MONTH)
+    return round((day.middle - index.middle).days / DAYS_PER_MONTH)
 
 
 def span(index: Day, day: Day | None) -> tuple[int | None, int | None]:
@@ -74,10 +72,10 @@ def span(index: Day, day: Day | None) -> tuple[int | None, int | None]:
     if day is None or not _comparable(index, day) or not (is_wide(index) or is_wide(day)):
         return None, None
     if day.precision == "nominal":
-        last = None if is_open(day) else round((day.last - index.first).days / DAYS_A_MONTH)
-        return round((day.first - index.last).days / DAYS_A_MONTH), last
+        last = None if is_open(day) else round((day.last - index.first).days / DAYS_PER_MONTH)
+        return round((day.first - index.last).days / DAYS_PER_MONTH), last
     fewest, most = day.first.year - index.last.year - 1, day.last.year - index.first.year + 1
-    return MONTHS_A_YEAR * fewest, MONTHS_A_YEAR * most
+    return MONTHS_PER_YEAR * fewest, MONTHS_PER_YEAR * most
 
 
 def is_open(day: Day) -> bool:
@@ -93,7 +91,7 @@ def age_band(index: Day, birth: Day | None) -> str:
     """Age at the index in bands of five years, 90 and over pooled; empty when birth is unknown or impossible."""
     if birth is None:
         return ""
-    years = int((index.middle - birth.middle).days // DAYS_A_YEAR)
+    years = completed_years(birth.middle, index.middle)
     if not 0 <= years <= OLDEST_YEARS:
         return ""
     low = years - years % BAND_YEARS

@@ -169,7 +169,7 @@ PATIENTS = Table(
         Column("sex", "sex", "code", lambda case: text(case.sex), terms=terms.SEXES),
         Column("age_band", "age at the index", "code", lambda case: age_band(case.index, case.birth), unit="a",
                terms=tuple(Term(band, f"{band} years") for band in age_bands()),
-               derivation="middle of the index minus middle of the span of birth; five years, 90 and over pooled"),
+               derivation="completed years, middle of the span of birth to that of the index; five years, 90+ pooled"),
         Column("enrolled_months", "enrolment, from the index", "integer",
                lambda case, on: number(months(case.index, Day.exactly(on))), ("enrolled_on",), unit="mo",
                low=-FARTHEST_MONTHS, high=FARTHEST_MONTHS, empty="index is nominal, or spans more than 31 days",

@@ -23,7 +23,17 @@ from registry.models import SignedPolicy
 from surveillance.deeds.answer import settle_alert
 from surveillance.engine.rules import RULES
 from surveillance.lists import worklist
-from surveillance.models import COURSES, HEADINGS, SEVERITY_TERMS, STATUSES, Alert, AlertStep, Signal, Standing
+from surveillance.models import (
+    COURSES,
+    GRAVEST_FIRST,
+    HEADINGS,
+    SEVERITY_TERMS,
+    STATUSES,
+    Alert,
+    AlertStep,
+    Signal,
+    Standing,
+)
 from surveillance.words.message import text_lazy
 
 STATES = (Alert.OPEN, Alert.WATCHING, Alert.CLOSED)
@@ -112,7 +122,7 @@ class Alerts(View):
     def list(self, request: Request) -> Response:
         """The alerts of the user's centres with their signals and answers."""
         mine = Alert.objects.filter(patient__centre__in=readable(user_of(request)))
-        signals = Signal.objects.order_by("-severity", "since", *worklist.ALIKE).select_related("patient__centre")
+        signals = Signal.objects.order_by(GRAVEST_FIRST, "since", *worklist.ALIKE).select_related("patient__centre")
         answers = AlertStep.objects.live().select_related("recorded_by").order_by("recorded_at")
         parts = Prefetch("signals", signals), Prefetch("answers", answers)
         return self.page(mine.select_related("patient__centre").prefetch_related(*parts))

@@ -8,7 +8,8 @@ from itertools import pairwise
 from math import ceil
 
 from surveillance.chart.parts import Box, Text
-from surveillance.chart.words import DAYS_PER_MONTH, Read
+from surveillance.chart.words import Read
+from surveillance.engine.day import DAYS_PER_MONTH
 from surveillance.engine.message import Value, say
 
 SIZE_STEPS = (1, 2, 5, 10, 20, 50, 100)

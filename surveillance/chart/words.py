@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from surveillance.engine.day import Day
+from surveillance.engine.day import DAYS_PER_MONTH, DAYS_PER_YEAR, Day
 from surveillance.engine.known.conditions import Stretch
 from surveillance.engine.message import Code, Message, Value, say
 
 Window = tuple[date, date, date]  # earliest, target, latest
 Read = Callable[[Value], str]  # a message, or a value of one, as a person reads it
-DAYS_PER_MONTH = 365.25 / 12
 BOUND = 1.96  # a 95 % interval of a normal distribution
 SHORT = {
     "tia": say("chart.tia"),
@@ -63,7 +62,7 @@ def span_words(days: int) -> Message:
     months = round(days / DAYS_PER_MONTH)
     if months < 1:
         return say("chart.days", n=days)
-    return say("chart.months", n=months) if months < 24 else say("chart.years", n=days / 365.25)
+    return say("chart.months", n=months) if months < 24 else say("chart.years", n=days / DAYS_PER_YEAR)
 
 
 def short(what: Code, read: Read) -> str:

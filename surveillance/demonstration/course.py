@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from surveillance.demonstration.people import DAYS_PER_YEAR, held
+from surveillance.demonstration.people import held
 from surveillance.demonstration.recipe import RECIPE
 from surveillance.demonstration.story import Look, Story
+from surveillance.engine.day import DAYS_PER_YEAR, MONTHS_PER_YEAR
 
 ENOUGH_MISSED = 3  # after so many in a row the date is left open
 TOLD_AFTER = timedelta(days=9)
@@ -117,7 +118,7 @@ def _visits(story: Story, lesion: Lesion, *, end: date) -> date:
     day = last = lesion.entered
     story.exam(day, _look(story, lesion, day=day, first=True))
     while True:
-        booked_on, day = day, day + timedelta(days=int(_months(story, lesion) * DAYS_PER_YEAR / 12))
+        booked_on, day = day, day + timedelta(days=int(_months(story, lesion) * DAYS_PER_YEAR / MONTHS_PER_YEAR))
         if lesion.ruptured_on and not lesion.seen_ruptured and lesion.ruptured_on <= day:
             day = lesion.ruptured_on + timedelta(days=2)
             if day >= end:
@@ -205,7 +206,7 @@ def _ended(story: Story, ending: str, *, end: date, until: date) -> None:
 
 def _next_date(story: Story, lesion: Lesion, *, last: date, until: date) -> None:
     """Half of those still followed have their next date already."""
-    day = last + timedelta(days=int(_months(story, lesion) * DAYS_PER_YEAR / 12))
+    day = last + timedelta(days=int(_months(story, lesion) * DAYS_PER_YEAR / MONTHS_PER_YEAR))
     day = day if day > until else until + timedelta(days=int(story.rng.integers(3, 40)))
     if story.rng.random() < 0.5:
         story.book(max(last, until - timedelta(days=int(story.rng.integers(0, 20)))), day)

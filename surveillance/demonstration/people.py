@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from surveillance.demonstration.recipe import RECIPE, Rng
+from surveillance.engine.day import DAYS_PER_YEAR
 
 FAMILY_NAMES = (
     "Esempio", "Modello", "Prova", "Fittizia", "Inventata", "Immaginaria", "Campione", "Nessuno",
@@ -21,7 +22,6 @@ MEN = (
     "Luigi", "Pietro", "Aldo", "Carlo", "Dino", "Ennio", "Heinz", "Otto", "Kurt", "Werner", "Horst", "Egon",
     "Alfred", "Stanley", "Ernest", "Wilfred", "Cyril", "Norman",
 )  # fmt: skip
-DAYS_PER_YEAR = 365.25
 
 
 @dataclass(frozen=True, slots=True)

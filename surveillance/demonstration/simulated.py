@@ -14,9 +14,9 @@ from surveillance.demonstration.cast_events import EVENTS
 from surveillance.demonstration.cast_follow_up import FOLLOW_UP
 from surveillance.demonstration.cast_imaging import IMAGING
 from surveillance.demonstration.course import live
-from surveillance.demonstration.people import DAYS_PER_YEAR
 from surveillance.demonstration.recipe import RECIPE
 from surveillance.demonstration.story import Story
+from surveillance.engine.day import DAYS_PER_YEAR
 from surveillance.evidence.cases import Case
 
 PATIENTS, CENTRES, SEED = 120, 3, 7

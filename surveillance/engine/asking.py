@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from surveillance.engine import cards
-from surveillance.engine.cards import CARDS, Answers, Card, Happening, Message, Moment, happens
+from surveillance.engine.cards import CARDS, Answers, Card, Happening, Message, Moment, gravity, happens
 
 
 class Evidence(Protocol):
@@ -36,11 +36,6 @@ class Outcome(Generic[E]):
     forgotten: tuple[E, ...]  # what was answered, and asks again
 
 
-def rank(severity: str) -> int:
-    """How grave; below 0 what makes no card."""
-    return CARDS.index(severity) if severity in CARDS else -1
-
-
 def is_live(signal: Evidence) -> bool:
     """Whether a signal belongs on a card: it holds, is not historical, and is S2 to S4."""
     return signal.holds and not signal.historical and signal.severity in CARDS
@@ -48,7 +43,7 @@ def is_live(signal: Evidence) -> bool:
 
 def is_open(signal: Evidence) -> bool:
     """Whether it holds, however old, at a severity that nobody has answered."""
-    return signal.holds and signal.severity in CARDS and rank(signal.severity) > rank(signal.answered)
+    return signal.holds and signal.severity in CARDS and gravity(signal.severity) > gravity(signal.answered)
 
 
 def is_answered(signal: Evidence) -> bool:
@@ -67,14 +62,14 @@ def review(card: Card | None, mine: Sequence[E], others: Sequence[E], moment: Mo
     there = [s for s in mine if is_unanswered(s)] if not forgotten else [s for s in forgotten if s.severity in CARDS]
     joining = [s for s in others if is_unanswered(s)]
     news = [*joining, *(s for s in there if _is_news(s, card))]
-    what = cards.ASKS[max((s.severity for s in news), key=rank)] if news else _left(card, mine, moment)
+    what = cards.ASKS[max((s.severity for s in news), key=gravity)] if news else _left(card, mine, moment)
     row, card = happens(card, what, moment)
     return Outcome(card, row.message, (*there, *joining), forgotten)
 
 
 def _is_news(signal: Evidence, card: Card | None) -> bool:
     """Whether what stands on the card asks anew: it has risen above an open one, or the card sleeps."""
-    return card is None or card.state != cards.OPEN or rank(signal.severity) > rank(card.severity)
+    return card is None or card.state != cards.OPEN or gravity(signal.severity) > gravity(card.severity)
 
 
 def _time_passes(card: Card | None, mine: Sequence[E], moment: Moment) -> tuple[Card | None, tuple[E, ...]]:

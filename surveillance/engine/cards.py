@@ -14,8 +14,14 @@ from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import Any
 
-CARDS = ("S2", "S3", "S4")  # the severities that make a card, in rising order
+SEVERITIES = ("T", "S1", "S2", "S3", "S4")  # in rising order; T is a nurse task and never a card
+CARDS = SEVERITIES[2:]  # those that make a card
 OPEN, WATCHING, AWAKE, CLOSED = "open", "watching", "awake", "closed"  # as stored; never stored: awake
+
+
+def gravity(severity: str) -> int:
+    """How grave: the place among the severities; -1 where there is none."""
+    return SEVERITIES.index(severity) if severity else -1
 
 
 class State(StrEnum):

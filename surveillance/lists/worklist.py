@@ -20,7 +20,7 @@ from surveillance.engine.case import Case
 from surveillance.engine.follow_up.status import NEEDS_OWNER
 from surveillance.engine.known.history import History
 from surveillance.engine.policy import Policy
-from surveillance.models import HEADINGS, Alert, AlertStep, Signal, Standing, SweepRun
+from surveillance.models import GRAVEST_FIRST, HEADINGS, Alert, AlertStep, Signal, Standing, SweepRun
 from surveillance.review.review import case_for_pages, policy_of
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def inbox(centres: Sequence[Centre], *, state: str = Alert.OPEN, page: int = 1) 
     alerts = (
         Alert.objects.filter(patient__centre__in=centres, state=state)
         .select_related("patient__identity", "patient__centre")
-        .prefetch_related(Prefetch("signals", Signal.objects.order_by("-severity", "since", *ALIKE)))
+        .prefetch_related(Prefetch("signals", Signal.objects.order_by(GRAVEST_FIRST, "since", *ALIKE)))
     )
     order = ("-closed_at",) if state == Alert.CLOSED else ("-severity", "evidence_on", "opened_at")
     return _page(alerts.order_by(*order), page, 0)
@@ -171,7 +171,7 @@ def inbox(centres: Sequence[Centre], *, state: str = Alert.OPEN, page: int = 1) 
 def alert_for(user: User, id: UUID | str) -> Alert:
     """A card with its signals, their steps and the answers, or 404 outside the user's centres."""
     alerts = Alert.objects.prefetch_related(
-        Prefetch("signals", Signal.objects.order_by("-severity", "since", *ALIKE).prefetch_related("steps")),
+        Prefetch("signals", Signal.objects.order_by(GRAVEST_FIRST, "since", *ALIKE).prefetch_related("steps")),
         Prefetch(
             "answers", AlertStep.objects.filter(retracted_at=None).select_related("recorded_by").order_by("recorded_at")
         ),
@@ -189,7 +189,7 @@ def patient_picture(user: User, id: UUID | str) -> PatientPicture:
     now = timezone.now()
     policy, today = policy_of(patient.centre, now), timezone.localdate(now, patient.centre.zone)
     signals = tuple(
-        Signal.objects.filter(patient=patient).select_related("alert").order_by("-severity", "-since", *ALIKE)
+        Signal.objects.filter(patient=patient).select_related("alert").order_by(GRAVEST_FIRST, "-since", *ALIKE)
     )
     cards = {s.alert for s in signals if s.alert is not None and s.alert.state != Alert.CLOSED}
     return PatientPicture(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surveillance.models.alert import SEVERITY_TERMS, Alert, AlertStep, Signal, SignalStep
+from surveillance.models.alert import GRAVEST_FIRST, SEVERITY_TERMS, Alert, AlertStep, Signal, SignalStep
 from surveillance.models.follow_up import (
     CARD,
     LONGEST_BOOKING_MONTHS,
@@ -19,6 +19,7 @@ from surveillance.models.work import Job, Outbox
 __all__ = [
     "CARD",
     "COURSES",
+    "GRAVEST_FIRST",
     "HEADINGS",
     "LONGEST_BOOKING_MONTHS",
     "LONGEST_PLAN_MONTHS",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Index, Q, UniqueConstraint
+from django.db.models import Case, Index, Q, UniqueConstraint, When
 
 from registry.fields import CodedField
 from registry.models import Patient, PatientFact
@@ -16,7 +16,10 @@ from surveillance.engine import cards
 from surveillance.engine.known.dates import add_months
 from surveillance.models.follow_up import CARD, LONGEST_PLAN_MONTHS
 
-SEVERITY_TERMS: terms.Terms = tuple(terms.Term(s, s) for s in ("T", "S1", "S2", "S3", "S4"))
+SEVERITY_TERMS: terms.Terms = tuple(terms.Term(s, s) for s in cards.SEVERITIES)
+GRAVEST_FIRST = Case(
+    *(When(severity=s, then=cards.gravity(s)) for s in cards.SEVERITIES), output_field=models.IntegerField()
+).desc()
 
 
 class Alert(models.Model):

@@ -12,13 +12,14 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from registry.vocabulary.terms import EMBOLISMS
+from surveillance.engine.cards import gravity
 from surveillance.engine.course.patient_growth import case_of
+from surveillance.engine.day import DAYS_PER_MONTH
 from surveillance.engine.known.history import History
 from surveillance.engine.lesion.rupture import ruptures
 from surveillance.engine.message import Text
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules import RULES
-from surveillance.engine.rules.base import SEVERITIES
 from surveillance.evidence.cases import Case
 from surveillance.evidence.published import case_rows, published_cases, study_id_of
 from surveillance.replay.published_histories import history_of_case
@@ -26,7 +27,6 @@ from surveillance.review.findings import Findings, check_all
 from surveillance.review.standing import leading
 from surveillance.words.message import text
 
-DAYS_PER_MONTH = 30.4375
 WARNS = ("S2", "S3", "S4")
 SILENT = frozenset(rule.id for rule in RULES if rule.silent)
 DATED = ("exams", "forms", "events", "cultures", "labs", "treatments", "visits")
@@ -157,7 +157,7 @@ def _firings(found: Sequence[Findings], after: Sequence[str]) -> Iterator[Firing
     loudest: dict[str, int] = {}
     for step, findings in enumerate(found):
         for signal in findings.signals:
-            rank = SEVERITIES.index(signal.severity)
+            rank = gravity(signal.severity)
             if signal.rule in SILENT or rank <= loudest.get(signal.rule, -1):
                 continue
             loudest[signal.rule] = rank

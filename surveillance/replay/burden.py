@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from surveillance.replay.replay import DAYS_PER_YEAR, Heard, Told
+from surveillance.engine.day import DAYS_PER_YEAR
+from surveillance.replay.replay import Heard, Told
 
 CARD = "card"
 

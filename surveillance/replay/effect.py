@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
-from surveillance.engine.rules.base import SEVERITIES
+from surveillance.engine.cards import gravity
 from surveillance.replay.burden import Burden
 from surveillance.replay.replay import Firing, Told
 
@@ -74,7 +74,7 @@ def summary(told: Iterable[Told]) -> dict[str, Any]:
 
 def _gravest_first(change: Change) -> tuple[int, str]:
     said = [f.severity for f in (change.before, change.after) if f is not None]
-    return -max(map(SEVERITIES.index, said)), change.rule
+    return -max(map(gravity, said)), change.rule
 
 
 def _alone(rule: str, mine: Iterable[Firing], others: Iterable[tuple[str, str]]) -> list[Firing]:
@@ -92,5 +92,5 @@ def _what(before: Firing | None, after: Firing | None) -> str:
         return GAINED if before is None else LOST
     if before.on != after.on:
         return SOONER if after.on < before.on else LATER
-    graver = SEVERITIES.index(after.severity) - SEVERITIES.index(before.severity)
+    graver = gravity(after.severity) - gravity(before.severity)
     return "" if not graver else RAISED if graver > 0 else LOWERED

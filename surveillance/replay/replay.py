@@ -13,15 +13,14 @@ from django.utils import timezone
 
 from registry.models import Patient
 from surveillance.engine import asking
-from surveillance.engine.cards import OPEN, Answers, Card, Moment, answer
+from surveillance.engine.cards import OPEN, Answers, Card, Moment, answer, gravity
 from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.policy import Policy
-from surveillance.engine.rules.base import SEVERITIES, Rule, Signal
+from surveillance.engine.rules.base import Rule, Signal
 from surveillance.review import facts
 from surveillance.review.findings import Findings, check_all
 
 CHUNK = 100
-DAYS_PER_YEAR = 365.25
 ONE_DAY = timedelta(days=1)
 Key = tuple[str, str]  # rule and anchor
 
@@ -147,7 +146,7 @@ def _hear(mine: Heard, signals: Iterable[Signal], policy: Policy, moment: Moment
                 signal.rule, signal.anchor, moment.today, signal.severity, standing, not signal.historical
             )
             continue
-        there.severity = max(there.severity, signal.severity, key=SEVERITIES.index)
+        there.severity = max(there.severity, signal.severity, key=gravity)
         there.live = there.live or not signal.historical
     _card(mine, said, policy, moment, standing=standing)
 

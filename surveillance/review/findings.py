@@ -13,12 +13,13 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from surveillance.engine import rules as rule_set
+from surveillance.engine.cards import SEVERITIES
 from surveillance.engine.case import Case
 from surveillance.engine.course.heading import Heading, heading
 from surveillance.engine.follow_up.status import FollowUpStatus, status
 from surveillance.engine.follow_up.windows import Window, window
 from surveillance.engine.message import Message
-from surveillance.engine.rules.base import SEVERITIES, Rule, Signal
+from surveillance.engine.rules.base import Rule, Signal
 from surveillance.engine.rules.x0 import failed
 from surveillance.review.fingerprint import fingerprint
 from surveillance.review.stored import words_of

@@ -13,10 +13,10 @@ from django.db import models
 
 from registry.models import Patient
 from surveillance.engine import asking
-from surveillance.engine.cards import CARDS, Happening, Message, Moment, happens
+from surveillance.engine.cards import CARDS, Happening, Message, Moment, gravity, happens
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules import RULES
-from surveillance.engine.rules.base import SEVERITIES, Signal
+from surveillance.engine.rules.base import Signal
 from surveillance.engine.rules.x5 import anchor_of
 from surveillance.models import Alert, AlertStep, Outbox, SignalStep, Standing
 from surveillance.models import Signal as StoredSignal
@@ -180,7 +180,7 @@ def _change(stored: StoredSignal, signal: Signal) -> str:
     """The word for what became of a signal, or empty when only its wording did."""
     if not stored.holds:
         return "returned"
-    before, after = SEVERITIES.index(stored.severity), SEVERITIES.index(signal.severity)
+    before, after = gravity(stored.severity), gravity(signal.severity)
     if before != after:
         return "raised" if after > before else "lowered"
     return "aged" if signal.historical and not stored.historical else ""

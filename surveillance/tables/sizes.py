@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registry.vocabulary.terms import TARGETS
-from surveillance.engine.day import Day
+from surveillance.engine.day import DAYS_PER_YEAR, Day
 from surveillance.engine.growth.abrupt import Verdict
-from surveillance.engine.growth.decide import DAYS_PER_YEAR
 from surveillance.engine.growth.fit import Fit, trajectories
 from surveillance.engine.growth.series import AXIS, LONG, MODALITIES, Sized, followed
 from surveillance.engine.policy import Policy

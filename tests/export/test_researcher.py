@@ -13,11 +13,10 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from api.export.case import DAYS_A_MONTH
 from api.export.pseudonyms import project
 from registry.models import Centre, Event, Exam, FormAssessment, Patient, Treatment
 from surveillance.engine.course.patient_growth import follow
-from surveillance.engine.day import Day
+from surveillance.engine.day import DAYS_PER_MONTH, Day
 from surveillance.engine.growth.result import Growth
 from surveillance.engine.known.history import (
     EventSeen,
@@ -146,9 +145,9 @@ def by_months(_: str, row: Row) -> Day:
     """A day as the export gives it; exam days of one month stay apart."""
     if row["months"]:
         apart = int(row.get("exam_day") or 0) / 10
-        return Day.exactly(ORIGIN + timedelta(days=round(int(row["months"]) * DAYS_A_MONTH + apart)))
+        return Day.exactly(ORIGIN + timedelta(days=round(int(row["months"]) * DAYS_PER_MONTH + apart)))
     first, last = row["months_first"], row["months_last"] or row["months_first"]
-    return Day(*(ORIGIN + timedelta(days=int(end) * DAYS_A_MONTH) for end in (first, last)), "nominal")
+    return Day(*(ORIGIN + timedelta(days=int(end) * DAYS_PER_MONTH) for end in (first, last)), "nominal")
 
 
 def rebuilt(study: Study, when: When, *, readers: bool = True) -> Iterator[tuple[Row, Growth]]:

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
+from api.export.case import OLDEST_YEARS, age_band
 from registry.identity import identity_of
 from registry.models import Demographics, Identity, Patient
 from surveillance.deeds.record import amend_fact
@@ -170,3 +173,15 @@ def test_an_age_says_both_years_that_the_year_of_birth_allows() -> None:
     assert ages(year, date(2026, 12, 31)) == (81, 81)
     assert ages(Day(date(1945, 1, 1), date(1945, 12, 31), "nominal"), date(2026, 7, 1)) is None
     assert ages(None, date(2026, 7, 1)) is None
+
+
+@given(born=st.dates(date(1906, 1, 1), date(2026, 1, 1)), on=st.dates(date(2020, 1, 1), date(2026, 12, 31)))
+@example(born=date(1956, 11, 23), on=date(2026, 11, 23))
+def test_the_export_puts_a_patient_in_the_band_of_the_age_on_the_page(born: date, on: date) -> None:
+    """Seen: counted in days of 365.25 a year, whoever was 70 today was still "65 to 69"."""
+    assume(born <= on)
+    years = ages(Day.exactly(born), on)
+    assert years is not None
+    low, _, high = age_band(Day.exactly(on), Day.exactly(born)).rstrip("+").partition(" to ")
+    assert years[0] == years[1]
+    assert int(low) <= years[0] <= int(high or OLDEST_YEARS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.vocabulary.terms import INTERVENTIONS
-from surveillance.engine.growth.decide import DAYS_PER_YEAR
+from surveillance.engine.day import DAYS_PER_YEAR
 from surveillance.engine.growth.series import LONG, Sized, followed
 from surveillance.engine.known.history import ExamSeen, History, Reading
 from surveillance.engine.lesion.rupture import became_known

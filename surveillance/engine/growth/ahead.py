@@ -9,13 +9,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from surveillance.engine.day import MONTHS_PER_YEAR
 from surveillance.engine.growth.decide import UNDECIDED, Exams, courses, odds
 from surveillance.engine.growth.filter import State, change_since_entry, design, errors_of, expect, predict, update
 from surveillance.engine.growth.readings import Layout, Readings
 from surveillance.engine.growth.sums import Floats
 from surveillance.engine.policy import Policy
 
-MONTHS_PER_YEAR = 12.0
 NEVER = -1
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from surveillance.engine.day import DAYS_PER_YEAR
 from surveillance.engine.message import Message, say
 from surveillance.engine.policy import Policy
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-DAYS_PER_YEAR = 365.25
 
 REGRESSION, STABILITY, PROGRESSION = "regression", "stability", "progression"
 ABRUPT, UNDECIDED = "abrupt", "undecided"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import fmean
 
+from surveillance.engine.day import DAYS_PER_YEAR
 from surveillance.engine.growth.called import called
-from surveillance.engine.growth.decide import DAYS_PER_YEAR
 from surveillance.engine.growth.fit import Figures
 from surveillance.engine.growth.series import LONG, Sized
 from surveillance.engine.message import Message, say

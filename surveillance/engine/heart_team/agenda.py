@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.vocabulary.terms import INTERVENTIONS
+from surveillance.engine.cards import gravity
 from surveillance.engine.case import Case
 from surveillance.engine.day import Day
 from surveillance.engine.follow_up.decided import AWAITED, LATE, NOTHING, WAIT, due, is_same_lesion
@@ -46,8 +47,7 @@ class Entry:
     @property
     def rank(self) -> tuple[int, date, str]:
         """By severity, then by day."""
-        severity = max((r.severity for r in self.reasons), default="")
-        return -int(severity[1:] or 0), self.on, self.patient
+        return -max((gravity(r.severity) for r in self.reasons), default=-1), self.on, self.patient
 
 
 def answered(words: str) -> Message:
@@ -58,7 +58,7 @@ def answered(words: str) -> Message:
 def entries(case: Case, reasons: Iterable[Reason]) -> Iterator[Entry]:
     """Every place of one patient on the agenda; `history` needs lesions, and what `due` reads."""
     unsettled = sorted(
-        (r for r in reasons if not _settled(r, case.history)), key=lambda r: (r.severity, r.on), reverse=True
+        (r for r in reasons if not _settled(r, case.history)), key=lambda r: (gravity(r.severity), r.on), reverse=True
     )
     if unsettled:
         yield Entry(case.history.patient, DISCUSS, min(r.on for r in unsettled), tuple(unsettled))

@@ -5,10 +5,7 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
-from surveillance.engine.day import Day
-
-MONTHS_PER_YEAR = 12
-DAYS_PER_MONTH = 365.25 / MONTHS_PER_YEAR
+from surveillance.engine.day import DAYS_PER_MONTH, MONTHS_PER_YEAR, Day
 
 
 def add_months(day: date, months: float) -> date:
@@ -38,8 +35,9 @@ def ages(born: Day | None, on: date) -> tuple[int, int] | None:
     """Completed years on a day, at the least and the most that the birth allows; a nominal birth says none."""
     if born is None or born.precision == "nominal":
         return None
-    return _completed(born.last, on), _completed(born.first, on)
+    return completed_years(born.last, on), completed_years(born.first, on)
 
 
-def _completed(born: date, on: date) -> int:
+def completed_years(born: date, on: date) -> int:
+    """The age on a day, which rises on the birthday."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

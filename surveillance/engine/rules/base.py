@@ -15,7 +15,6 @@ from surveillance.engine.lesion.treated import treated_after
 from surveillance.engine.message import Text, Value, say
 from surveillance.engine.policy import ANSWER_NUMBERS, OURS, Policy, origin, unit
 
-SEVERITIES = ("T", "S1", "S2", "S3", "S4")  # in rising order; T is a nurse task and never a card
 WITHOUT_CARD = {"S1": say("base.note"), "T": say("base.nurse_task")}
 DECISIONS = (*INTERVENTIONS, "surveillance")  # treatments that answer a signal
 CARDIOLOGIST, DATA_MANAGER = "cardiologist", "data_manager"  # who hears that a rule failed; codes of registry.terms

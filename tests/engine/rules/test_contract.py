@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from surveillance.engine.cards import SEVERITIES
 from surveillance.engine.course.heading import HEADING_WORDS, UNDECIDED_WORDS, heading
 from surveillance.engine.course.patient_growth import case_of
 from surveillance.engine.follow_up.status import STATUS_WORDS, status
@@ -16,7 +17,7 @@ from surveillance.engine.follow_up.windows import PLAN_WORDS, window
 from surveillance.engine.known.history import ClosureSeen, History
 from surveillance.engine.policy import DEFAULT, OURS
 from surveillance.engine.rules import RULE, RULES
-from surveillance.engine.rules.base import SEVERITIES, Rule
+from surveillance.engine.rules.base import Rule
 from surveillance.words.message import text
 from tests.engine.rules.histories import TODAY, case, day, dialysis, event, exam, form, growing, history, treatment
 from tests.engine.rules.random_histories import histories
