@@ -87,3 +87,32 @@ def test_the_flow_and_the_brief_read_the_same_gradient(patient: History) -> None
     shown = of_brief(patient, "Mean gradient").split(",")[0]
     severe = "severe MR" in flow
     assert severe or (shown in flow if shown else "mean gradient not recorded" in flow)
+
+
+measured = st.builds(
+    lambda when, modality, quality, lvef, pasp: echo(
+        when,
+        modality=modality,
+        quality=quality,
+        **({"lvef_percent": lvef} if lvef else {}),
+        **({"pasp_mmhg": pasp} if pasp else {}),
+    ),
+    st.sampled_from(DAYS),
+    st.sampled_from(("TTE", "TOE")),
+    st.sampled_from(("good", "good", "poor")),
+    st.none() | st.sampled_from((45.0, 60.0, 65.0)),
+    st.none() | st.sampled_from((30.0, 50.0, 60.0)),
+)
+operations = st.sampled_from(((), (treatment("2026-04-01", "repair"),)))
+
+
+@settings(max_examples=200)
+@given(st.lists(measured, max_size=4), operations)
+def test_the_ventricle_of_the_brief_is_the_one_whose_consequence_is_told(found: list, operations: tuple) -> None:
+    """Seen: the brief showed an LVEF of before the operation, or of an echo too poor to judge, which no rule read."""
+    exams = {exam.id: exam for exam in found}.values()
+    patient = history(*exams, *operations, echo("2026-05-30", mr_grade="severe"))
+    told = " ".join(text(signal.headline) for signal in signals("V3", patient))
+    lvef, pasp = (of_brief(patient, label).split(" ")[0] for label in ("LVEF", "PASP"))
+    assert ("LVEF" in told) == (bool(lvef) and float(lvef) <= 60)
+    assert ("PASP" in told) == (bool(pasp) and float(pasp) > 50)

@@ -180,7 +180,7 @@ def _valve(known: Known) -> Said:
     if severe:
         return severe[0]
     mr = say("facts.mr", grade=grade.code) if grade else say("facts.no_mr")
-    ms = say("facts.ms", gradient=_mmhg(gradient)) if gradient else say("facts.no_ms")
+    ms = say("facts.ms", gradient=gradient.said) if gradient else say("facts.no_ms")
     words = say("facts.valve", mr=mr, ms=ms)
     if grade and gradient:
         older = min(grade.exam, gradient.exam, key=lambda e: e.when.last)
@@ -203,13 +203,7 @@ def _severe_mr(grade: Graded | None) -> Said | None:
 def _severe_ms(gradient: Gradient | None, policy: Policy) -> Said | None:
     if gradient is None or gradient.mmhg < policy.team_severe_gradient:
         return None
-    return Said(YES, say("facts.ms", gradient=_mmhg(gradient)), gradient.exam.when, gradient.exam.id)
-
-
-def _mmhg(gradient: Gradient) -> Message:
-    if gradient.rate is None:
-        return say("facts.gradient", mmhg=gradient.mmhg)
-    return say("facts.gradient_at", mmhg=gradient.mmhg, rate=gradient.rate)
+    return Said(YES, say("facts.ms", gradient=gradient.said), gradient.exam.when, gradient.exam.id)
 
 
 def _high_risk(known: Known) -> Said:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from registry.vocabulary.terms import ECHO, INTERVENTIONS
 from surveillance.engine.day import Day
@@ -16,6 +17,8 @@ RANK = {"none": 0, "trace": 0, "mild": 1, "moderate": 2, "moderate_severe": 3, "
 IMPORTANT, SEVERE = 2, 4  # from which rank the origin of the jet is asked; severe
 NOT_SEVERE = 3  # what stands for the unknown before a first severe grade
 THROUGH = ("through_lesion", "both")
+WORSE_WHEN_LOW = ("lvef_percent",)
+Measured = tuple[ExamSeen, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,13 @@ class Gradient:
     exam: ExamSeen
     mmhg: float
     rate: float | None
+
+    @property
+    def said(self) -> Message:
+        """8 mmHg at 72 /min."""
+        if self.rate is None:
+            return say("valve.gradient", mmhg=self.mmhg)
+        return say("valve.gradient_at", mmhg=self.mmhg, rate=self.rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +110,23 @@ def last_grade(history: History, policy: Policy) -> Graded | None:
     return found[-1] if found else None
 
 
+def amounts(history: History, name: str) -> tuple[Measured, ...]:
+    """A typed number of the echoes that can judge the valve, in order of time; of one day the highest comes last."""
+    found = [(exam, value) for exam in echoes(history) if (value := amount(exam, name)) is not None]
+    return tuple(sorted(found, key=_in_time))
+
+
+def last_amount(history: History, name: str) -> Measured | None:
+    """How it is now: the latest, of one day the worst."""
+    found = amounts(history, name)
+    together = [one for one in found if one[0].when == found[-1][0].when]
+    return (together[0] if name in WORSE_WHEN_LOW else together[-1]) if together else None
+
+
 def gradients(history: History) -> tuple[Gradient, ...]:
     """The mean gradients in order of time; of one day the highest comes last."""
-    measured = [(exam, amount(exam, "ms_gradient_mmhg")) for exam in echoes(history)]
-    found = [Gradient(exam, mmhg, amount(exam, "heart_rate")) for exam, mmhg in measured if mmhg is not None]
-    return tuple(sorted(found, key=lambda one: (one.exam.when.first, one.exam.when.last, one.mmhg, one.exam.id)))
+    found = amounts(history, "ms_gradient_mmhg")
+    return tuple(Gradient(exam, mmhg, amount(exam, "heart_rate")) for exam, mmhg in found)
 
 
 def worse(grades: Iterable[Graded]) -> Worse | None:
@@ -138,17 +160,22 @@ def _last_before(seen: list[Graded], day: Day) -> Graded | None:
     return max(together, key=lambda one: one.rank)
 
 
-def run_of(found: Iterable[tuple[ExamSeen, float]], holds: Callable[[float], bool]) -> tuple[ExamSeen, float] | None:
+def run_of(found: Iterable[Measured], holds: Callable[[float], bool]) -> Measured | None:
     """The first exam of the unbroken run in which a number holds, with its latest value; None if it no longer does.
 
     Of several values of one day it is enough that one holds.
     """
-    ordered = sorted(found, key=lambda pair: (pair[0].when.first, pair[0].when.last, pair[1], pair[0].id))
+    ordered = sorted(found, key=_in_time)
     held = {exam.when for exam, value in ordered if holds(value)}
-    run: list[tuple[ExamSeen, float]] = []
+    run: list[Measured] = []
     for exam, value in ordered:
         if exam.when not in held:
             run = []
         elif holds(value):
             run.append((exam, value))
     return (run[0][0], run[-1][1]) if run else None
+
+
+def _in_time(one: Measured) -> tuple[date, date, float, str]:
+    exam, value = one
+    return exam.when.first, exam.when.last, value, exam.id

@@ -82,10 +82,8 @@ def _sentence(step: Step) -> Message:
 
 
 def _words(gradient: Gradient) -> Message:
-    """8 mmHg at 72 /min."""
-    if gradient.rate:
-        return say("v2.gradient_at", mmhg=gradient.mmhg, rate=gradient.rate)
-    return say("v2.gradient", mmhg=gradient.mmhg)
+    """The sentence goes on with the day: that the rate is missing stands among its numbers."""
+    return gradient.said if gradient.rate else say("v2.gradient", mmhg=gradient.mmhg)
 
 
 def _rate(label: Message, gradient: Gradient) -> Number:

@@ -11,7 +11,7 @@ from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import present_on
 from surveillance.engine.known.fibrillation import onset
 from surveillance.engine.known.history import History
-from surveillance.engine.lesion.valve import SEVERE, THROUGH, Graded, amount, echoes, graded, run_of
+from surveillance.engine.lesion.valve import SEVERE, THROUGH, Graded, amounts, graded, run_of
 from surveillance.engine.message import Message, Text, say
 from surveillance.engine.policy import Policy
 from surveillance.engine.rules.base import DATA_MANAGER, WHILE_IT_STANDS, Number, Rule, Signal, is_historical, number
@@ -94,8 +94,7 @@ def _consequences(history: History, policy: Policy) -> Iterator[Consequence]:
         ("pasp_mmhg", lambda value: say("v3.pasp", value=value), lambda value: value > policy.mr_pasp),
     )
     for name, words, holds in tests:
-        values = [(exam, value) for exam in echoes(history) if (value := amount(exam, name)) is not None]
-        if run := run_of(values, holds):
+        if run := run_of(amounts(history, name), holds):
             yield Consequence(words(run[1]), run[0].id, run[0].when)
     if began := onset(history):
         yield Consequence(began.said, began.id, began.when)

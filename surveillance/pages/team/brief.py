@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from registry.models import LesionDescription, TeamBrief
+from registry.models import TeamBrief
 from registry.vocabulary import terms
 from registry.vocabulary.readings import MR_GRADES, MR_MECHANISMS
 from registry.wording import labels
@@ -20,7 +20,7 @@ from surveillance.engine.known.clock import Clock
 from surveillance.engine.known.conditions import NOT_RECORDED, PRESENT, absent_on, present_on, state_on
 from surveillance.engine.known.dates import overlap
 from surveillance.engine.known.history import ExamSeen, History
-from surveillance.engine.lesion.valve import Graded, Gradient, gradients, last_grade
+from surveillance.engine.lesion.valve import Graded, gradients, last_amount, last_grade
 from surveillance.engine.message import say
 from surveillance.words import phrases
 from surveillance.words.message import text
@@ -28,6 +28,7 @@ from surveillance.words.message import text
 GRADES, JETS = labels(MR_GRADES), labels(MR_MECHANISMS)
 ANTITHROMBOTICS = labels(terms.ANTITHROMBOTICS)
 CONDITIONS = labels(terms.CONDITIONS)
+Arc = tuple[float, date]  # degrees of the annulus, and the day of the centre on which it was written
 IN_A_NAME = 3  # letters: shorter pieces of a name are in any address
 
 
@@ -40,9 +41,9 @@ class Item:
     origin: str = ""
 
 
-def items(case: Case, brief: TeamBrief | None, places: Iterable[LesionDescription]) -> list[Item]:
+def items(case: Case, brief: TeamBrief | None, arcs: Sequence[Arc]) -> list[Item]:
     """Everything a meeting asks for, in the order in which it is asked."""
-    return [*_of_brief(brief), *_of_images(case, places), *_of_the_clinic(case.history, case.clock)]
+    return [*_of_brief(brief), *_of_images(case, arcs), *_of_the_clinic(case.history, case.clock)]
 
 
 def _of_brief(brief: TeamBrief | None) -> Iterator[Item]:
@@ -72,15 +73,11 @@ def brief_origin(brief: TeamBrief | None) -> str:
     return f"{phrases.day(brief.on_last)}, {phrases.person(brief.recorded_by)}"
 
 
-def _of_images(case: Case, places: Iterable[LesionDescription]) -> Iterator[Item]:
-    arcs = [place for place in places if place.arc_deg is not None]
-    yield Item(
-        _("CT arc of calcium"),
-        ", ".join(f"{p.arc_deg:g}°" for p in arcs),
-        phrases.day(arcs[0].recorded_at.date()) if arcs else "",
-    )
+def _of_images(case: Case, arcs: Sequence[Arc]) -> Iterator[Item]:
+    said = ", ".join(f"{degrees:g}°" for degrees, _on in arcs)
+    yield Item(_("CT arc of calcium"), said, phrases.day(max(on for _degrees, on in arcs)) if arcs else "")
     gradient = next(reversed(gradients(case.history)), None)
-    yield _of_exam(_("Mean gradient"), gradient.exam if gradient else None, _gradient(gradient) if gradient else "")
+    yield _of_exam(_("Mean gradient"), gradient.exam if gradient else None, text(gradient.said) if gradient else "")
     grade = last_grade(case.history, case.policy)
     yield _of_exam(_("Mitral regurgitation"), grade.exam if grade else None, _regurgitation(grade) if grade else "")
     for label, name, unit in (
@@ -88,8 +85,8 @@ def _of_images(case: Case, places: Iterable[LesionDescription]) -> Iterator[Item
         ("LVESD", "lvesd_mm", "mm"),
         ("PASP", "pasp_mmhg", "mmHg"),
     ):
-        exam = next((e for e in reversed(case.history.exams) if e.typed.get(name) is not None), None)
-        yield _of_exam(label, exam, f"{exam.typed[name]:g} {unit}" if exam else "")
+        found = last_amount(case.history, name)
+        yield _of_exam(label, found[0] if found else None, f"{found[1]:g} {unit}" if found else "")
 
 
 def _of_exam(label: str, exam: ExamSeen | None, value: str) -> Item:
@@ -98,11 +95,6 @@ def _of_exam(label: str, exam: ExamSeen | None, value: str) -> Item:
 
 def _exam(exam: ExamSeen) -> str:
     return ", ".join(filter(None, (f"{exam.modality} {phrases.when(exam.when)}", exam.reader)))
-
-
-def _gradient(found: Gradient) -> str:
-    at = _("at %s/min") % f"{found.rate:g}" if found.rate is not None else _("heart rate not recorded")
-    return f"{found.mmhg:g} mmHg, {at}"
 
 
 def _regurgitation(found: Graded) -> str:

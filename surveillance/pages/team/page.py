@@ -37,7 +37,7 @@ from surveillance.pages.frame import REFUSED
 from surveillance.pages.patient.banner import banner
 from surveillance.pages.patient.fact import lesions_of
 from surveillance.pages.patient.page import figures
-from surveillance.pages.team.brief import brief_origin, items, links
+from surveillance.pages.team.brief import Arc, brief_origin, items, links
 from surveillance.pages.team.sheet import lay_out
 from surveillance.pages.told import tell
 from surveillance.words import phrases
@@ -116,7 +116,6 @@ def _show(request: HttpRequest, patient: Patient, filled: dict[str, Any], *, sta
     drawn = figures(picture, window(picture.case), PRINTED)
     made = (_forms(request, patient) | filled) if access.may(user, patient.centre_id, access.ANSWER) else {}
     wrong = next((form for form in filled.values() if form.errors), None)
-    places = LesionDescription.objects.filter(patient=patient, retracted_at=None).order_by("lesion__number")
     standing = picture.standing
     context = {
         "picture": picture,
@@ -128,7 +127,7 @@ def _show(request: HttpRequest, patient: Patient, filled: dict[str, Any], *, sta
         "printed": flow_chart(found, SHEET, PRINT, read=text),
         "reconstruction": text(RECONSTRUCTION),
         "team": text(TEAM),
-        "items": items(picture.case, brief, list(places)),
+        "items": items(picture.case, brief, _arcs(patient)),
         "links": links(brief.image_links, _names(picture)) if brief else [],
         "brief": brief,
         "brief_origin": brief_origin(brief),
@@ -144,6 +143,13 @@ def _show(request: HttpRequest, patient: Patient, filled: dict[str, Any], *, sta
         "today": phrases.day(picture.today),
     }
     return frame.page(request, "team.html", context | {"sheet": lay_out(context)}, status=status)
+
+
+def _arcs(patient: Patient) -> list[Arc]:
+    """The calcified arc of each lesion, and the day on which it was written."""
+    places = LesionDescription.objects.live().filter(patient=patient, arc_deg__isnull=False)
+    rows = places.order_by("lesion__number").values_list("arc_deg", "recorded_at")
+    return [(degrees, timezone.localdate(at, patient.centre.zone)) for degrees, at in rows]
 
 
 def _latest(model: type[Any], patient: Patient) -> Any:

@@ -42,8 +42,6 @@ SENTENCES: dict[str, Sentence] = {
     "facts.measured": _(" by {measured}"),
     "facts.severe_mr": _("severe MR{by}, jet: {jet:lower}"),
     "facts.severe_mr_no_jet": _("severe MR{by}, jet: not recorded"),
-    "facts.gradient": _("{mmhg:g} mmHg, heart rate not recorded"),
-    "facts.gradient_at": _("{mmhg:g} mmHg at {rate:g}/min"),
     "facts.risk_open": _("not known: {unknown:, }"),
     "facts.growth_unknown": _("growth (too few exams)"),
     "facts.dialysis_unknown": _("dialysis (stated absent with a date)"),
