@@ -103,7 +103,7 @@ def _mark(size: Size, scales: Scales, *, target: Value, origin: date | None, rea
     when = size.exam.when
     x = scales.x(when.middle)
     y = scales.y(size.high if size.mm is None else size.mm)
-    found, exam, *more = tip_of(size, origin)
+    found, exam, *more = map(read, tip_of(size, origin))
     return Mark(
         exam=size.exam.id,
         x=x,
@@ -111,7 +111,7 @@ def _mark(size: Size, scales: Scales, *, target: Value, origin: date | None, rea
         modality=size.exam.modality,
         shape=HIDDEN if size.mm is None else SHAPES.get(size.exam.modality, SHAPES["TTE"]),
         label=read(say("chart.exam", exam=exam, target=target, said=(found, *more))),
-        tip="\n".join(map(read, (found, exam, *more))),
+        tip="\n".join((found, exam, *more)),
         cross=f"M{scales.plot.x} {y}H{x}V{scales.plot.bottom}",
         room=_room(size, scales, x, y),
         bars=_bars(size, scales, x, y),
