@@ -54,7 +54,7 @@ class Gradient:
         """8 mmHg at 72 /min."""
         if self.rate is None:
             return say("valve.gradient", mmhg=self.mmhg)
-        return say("valve.gradient_at", mmhg=self.mmhg, rate=self.rate)
+        return say("v2.gradient_at", mmhg=self.mmhg, rate=self.rate)  # the id under which V2 is stored
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,6 @@ SENTENCES: dict[str, Sentence] = {
     "valve.rvol": _("regurgitant volume {ml:g} mL"),
     "valve.measured": _("{found: and }"),
     "valve.gradient": _("{mmhg:g} mmHg, heart rate not recorded"),
-    "valve.gradient_at": _("{mmhg:g} mmHg at {rate:g} /min"),
     "rupture.form": _("Form read as ruptured CCMA"),
     "rupture.assessed": _("Assessed: rupture found"),
     "rupture.rupture_event": _("Rupture recorded as an event"),

@@ -42,6 +42,7 @@ SENTENCES: dict[str, Sentence] = {
     "v2.crossed": _("Mean mitral gradient {now} on {now_on}, {band:g} mmHg or more; before: {before} on {before_on}."),
     "v2.risen": _("Mean mitral gradient {now} on {now_on}, {rise:g} mmHg more; before: {before} on {before_on}."),
     "v2.gradient": _("{mmhg:g} mmHg"),
+    "v2.gradient_at": _("{mmhg:g} mmHg at {rate:g} /min"),
     "v2.gradient_before": _("gradient before"),
     "v2.rate_before": _("heart rate before"),
     "v2.gradient_now": _("gradient now"),
